@@ -1,0 +1,419 @@
+import type { ChoiceStream } from "./choices.ts";
+import type { Host } from "./host.ts";
+import {
+  CONNECTION_CLOSED,
+  CONNECTION_OPEN,
+  CONNECTION_OPENING,
+  FACT_CONNECTION,
+  FACT_LINK,
+  FACT_MESSAGE_DROP,
+  FACT_MESSAGE_SEND,
+} from "./kernel-facts.ts";
+import { HANDLER_CLOSE, HANDLER_CONNECT, HANDLER_CONNECTED, HANDLER_DELIVER } from "./kinds.ts";
+import type { Endpoint } from "./process.ts";
+import type { Simulation } from "./simulation.ts";
+import type { Micros } from "./time.ts";
+
+/** Latency and bandwidth of one direction between two hosts. */
+export interface PathProperties {
+  /** Least one-way latency. */
+  readonly latencyUs: Micros;
+  /** What a choice may add to it. */
+  readonly jitterUs: Micros;
+  /** Bytes per microsecond (1 is 8 Mbit/s). */
+  readonly bytesPerUs: number;
+}
+
+export const DEFAULT_PATH: PathProperties = { latencyUs: 500, jitterUs: 500, bytesPerUs: 125 };
+
+/** Longest wait, after a cut heals, for TCP to send again. */
+const RETRANSMIT_LIMIT_US = 200_000;
+const SEGMENT_BYTES = 64;
+export const ANY_KIND = -1;
+
+/** One message on the wire. `body` is plain data and must not be changed after sending. */
+export class Message {
+  readonly id: number;
+  readonly connection: number;
+  readonly from: number;
+  readonly to: number;
+  readonly kind: number;
+  readonly correlationId: number;
+  /** Id of the request this answers; 0 for none. */
+  readonly inReplyTo: number;
+  readonly sizeBytes: number;
+  readonly body: unknown;
+
+  constructor(
+    id: number,
+    connection: number,
+    from: number,
+    to: number,
+    kind: number,
+    correlationId: number,
+    inReplyTo: number,
+    sizeBytes: number,
+    body: unknown,
+  ) {
+    this.id = id;
+    this.connection = connection;
+    this.from = from;
+    this.to = to;
+    this.kind = kind;
+    this.correlationId = correlationId;
+    this.inReplyTo = inReplyTo;
+    this.sizeBytes = sizeBytes;
+    this.body = body;
+  }
+}
+
+interface HeldSegment {
+  readonly handler: number;
+  readonly sizeBytes: number;
+  readonly kind: number;
+  readonly data: unknown;
+}
+
+/** One direction of a connection: bytes leave and arrive in order. */
+class Direction {
+  readonly from: number;
+  readonly to: number;
+  freeAt: Micros = 0;
+  lastArrival: Micros = 0;
+  held: HeldSegment[] = [];
+
+  constructor(from: number, to: number) {
+    this.from = from;
+    this.to = to;
+  }
+}
+
+/** Index of a side in a connection. */
+export const CLIENT_SIDE = 0;
+export const SERVER_SIDE = 1;
+
+/** A TCP connection. Each side has its own idea of its state. */
+export class Connection {
+  readonly id: number;
+  readonly client: number;
+  readonly server: number;
+  clientState = CONNECTION_OPENING;
+  serverState = CONNECTION_OPENING;
+  clientEndpoint: Endpoint | null;
+  serverEndpoint: Endpoint | null = null;
+  readonly toServer: Direction;
+  readonly toClient: Direction;
+
+  constructor(id: number, client: number, server: number, endpoint: Endpoint) {
+    this.id = id;
+    this.client = client;
+    this.server = server;
+    this.clientEndpoint = endpoint;
+    this.toServer = new Direction(client, server);
+    this.toClient = new Direction(server, client);
+  }
+
+  stateAt(side: number): number {
+    return side === CLIENT_SIDE ? this.clientState : this.serverState;
+  }
+
+  setState(side: number, state: number): void {
+    if (side === CLIENT_SIDE) this.clientState = state;
+    else this.serverState = state;
+  }
+
+  endpointAt(side: number): Endpoint | null {
+    return side === CLIENT_SIDE ? this.clientEndpoint : this.serverEndpoint;
+  }
+
+  hostAt(side: number): number {
+    return side === CLIENT_SIDE ? this.client : this.server;
+  }
+
+  /** The direction that leads to that side. */
+  directionTo(side: number): Direction {
+    return side === CLIENT_SIDE ? this.toClient : this.toServer;
+  }
+}
+
+/**
+ * Connections between hosts: in order within a connection, with latency and bandwidth per direction.
+ * A cut holds bytes, as TCP does, until it heals or the connection is reset.
+ */
+export class Network {
+  private readonly sim: Simulation;
+  private readonly connections = new Map<number, Connection>();
+  private readonly paths = new Map<number, PathProperties>();
+  /** Held kinds by link; a link that is cut holds {@link ANY_KIND}. */
+  private readonly holds = new Map<number, number[]>();
+  private readonly latencies = new Map<number, ChoiceStream>();
+  private nextConnection = 1;
+  private nextMessage = 1;
+  defaultPath: PathProperties = DEFAULT_PATH;
+
+  constructor(sim: Simulation) {
+    this.sim = sim;
+  }
+
+  /** Begins to open a connection; the endpoint is told when it is open or refused. */
+  connect(client: Host, server: number, endpoint: Endpoint): Connection {
+    const connection = new Connection(this.nextConnection++, client.index, server, endpoint);
+    this.connections.set(connection.id, connection);
+    this.sim.facts.add(
+      FACT_CONNECTION,
+      connection.id,
+      client.index,
+      server,
+      CONNECTION_OPENING,
+      -1,
+    );
+    this.transmit(connection, SERVER_SIDE, HANDLER_CONNECT, SEGMENT_BYTES, ANY_KIND, null);
+    return connection;
+  }
+
+  /**
+   * Sends a message from one side. Returns null when that side is closed: the caller lost a race and
+   * will be or was told.
+   */
+  send(
+    connection: Connection,
+    side: number,
+    kind: number,
+    correlationId: number,
+    inReplyTo: number,
+    sizeBytes: number,
+    body: unknown,
+  ): Message | null {
+    if (connection.stateAt(side) !== CONNECTION_OPEN) return null;
+    const from = connection.hostAt(side);
+    const to = connection.hostAt(1 - side);
+    const message = new Message(
+      this.nextMessage++,
+      connection.id,
+      from,
+      to,
+      kind,
+      correlationId,
+      inReplyTo,
+      sizeBytes,
+      body,
+    );
+    this.sim.facts.add(FACT_MESSAGE_SEND, message.id, from, to, kind, sizeBytes, inReplyTo);
+    this.transmit(connection, 1 - side, HANDLER_DELIVER, sizeBytes, kind, message);
+    return message;
+  }
+
+  /** Closes one side; the other learns of it after what was sent before. */
+  close(connection: Connection, side: number, reason: string): void {
+    if (connection.stateAt(side) === CONNECTION_CLOSED) return;
+    this.closeSide(connection, side, reason);
+    if (connection.stateAt(1 - side) !== CONNECTION_CLOSED) {
+      this.transmit(connection, 1 - side, HANDLER_CLOSE, SEGMENT_BYTES, ANY_KIND, reason);
+    }
+  }
+
+  /** The process of a host ended. Its system closes the connections, unless the power went too. */
+  hostEnded(host: Host, powerLost: boolean, reason: string): void {
+    for (const connection of [...this.connections.values()]) {
+      for (const side of [CLIENT_SIDE, SERVER_SIDE]) {
+        if (connection.hostAt(side) !== host.index) continue;
+        if (connection.stateAt(side) === CONNECTION_CLOSED) continue;
+        if (powerLost) {
+          this.closeSide(connection, side, reason);
+          this.dropHeld(connection.directionTo(1 - side), "the sender lost power");
+        } else this.close(connection, side, reason);
+      }
+    }
+  }
+
+  /** Closes every connection between two hosts on both sides, now (a TCP reset). */
+  reset(x: number, y: number): void {
+    for (const connection of [...this.connections.values()]) {
+      const { client, server } = connection;
+      if (!((client === x && server === y) || (client === y && server === x))) continue;
+      for (const side of [CLIENT_SIDE, SERVER_SIDE]) {
+        this.dropHeld(connection.directionTo(side), "connection reset");
+        if (connection.stateAt(side) === CONNECTION_CLOSED) continue;
+        const host = this.sim.host(connection.hostAt(side));
+        const endpoint = connection.endpointAt(side);
+        this.closeSide(connection, side, "connection reset");
+        if (host.process !== null) endpoint?.onClosed(connection, "connection reset");
+      }
+    }
+  }
+
+  setPath(from: number, to: number, path: PathProperties): void {
+    this.paths.set(linkKey(from, to), path);
+  }
+
+  /** Holds what `from` sends to `to` from now on: everything, or one kind of message and what follows it. */
+  hold(from: number, to: number, kind: number = ANY_KIND): void {
+    const key = linkKey(from, to);
+    const held = this.holds.get(key) ?? [];
+    if (held.includes(kind)) return;
+    this.holds.set(key, [...held, kind]);
+    if (kind === ANY_KIND) this.sim.facts.add(FACT_LINK, from, to, 1);
+  }
+
+  /** Ends a hold; what was held is sent again, in order, after TCP notices. */
+  release(from: number, to: number, kind: number = ANY_KIND): void {
+    const key = linkKey(from, to);
+    const held = this.holds.get(key) ?? [];
+    if (!held.includes(kind)) return;
+    const left = held.filter((k) => k !== kind);
+    if (left.length > 0) this.holds.set(key, left);
+    else this.holds.delete(key);
+    if (kind === ANY_KIND) this.sim.facts.add(FACT_LINK, from, to, 0);
+    for (const connection of [...this.connections.values()]) {
+      for (const side of [CLIENT_SIDE, SERVER_SIDE]) {
+        const direction = connection.directionTo(side);
+        if (direction.from !== from || direction.to !== to || direction.held.length === 0) continue;
+        const waiting = direction.held;
+        direction.held = [];
+        const resumed = this.sim.choices
+          .stream(`network/${this.sim.host(from).name}>${this.sim.host(to).name}/retransmit`)
+          .next(RETRANSMIT_LIMIT_US);
+        direction.freeAt = Math.max(direction.freeAt, this.sim.now + resumed);
+        for (const s of waiting)
+          this.transmit(connection, side, s.handler, s.sizeBytes, s.kind, s.data);
+      }
+    }
+  }
+
+  /** True while everything from `from` to `to` is held. */
+  isCut(from: number, to: number): boolean {
+    return this.holds.get(linkKey(from, to))?.includes(ANY_KIND) ?? false;
+  }
+
+  connection(id: number): Connection | undefined {
+    return this.connections.get(id);
+  }
+
+  /** A connection request reached the server's machine. Returns true when the process is to be told. */
+  arriveConnect(connection: Connection): boolean {
+    const server = this.sim.host(connection.server);
+    if (!server.machineOn) return false;
+    if (server.process === null || !server.listening) {
+      connection.serverState = CONNECTION_CLOSED;
+      this.transmit(connection, CLIENT_SIDE, HANDLER_CLOSE, SEGMENT_BYTES, ANY_KIND, "refused");
+      return false;
+    }
+    connection.serverState = CONNECTION_OPEN;
+    this.transmit(connection, CLIENT_SIDE, HANDLER_CONNECTED, SEGMENT_BYTES, ANY_KIND, null);
+    return true;
+  }
+
+  /** The server's answer reached the client's machine. Returns true when the process is to be told. */
+  arriveConnected(connection: Connection): boolean {
+    if (!this.reachable(connection, CLIENT_SIDE)) return false;
+    connection.clientState = CONNECTION_OPEN;
+    const { id, client, server } = connection;
+    this.sim.facts.add(FACT_CONNECTION, id, client, server, CONNECTION_OPEN, -1);
+    return true;
+  }
+
+  /** A message reached a machine. Returns true when the process is to be told. */
+  arriveMessage(connection: Connection, side: number, message: Message): boolean {
+    if (this.reachable(connection, side)) return true;
+    this.drop(message, "nobody there");
+    return false;
+  }
+
+  /** The end of a connection reached a machine. Returns true when the process is to be told. */
+  arriveClose(connection: Connection, side: number, reason: string): boolean {
+    const known = connection.stateAt(side) !== CONNECTION_CLOSED;
+    const host = this.sim.host(connection.hostAt(side));
+    if (!host.machineOn) return false;
+    if (known) this.closeSide(connection, side, reason);
+    return known && host.process !== null;
+  }
+
+  drop(message: Message, reason: string): void {
+    this.sim.facts.add(FACT_MESSAGE_DROP, message.id, this.sim.facts.intern(reason));
+  }
+
+  /** Whether bytes for that side find somebody; a machine without the connection answers a reset. */
+  private reachable(connection: Connection, side: number): boolean {
+    const host = this.sim.host(connection.hostAt(side));
+    if (!host.machineOn) return false;
+    if (connection.stateAt(side) !== CONNECTION_CLOSED) return true;
+    if (connection.stateAt(1 - side) !== CONNECTION_CLOSED) {
+      this.transmit(
+        connection,
+        1 - side,
+        HANDLER_CLOSE,
+        SEGMENT_BYTES,
+        ANY_KIND,
+        "connection reset",
+      );
+    }
+    return false;
+  }
+
+  private closeSide(connection: Connection, side: number, reason: string): void {
+    connection.setState(side, CONNECTION_CLOSED);
+    if (side === CLIENT_SIDE) {
+      const { id, client, server } = connection;
+      const text = this.sim.facts.intern(reason);
+      this.sim.facts.add(FACT_CONNECTION, id, client, server, CONNECTION_CLOSED, text);
+    }
+    const bothClosed =
+      connection.clientState === CONNECTION_CLOSED && connection.serverState === CONNECTION_CLOSED;
+    if (bothClosed) this.connections.delete(connection.id);
+  }
+
+  private dropHeld(direction: Direction, reason: string): void {
+    for (const segment of direction.held) {
+      if (segment.data instanceof Message) this.drop(segment.data, reason);
+    }
+    direction.held = [];
+  }
+
+  private transmit(
+    connection: Connection,
+    side: number,
+    handler: number,
+    sizeBytes: number,
+    kind: number,
+    data: unknown,
+  ): void {
+    const direction = connection.directionTo(side);
+    if (this.holds.size > 0 || direction.held.length > 0) {
+      const holds = this.holds.get(linkKey(direction.from, direction.to));
+      const stopped =
+        holds !== undefined && (holds.includes(ANY_KIND) || (kind >= 0 && holds.includes(kind)));
+      if (stopped || direction.held.length > 0) {
+        direction.held.push({ handler, sizeBytes, kind, data });
+        return;
+      }
+    }
+    const path = this.paths.size === 0 ? this.defaultPath : this.path(direction.from, direction.to);
+    const begins = Math.max(this.sim.now, direction.freeAt);
+    direction.freeAt = begins + Math.ceil(sizeBytes / path.bytesPerUs);
+    const latency = path.latencyUs + (path.jitterUs > 0 ? this.jitter(direction, kind, path) : 0);
+    const arrival = Math.max(direction.freeAt + latency, direction.lastArrival);
+    direction.lastArrival = arrival;
+    this.sim.queue.push(arrival, direction.to, 0, handler, connection.id, side, this.sim.row, data);
+  }
+
+  private path(from: number, to: number): PathProperties {
+    return this.paths.get(linkKey(from, to)) ?? this.defaultPath;
+  }
+
+  private jitter(direction: Direction, kind: number, path: PathProperties): number {
+    const key = linkKey(direction.from, direction.to) * 1024 + kind + 1;
+    let stream = this.latencies.get(key);
+    if (stream === undefined) {
+      const { from, to } = direction;
+      const what = kind === ANY_KIND ? "connection" : this.sim.messageName(kind);
+      const name = `network/${this.sim.host(from).name}>${this.sim.host(to).name}/${what}`;
+      stream = this.sim.choices.stream(name);
+      this.latencies.set(key, stream);
+    }
+    return stream.next(path.jitterUs + 1);
+  }
+}
+
+function linkKey(from: number, to: number): number {
+  return from * 4096 + to;
+}
