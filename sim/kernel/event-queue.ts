@@ -30,7 +30,11 @@ export class EventQueue {
   b = 0;
   cause = -1;
   data: unknown = null;
+  /** What the popped event was known by. */
+  handle: EventHandle = NO_EVENT;
 
+  /** Events that were popped and are pending again, by the handle that their owners hold. */
+  private readonly renamed = new Map<EventHandle, EventHandle>();
   private capacity = 1024;
   private heap = new Int32Array(this.capacity);
   private times = new Float64Array(this.capacity);
@@ -86,6 +90,7 @@ export class EventQueue {
     if (this.count === 0) return false;
     const slot = this.heap[0] as number;
     this.read(slot);
+    this.handle = (this.generations[slot] as number) * SLOT_LIMIT + slot;
     this.removeAt(0);
     this.release(slot);
     return true;
@@ -98,11 +103,17 @@ export class EventQueue {
       : (this.times[this.heap[0] as number] as number);
   }
 
+  /** An event that was popped is pending again: its old handle still cancels it. */
+  rename(from: EventHandle, to: EventHandle): void {
+    this.renamed.set(from, to);
+  }
+
   /** Removes a pending event; false when it already ran or was cancelled. */
   cancel(handle: EventHandle): boolean {
     if (handle === NO_EVENT) return false;
-    const slot = handle % SLOT_LIMIT;
-    const generation = (handle - slot) / SLOT_LIMIT;
+    const now = this.renamed.size === 0 ? handle : this.currentHandle(handle);
+    const slot = now % SLOT_LIMIT;
+    const generation = (now - slot) / SLOT_LIMIT;
     if (slot >= this.slots || this.generations[slot] !== generation) return false;
     const position = this.positions[slot] as number;
     if (position < 0) return false;
@@ -170,6 +181,15 @@ export class EventQueue {
     this.datas[slot] = data;
     this.siftUp(this.count++, slot);
     return (this.generations[slot] as number) * SLOT_LIMIT + slot;
+  }
+
+  private currentHandle(handle: EventHandle): EventHandle {
+    let current = handle;
+    for (;;) {
+      const next = this.renamed.get(current);
+      if (next === undefined) return current;
+      current = next;
+    }
   }
 
   private newSlot(): number {

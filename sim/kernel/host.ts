@@ -19,6 +19,8 @@ export interface BacklogEvent {
   readonly b: number;
   readonly cause: number;
   readonly data: unknown;
+  /** What its owner knows it by. */
+  readonly handle: EventHandle;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ChoiceStream } from "./choices.ts";
+import { NO_EVENT } from "./event-queue.ts";
 import type { Host } from "./host.ts";
 import {
   CONNECTION_CLOSED,
@@ -8,6 +9,7 @@ import {
   FACT_LINK,
   FACT_MESSAGE_DROP,
   FACT_MESSAGE_SEND,
+  LIFE_PAUSED,
 } from "./kernel-facts.ts";
 import { HANDLER_CLOSE, HANDLER_CONNECT, HANDLER_CONNECTED, HANDLER_DELIVER } from "./kinds.ts";
 import type { Endpoint } from "./process.ts";
@@ -236,10 +238,27 @@ export class Network {
         if (connection.stateAt(side) === CONNECTION_CLOSED) continue;
         const host = this.sim.host(connection.hostAt(side));
         const endpoint = connection.endpointAt(side);
+        if (host.life === LIFE_PAUSED) {
+          this.resetLater(connection, side, host);
+          continue;
+        }
         this.closeSide(connection, side, "connection reset");
         if (host.process !== null) endpoint?.onClosed(connection, "connection reset");
       }
     }
+  }
+
+  /** A paused process is told when it goes on. */
+  private resetLater(connection: Connection, side: number, host: Host): void {
+    host.backlog.push({
+      time: this.sim.now,
+      handler: HANDLER_CLOSE,
+      a: connection.id,
+      b: side,
+      cause: this.sim.row,
+      data: "connection reset",
+      handle: NO_EVENT,
+    });
   }
 
   setPath(from: number, to: number, path: PathProperties): void {

@@ -1,7 +1,7 @@
 import { assert, present } from "./assert.ts";
 import { type ChoiceOverride, Choices } from "./choices.ts";
 import type { PowerLossExtent } from "./disk.ts";
-import { EventQueue } from "./event-queue.ts";
+import { type EventHandle, EventQueue } from "./event-queue.ts";
 import { FactLog } from "./facts.ts";
 import { type BacklogEvent, Host, type HostKind } from "./host.ts";
 import {
@@ -170,7 +170,10 @@ export class Simulation {
       const { handler, a, b, cause, data } = event;
       const isTimer = handler >= TIMER_FIRST;
       const delay = host.clocksStopped && isTimer ? event.time - host.pausedAt : 0;
-      this.queue.push(this.now + delay, host.index, host.incarnation, handler, a, b, cause, data);
+      const at = this.now + delay;
+      const { index, incarnation } = host;
+      const handle = this.queue.push(at, index, incarnation, handler, a, b, cause, data);
+      if (isTimer) this.queue.rename(event.handle, handle);
     }
   }
 
@@ -235,7 +238,7 @@ export class Simulation {
     const skipped: SkippedEvent[] = [];
     let enabled = 0;
     while (skipped.length < SCHEDULE_WIDTH && this.queue.pop()) {
-      const { time, sequence, host, incarnation, handler, a, b, cause, data } = this.queue;
+      const { time, sequence, host, incarnation, handler, a, b, cause, data, handle } = this.queue;
       const lane = handler < HANDLER_BOOT ? `${a}/${b}` : `t${sequence}`;
       const mayRun = !lanes.has(lane);
       lanes.add(lane);
@@ -251,10 +254,11 @@ export class Simulation {
           b,
           cause,
           data,
+          handle,
         });
         return true;
       }
-      skipped.push({ time, sequence, host, incarnation, handler, a, b, cause, data });
+      skipped.push({ time, sequence, host, incarnation, handler, a, b, cause, data, handle });
     }
     for (const event of skipped) this.putBack(event);
     return this.queue.pop();
@@ -262,7 +266,7 @@ export class Simulation {
 
   private putBack(event: SkippedEvent): void {
     Object.assign(this.queue, event);
-    this.queue.restore();
+    this.queue.rename(event.handle, this.queue.restore());
   }
 
   /** Runs the popped event; false when it is void or was set aside, so that no event happened. */
@@ -271,8 +275,8 @@ export class Simulation {
     const host = this.hosts[this.queue.host] as Host;
     if (handler >= HANDLER_BOOT && this.queue.incarnation !== host.incarnation) return false;
     if (host.life === LIFE_PAUSED && handler !== HANDLER_CONNECT) {
-      const { time, a, b } = this.queue;
-      host.backlog.push({ time, handler, a, b, cause, data });
+      const { time, a, b, handle } = this.queue;
+      host.backlog.push({ time, handler, a, b, cause, data, handle });
       return false;
     }
     if (handler === HANDLER_DELIVER) {
@@ -360,6 +364,7 @@ export class Simulation {
 }
 
 interface SkippedEvent {
+  readonly handle: EventHandle;
   readonly time: Micros;
   readonly sequence: number;
   readonly host: number;

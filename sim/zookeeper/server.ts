@@ -119,10 +119,22 @@ export class ZooKeeperServer implements Process {
   onTimer(): void {
     this.#timer = NO_EVENT;
     for (const sessionId of this.#sessions.takeExpired(this.#host.monotonicUs())) {
-      this.#deliver(this.#processor.closeSession(sessionId, "expired"));
-      this.#dropConnection(sessionId, "session expired");
+      this.#expire(sessionId);
     }
     this.#armExpiry();
+  }
+
+  /**
+   * Expires the open sessions of a host at once, as if nothing had been heard of it for their timeout.
+   * Like any client it learns of that when it connects again.
+   */
+  expireSessionsOf(clientHost: number): void {
+    for (const { sessionId, change } of this.#host.disk.file<LogRecord>(TRANSACTION_LOG).entries) {
+      if (change.type !== "createSession" || change.clientHost !== clientHost) continue;
+      if (!this.#database.sessionTimeouts.has(sessionId)) continue;
+      this.#sessions.remove(sessionId);
+      this.#expire(sessionId);
+    }
   }
 
   receive(from: ServerConnection, message: Message): void {
@@ -165,6 +177,11 @@ export class ZooKeeperServer implements Process {
     this.#armExpiry();
     const password = passwordOf(sessionId);
     this.#respondConnect(from, message, { sessionId, password, timeoutMs });
+  }
+
+  #expire(sessionId: SessionId): void {
+    this.#deliver(this.#processor.closeSession(sessionId, "expired"));
+    this.#dropConnection(sessionId, "session expired");
   }
 
   #openSession(from: ServerConnection, timeoutMs: number): SessionId {

@@ -1,0 +1,286 @@
+import { NO_EVENT } from "../../kernel/event-queue.ts";
+import type { Host } from "../../kernel/host.ts";
+import type { Message } from "../../kernel/network.ts";
+import { US_PER_MS } from "../../kernel/time.ts";
+import { type ErrorCode, Errors } from "../errors.ts";
+import { FACT_PURGATORY, PURGATORY_FETCH } from "../facts.ts";
+import {
+  type FetchPartitionResponse,
+  type FetchRequest,
+  type FetchResponse,
+  MESSAGE_OVERHEAD_BYTES,
+  PARTITION_OVERHEAD_BYTES,
+} from "../messages.ts";
+import type { RecordBatch } from "../records.ts";
+import { TIMER_DELAYED_FETCH } from "../timers.ts";
+import type { CachedPartition } from "./cached-partition.ts";
+import { DelayedFetch } from "./delayed-fetch.ts";
+import { FetchSession, NO_SESSION } from "./fetch-session.ts";
+import type { FetchSessionCache } from "./fetch-session-cache.ts";
+import type { MetadataCache } from "./metadata-cache.ts";
+import type { Partition } from "./partition.ts";
+import { readRecords } from "./read-records.ts";
+import type { ReplicaManager } from "./replica-manager.ts";
+import type { RequestChannel } from "./request-channel.ts";
+
+const INITIAL_EPOCH = 0;
+const FINAL_EPOCH = -1;
+const INT_MAX = 2_147_483_647;
+
+/**
+ * Fetch requests of followers and consumers (`ReplicaManager.fetchMessages`): read, note where the
+ * follower is, answer at once or wait in the purgatory.
+ */
+export class FetchMessages {
+  private readonly host: Host;
+  private readonly brokerId: number;
+  private readonly replicaManager: ReplicaManager;
+  private readonly metadataCache: MetadataCache;
+  private readonly sessions: FetchSessionCache;
+  private waiting = 0;
+
+  constructor(
+    host: Host,
+    brokerId: number,
+    replicaManager: ReplicaManager,
+    metadataCache: MetadataCache,
+    sessions: FetchSessionCache,
+  ) {
+    this.host = host;
+    this.brokerId = brokerId;
+    this.replicaManager = replicaManager;
+    this.metadataCache = metadataCache;
+    this.sessions = sessions;
+  }
+
+  handle(channel: RequestChannel, message: Message): void {
+    const request = message.body as FetchRequest;
+    const session = this.sessionOf(request);
+    if (session === null) {
+      this.refuse(channel, request);
+      return;
+    }
+    session.beginFetch(this.host.wallMs());
+    const count = session.dirty.length;
+    const mustAnswer = this.read(session, count, request.maxBytes);
+    const isEnough = request.maxWaitMs <= 0 || this.bytesRead(session, count) >= request.minBytes;
+    if (session.isFollower) this.noteFollower(session, count);
+    if (mustAnswer || isEnough) {
+      this.answer(channel, session, count);
+      return;
+    }
+    session.settle(count);
+    const delayed = new DelayedFetch(session, channel, request.minBytes, request.maxBytes);
+    if (delayed.canComplete()) {
+      this.readAndAnswer(delayed);
+      return;
+    }
+    this.park(delayed, request.maxWaitMs);
+  }
+
+  /** A partition got records: the parked fetches of followers may have enough. */
+  onLogEndOffset(partition: Partition): void {
+    const watchers = partition.fetchWatchers;
+    for (let i = 0; i < watchers.length; i++) {
+      const read = watchers[i] as CachedPartition;
+      if (!read.session.isFollower) continue;
+      read.markDirty();
+      this.tryComplete(read.session);
+      if (watchers[i] !== read) i--;
+    }
+  }
+
+  /** The HW of a partition rose: the parked fetches of consumers may have enough. */
+  onHighWatermark(partition: Partition): void {
+    const watchers = partition.fetchWatchers;
+    for (let i = 0; i < watchers.length; i++) {
+      const read = watchers[i] as CachedPartition;
+      read.markDirty();
+      if (read.session.isFollower) continue;
+      this.tryComplete(read.session);
+      if (watchers[i] !== read) i--;
+    }
+  }
+
+  /** The role of a partition changed: every parked fetch of it looks again. */
+  onRoleChange({ fetchWatchers }: Partition): void {
+    for (const read of [...fetchWatchers]) this.tryComplete(read.session);
+  }
+
+  onTimer(channel: RequestChannel): void {
+    const delayed = channel.delayedFetch;
+    if (delayed === null) return;
+    delayed.timer = NO_EVENT;
+    this.complete(delayed);
+  }
+
+  private tryComplete(session: FetchSession): void {
+    const delayed = session.parked;
+    if (delayed?.canComplete()) this.complete(delayed);
+  }
+
+  private park(delayed: DelayedFetch, maxWaitMs: number): void {
+    const { channel, session } = delayed;
+    session.parked = delayed;
+    channel.delayedFetch = delayed;
+    delayed.timer = this.host.setTimer(maxWaitMs * US_PER_MS, TIMER_DELAYED_FETCH, channel.id);
+    this.setWaiting(this.waiting + 1);
+  }
+
+  private complete(delayed: DelayedFetch): void {
+    this.unpark(delayed);
+    this.readAndAnswer(delayed);
+  }
+
+  private unpark(delayed: DelayedFetch): void {
+    delayed.timer = this.host.cancelTimer(delayed.timer);
+    delayed.session.parked = null;
+    delayed.channel.delayedFetch = null;
+    this.setWaiting(this.waiting - 1);
+  }
+
+  /** The read is done again, with what is there now; where the follower is was noted on arrival. */
+  private readAndAnswer({ channel, session, maxBytes }: DelayedFetch): void {
+    const count = session.dirty.length;
+    this.read(session, count, maxBytes);
+    this.answer(channel, session, count);
+  }
+
+  private setWaiting(waiting: number): void {
+    this.waiting = waiting;
+    const { facts } = this.host.simulation;
+    facts.add(FACT_PURGATORY, -1, this.brokerId, PURGATORY_FETCH, waiting);
+  }
+
+  /** The session a request belongs to; null when it names one that is not there, or a wrong epoch. */
+  private sessionOf(request: FetchRequest): FetchSession | null {
+    const { sessionId, sessionEpoch } = request;
+    if (sessionEpoch === INITIAL_EPOCH || sessionEpoch === FINAL_EPOCH) {
+      if (sessionId !== NO_SESSION) this.sessions.remove(sessionId);
+      const session = new FetchSession(request.replicaId);
+      session.update(request.partitions);
+      if (sessionEpoch === FINAL_EPOCH) session.epoch = FINAL_EPOCH;
+      return session;
+    }
+    const session = this.sessions.get(sessionId);
+    if (session === undefined || session.epoch !== sessionEpoch) return null;
+    if (session.parked !== null) this.supersede(session.parked);
+    session.update(request.partitions);
+    session.forget(request.forgotten);
+    if (session.partitions.size === 0) {
+      this.sessions.remove(sessionId);
+      session.epoch = FINAL_EPOCH;
+    } else {
+      session.lastUsedMs = this.host.monotonicMs();
+      session.epoch = sessionEpoch === INT_MAX ? 1 : sessionEpoch + 1;
+    }
+    return session;
+  }
+
+  /** The fetcher went on without waiting for the answer: that fetch is of an old session epoch. */
+  private supersede(delayed: DelayedFetch): void {
+    this.unpark(delayed);
+    this.respond(delayed.channel, Errors.INVALID_FETCH_SESSION_EPOCH, delayed.session.id, []);
+  }
+
+  private refuse(channel: RequestChannel, { sessionId }: FetchRequest): void {
+    const known = this.sessions.get(sessionId) !== undefined;
+    const error = known ? Errors.INVALID_FETCH_SESSION_EPOCH : Errors.FETCH_SESSION_ID_NOT_FOUND;
+    this.respond(channel, error, NO_SESSION, []);
+  }
+
+  /**
+   * Reads the first `count` dirty partitions. True when the fetch must not wait: an error or a
+   * divergence is to be told, or there is no partition to wait for.
+   */
+  private read(session: FetchSession, count: number, maxBytes: number): boolean {
+    let mustAnswer = false;
+    let missing = 0;
+    let minOneMessage = true;
+    let limit = maxBytes;
+    for (let i = 0; i < count; i++) {
+      const read = session.dirty[i] as CachedPartition;
+      const { tp } = read;
+      const partition = this.replicaManager.partition(tp);
+      read.watch(partition);
+      read.isMissing = !this.metadataCache.contains(tp);
+      if (read.isMissing) {
+        read.fail(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+        missing++;
+        continue;
+      }
+      if (partition === null) read.fail(this.replicaManager.missingPartitionError(tp));
+      else readRecords(partition, read, Math.min(limit, read.maxBytes), minOneMessage);
+      if (read.batches.length > 0) {
+        minOneMessage = false;
+        limit = Math.max(0, limit - sizeOf(read.batches));
+      }
+      if (read.error !== Errors.NONE || read.divergingEpoch !== null) mustAnswer = true;
+    }
+    return mustAnswer || missing === session.partitions.size;
+  }
+
+  private bytesRead(session: FetchSession, count: number): number {
+    let bytes = 0;
+    for (let i = 0; i < count; i++) bytes += sizeOf((session.dirty[i] as CachedPartition).batches);
+    return bytes;
+  }
+
+  /** Notes where the follower is; one that is not assigned to a partition gets no records of it. */
+  private noteFollower(session: FetchSession, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const read = session.dirty[i] as CachedPartition;
+      const { partition } = read;
+      if (partition === null || read.error !== Errors.NONE || read.divergingEpoch !== null)
+        continue;
+      const replica = partition.replica(session.replicaId);
+      if (replica === null) read.dropBatches();
+      else if (partition.updateFollowerFetchState(replica, read)) {
+        this.replicaManager.highWatermarkRose(partition);
+      }
+    }
+  }
+
+  private answer(channel: RequestChannel, session: FetchSession, count: number): void {
+    const isFull = session.id === NO_SESSION;
+    const partitions: FetchPartitionResponse[] = [];
+    for (let i = 0; i < count; i++) {
+      const read = session.dirty[i] as CachedPartition;
+      if (!isFull && !read.hasNews) continue;
+      read.noteSent();
+      partitions.push({
+        tp: read.tp,
+        error: read.error,
+        highWatermark: read.highWatermark,
+        logStartOffset: read.logStartOffset,
+        batches: read.batches,
+        divergingEpoch: read.divergingEpoch,
+      });
+    }
+    session.settle(count);
+    if (isFull && session.epoch !== FINAL_EPOCH) {
+      this.sessions.add(session, this.host.monotonicMs());
+    }
+    if (!session.cached) session.close();
+    const isOver = session.epoch === FINAL_EPOCH;
+    this.respond(channel, Errors.NONE, isOver ? NO_SESSION : session.id, partitions);
+  }
+
+  private respond(
+    channel: RequestChannel,
+    error: ErrorCode,
+    sessionId: number,
+    partitions: readonly FetchPartitionResponse[],
+  ): void {
+    let sizeBytes = MESSAGE_OVERHEAD_BYTES + partitions.length * PARTITION_OVERHEAD_BYTES;
+    for (const { batches } of partitions) sizeBytes += sizeOf(batches);
+    const body: FetchResponse = { error, sessionId, partitions };
+    channel.respond(body, sizeBytes);
+  }
+}
+
+function sizeOf(batches: readonly RecordBatch[]): number {
+  let bytes = 0;
+  for (let i = 0; i < batches.length; i++) bytes += (batches[i] as RecordBatch).sizeBytes;
+  return bytes;
+}

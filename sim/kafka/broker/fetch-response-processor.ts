@@ -1,0 +1,109 @@
+import { Errors } from "../errors.ts";
+import { UnexpectedAppendOffsetError } from "../log/log.ts";
+import type { FetchPartitionResponse, FetchResponse } from "../messages.ts";
+import type { RecordBatch } from "../records.ts";
+import type { OffsetResets } from "./offset-resets.ts";
+import type { PartitionFetchState } from "./partition-fetch-state.ts";
+import type { ReplicaFetcher } from "./replica-fetcher.ts";
+import { offsetTruncationState } from "./truncation.ts";
+
+/** What a follower does with the answer to a fetch (`AbstractFetcherThread.processFetchRequest`). */
+export class FetchResponseProcessor {
+  private readonly fetcher: ReplicaFetcher;
+
+  constructor(fetcher: ReplicaFetcher) {
+    this.fetcher = fetcher;
+  }
+
+  process(response: FetchResponse, resets: OffsetResets): void {
+    const { partitions } = response;
+    let diverging: FetchPartitionResponse[] | null = null;
+    for (let i = 0; i < partitions.length; i++) {
+      const data = partitions[i] as FetchPartitionResponse;
+      const state = this.expecting(data.tp);
+      if (state === undefined) continue;
+      if (data.error !== Errors.NONE) this.handleError(state, data, resets);
+      else if (data.divergingEpoch === null) this.append(state, data);
+      else if (diverging === null) diverging = [data];
+      else diverging.push(data);
+    }
+    if (diverging !== null) for (const data of diverging) this.truncate(data);
+  }
+
+  /** The state of a partition, if it still is where the request was sent from. */
+  private expecting(tp: number): PartitionFetchState | undefined {
+    const state = this.fetcher.states.get(tp);
+    const request = this.fetcher.session.request(tp);
+    if (state === undefined || request === undefined || !state.isReadyForFetch) return undefined;
+    return request.fetchOffset === state.fetchOffset ? state : undefined;
+  }
+
+  /**
+   * Appends the records as they are, then takes over the leader's HW, as far as the log reaches, and
+   * its log start offset. A replica that cannot is given up until the next LeaderAndIsr.
+   */
+  private append(state: PartitionFetchState, data: FetchPartitionResponse): void {
+    const { partition } = state;
+    const log = partition.log;
+    if (log === null || state.fetchOffset !== log.logEndOffset) {
+      this.fetcher.remove(partition);
+      return;
+    }
+    const { batches } = data;
+    try {
+      for (let i = 0; i < batches.length; i++) {
+        partition.appendRecordsToFollower(batches[i] as RecordBatch);
+      }
+    } catch (error) {
+      if (!(error instanceof UnexpectedAppendOffsetError)) throw error;
+      this.fetcher.remove(partition);
+      return;
+    }
+    log.updateHighWatermark(data.highWatermark);
+    if (!log.maybeIncrementLogStartOffset(data.logStartOffset)) {
+      this.fetcher.remove(partition);
+      return;
+    }
+    if (batches.length === 0) return;
+    const last = batches[batches.length - 1] as RecordBatch;
+    state.fetchOffset = last.nextOffset;
+    state.lastFetchedEpoch = last.partitionLeaderEpoch;
+    this.fetcher.markChanged(state);
+  }
+
+  private handleError(
+    state: PartitionFetchState,
+    { error, tp }: FetchPartitionResponse,
+    resets: OffsetResets,
+  ): void {
+    const requestEpoch = this.fetcher.session.request(tp)?.currentLeaderEpoch ?? -1;
+    if (error === Errors.OFFSET_OUT_OF_RANGE) resets.add(state, requestEpoch);
+    else if (error !== Errors.FENCED_LEADER_EPOCH) this.fetcher.delay(state);
+    else onPartitionFenced(state, requestEpoch);
+  }
+
+  /**
+   * The leader's log ends this epoch earlier, or does not know it: truncate (KIP-595). The HW of that
+   * response does not count, and the next fetch may diverge again.
+   */
+  private truncate({ tp, divergingEpoch }: FetchPartitionResponse): void {
+    const state = this.fetcher.states.get(tp);
+    const log = state?.partition.log ?? null;
+    if (state === undefined || log === null || divergingEpoch === null) return;
+    const { offset } = offsetTruncationState(divergingEpoch, log, state.fetchOffset);
+    state.partition.truncateTo(offset, "follower's log diverges from its leader's");
+    state.fetchOffset = offset;
+    state.lastFetchedEpoch = log.latestEpoch;
+    this.fetcher.markChanged(state);
+  }
+}
+
+/**
+ * The leader has a newer epoch. A replica that asked in its current one is given up until the next
+ * LeaderAndIsr; one that has moved on asks again.
+ */
+export function onPartitionFenced(state: PartitionFetchState, requestEpoch: number): void {
+  const { fetcher, partition, currentLeaderEpoch } = state;
+  if (requestEpoch === currentLeaderEpoch) fetcher.remove(partition);
+  else fetcher.delay(state);
+}

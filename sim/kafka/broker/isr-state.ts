@@ -1,0 +1,26 @@
+/**
+ * The ISR as its leader holds it (KIP-497). While a change is proposed, the maximal ISR holds every
+ * replica that may be a member: the HW and the answers to acks=all wait for all of them.
+ */
+export interface IsrState {
+  /** What the registry holds, as far as the leader knows. */
+  readonly isr: readonly number[];
+  readonly maximalIsr: readonly number[];
+  /** What an AlterIsr request proposes; null when none is in flight. */
+  readonly proposed: readonly number[] | null;
+}
+
+export function committedIsr(isr: readonly number[]): IsrState {
+  return { isr, maximalIsr: isr, proposed: null };
+}
+
+/** A replica that is to join counts at once. */
+export function pendingExpandIsr(isr: readonly number[], newInSyncReplica: number): IsrState {
+  const expanded = [...isr, newInSyncReplica];
+  return { isr, maximalIsr: expanded, proposed: expanded };
+}
+
+/** A replica that is to leave counts until the controller agreed. */
+export function pendingShrinkIsr(isr: readonly number[], outOfSync: readonly number[]): IsrState {
+  return { isr, maximalIsr: isr, proposed: isr.filter((id) => !outOfSync.includes(id)) };
+}

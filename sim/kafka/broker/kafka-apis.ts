@@ -1,0 +1,125 @@
+import { AssertionError } from "../../kernel/assert.ts";
+import type { Message } from "../../kernel/network.ts";
+import type { ControllerApi } from "../controller/controller-api.ts";
+import {
+  ALTER_ISR,
+  type AlterIsrRequest,
+  CONTROLLED_SHUTDOWN,
+  type ControlledShutdownRequest,
+  CREATE_TOPICS,
+  type CreateTopicsRequest,
+  FETCH,
+  INIT_PRODUCER_ID,
+  LEADER_AND_ISR,
+  LIST_OFFSETS,
+  type ListOffsetsRequest,
+  MESSAGE_OVERHEAD_BYTES,
+  METADATA,
+  type MetadataRequest,
+  OFFSETS_FOR_LEADER_EPOCH,
+  type OffsetsForLeaderEpochRequest,
+  PARTITION_OVERHEAD_BYTES,
+  PRODUCE,
+  STOP_REPLICA,
+  UPDATE_METADATA,
+} from "../messages.ts";
+import type { ControlRequests } from "./control-requests.ts";
+import type { FetchMessages } from "./fetch-messages.ts";
+import type { MetadataCache } from "./metadata-cache.ts";
+import { listOffsets, offsetsForLeaderEpoch } from "./offset-requests.ts";
+import type { ProduceMessages } from "./produce-messages.ts";
+import type { ProducerIds } from "./producer-ids.ts";
+import type { ReplicaManager } from "./replica-manager.ts";
+import type { RequestChannel } from "./request-channel.ts";
+
+/** Gives each request to the part of the broker that handles it (`KafkaApis`). */
+export class KafkaApis {
+  private readonly produce: ProduceMessages;
+  private readonly fetch: FetchMessages;
+  private readonly control: ControlRequests;
+  private readonly replicas: ReplicaManager;
+  private readonly metadataCache: MetadataCache;
+  private readonly producerIds: ProducerIds;
+  private readonly controller: ControllerApi;
+
+  constructor(
+    produce: ProduceMessages,
+    fetch: FetchMessages,
+    control: ControlRequests,
+    replicas: ReplicaManager,
+    metadataCache: MetadataCache,
+    producerIds: ProducerIds,
+    controller: ControllerApi,
+  ) {
+    this.produce = produce;
+    this.fetch = fetch;
+    this.control = control;
+    this.replicas = replicas;
+    this.metadataCache = metadataCache;
+    this.producerIds = producerIds;
+    this.controller = controller;
+  }
+
+  handle(channel: RequestChannel, message: Message): void {
+    switch (message.kind) {
+      case FETCH:
+        this.fetch.handle(channel, message);
+        break;
+      case PRODUCE:
+        this.produce.handle(channel, message);
+        break;
+      case LEADER_AND_ISR:
+      case STOP_REPLICA:
+      case UPDATE_METADATA:
+        this.control.handle(channel, message);
+        break;
+      default:
+        this.handleRare(channel, message);
+    }
+  }
+
+  private handleRare(channel: RequestChannel, message: Message): void {
+    const { body } = message;
+    switch (message.kind) {
+      case METADATA:
+        this.handleMetadata(channel, body as MetadataRequest);
+        break;
+      case LIST_OFFSETS: {
+        const response = listOffsets(this.replicas, body as ListOffsetsRequest);
+        channel.respond(response, sizeOf(response.partitions.length));
+        break;
+      }
+      case OFFSETS_FOR_LEADER_EPOCH: {
+        const request = body as OffsetsForLeaderEpochRequest;
+        const response = offsetsForLeaderEpoch(this.replicas, request);
+        channel.respond(response, sizeOf(response.partitions.length));
+        break;
+      }
+      case INIT_PRODUCER_ID:
+        this.producerIds.handle(channel);
+        break;
+      case ALTER_ISR:
+        this.controller.handleAlterIsr(message, body as AlterIsrRequest);
+        break;
+      case CONTROLLED_SHUTDOWN:
+        this.controller.handleControlledShutdown(message, body as ControlledShutdownRequest);
+        break;
+      case CREATE_TOPICS:
+        this.controller.handleCreateTopics(message, body as CreateTopicsRequest);
+        break;
+      default:
+        throw new AssertionError(`a broker does not know requests of kind ${message.kind}`);
+    }
+  }
+
+  private handleMetadata(channel: RequestChannel, request: MetadataRequest): void {
+    const response = this.metadataCache.metadata(request.topics);
+    let partitions = 0;
+    for (const topic of response.topics) partitions += topic.partitions.length;
+    channel.respond(response, sizeOf(partitions));
+  }
+}
+
+function sizeOf(partitions: number): number {
+  return MESSAGE_OVERHEAD_BYTES + partitions * PARTITION_OVERHEAD_BYTES;
+}

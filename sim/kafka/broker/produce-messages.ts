@@ -1,0 +1,185 @@
+import { NO_EVENT } from "../../kernel/event-queue.ts";
+import type { Host } from "../../kernel/host.ts";
+import type { Message } from "../../kernel/network.ts";
+import { US_PER_MS } from "../../kernel/time.ts";
+import { type ErrorCode, Errors } from "../errors.ts";
+import { FACT_PURGATORY, PURGATORY_PRODUCE } from "../facts.ts";
+import {
+  MESSAGE_OVERHEAD_BYTES,
+  PARTITION_OVERHEAD_BYTES,
+  type ProducePartition,
+  type ProducePartitionResponse,
+  type ProduceRequest,
+  type ProduceResponse,
+} from "../messages.ts";
+import { TIMER_DELAYED_PRODUCE } from "../timers.ts";
+import { DelayedProduce, ProducePartitionStatus } from "./delayed-produce.ts";
+import type { MetadataCache } from "./metadata-cache.ts";
+import type { Partition } from "./partition.ts";
+import type { ReplicaManager } from "./replica-manager.ts";
+import type { RequestChannel } from "./request-channel.ts";
+
+/**
+ * Produce requests (`ReplicaManager.appendRecords`): append to the leader's log, then answer at once
+ * (acks 0 and 1) or when the HW covers it (acks -1).
+ */
+export class ProduceMessages {
+  private readonly host: Host;
+  private readonly brokerId: number;
+  private readonly replicaManager: ReplicaManager;
+  private readonly metadataCache: MetadataCache;
+
+  constructor(
+    host: Host,
+    brokerId: number,
+    replicaManager: ReplicaManager,
+    metadataCache: MetadataCache,
+  ) {
+    this.host = host;
+    this.brokerId = brokerId;
+    this.replicaManager = replicaManager;
+    this.metadataCache = metadataCache;
+  }
+
+  handle(channel: RequestChannel, message: Message): void {
+    const { acks, timeoutMs, partitions } = message.body as ProduceRequest;
+    const validAcks = acks === -1 || acks === 1 || acks === 0;
+    const statuses: ProducePartitionStatus[] = [];
+    let failed = 0;
+    for (let i = 0; i < partitions.length; i++) {
+      const partition = partitions[i] as ProducePartition;
+      const status = validAcks
+        ? this.append(partition, acks)
+        : failure(partition.tp, Errors.INVALID_REQUIRED_ACKS);
+      if (status.error !== Errors.NONE) failed++;
+      statuses.push(status);
+    }
+    if (acks === -1 && failed < statuses.length) this.wait(channel, statuses, timeoutMs);
+    else if (acks === 0) channel.doneWithoutResponse(failed > 0);
+    else respond(channel, statuses);
+    for (let i = 0; i < statuses.length; i++) this.notify(statuses[i] as ProducePartitionStatus);
+  }
+
+  /** The HW, the ISR or the role of a partition changed: acks=all requests may be answered now. */
+  tryComplete(partition: Partition): void {
+    const watchers = partition.produceWatchers;
+    const count = watchers.length;
+    if (count === 0) return;
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const status = watchers[i] as ProducePartitionStatus;
+      const error = this.outcome(status);
+      if (error === null) watchers[kept++] = status;
+      else this.satisfy(status, error);
+    }
+    if (kept === count) return;
+    watchers.length = kept;
+    this.setWaiting(partition, kept);
+  }
+
+  /** `request.timeout.ms` of the producer passed: what still waits may or may not be written. */
+  onTimer(channel: RequestChannel): void {
+    const delayed = channel.delayedProduce;
+    if (delayed === null) return;
+    delayed.timer = NO_EVENT;
+    for (const status of delayed.statuses) {
+      const { partition } = status;
+      if (status.waiting === null || partition === null) continue;
+      const watchers = partition.produceWatchers;
+      watchers.splice(watchers.indexOf(status), 1);
+      this.setWaiting(partition, watchers.length);
+      this.satisfy(status, Errors.REQUEST_TIMED_OUT);
+    }
+  }
+
+  private append({ tp, batch }: ProducePartition, acks: number): ProducePartitionStatus {
+    if (!this.metadataCache.contains(tp)) return failure(tp, Errors.UNKNOWN_TOPIC_OR_PARTITION);
+    const partition = this.replicaManager.partition(tp);
+    if (partition === null) return failure(tp, this.replicaManager.missingPartitionError(tp));
+    const info = partition.appendRecordsToLeader(batch, acks);
+    if (info.error !== Errors.NONE) return failure(tp, info.error);
+    return new ProducePartitionStatus(
+      tp,
+      partition,
+      Errors.NONE,
+      info.firstOffset,
+      partition.log?.logStartOffset ?? -1,
+      info.lastOffset + 1,
+      partition.maybeIncrementLeaderHighWatermark(this.host.wallMs()),
+    );
+  }
+
+  /** The HW rose at once when the effective ISR is the leader alone; followers wait for records. */
+  private notify({ partition, highWatermarkRose }: ProducePartitionStatus): void {
+    if (partition === null) return;
+    if (highWatermarkRose) this.replicaManager.highWatermarkRose(partition);
+    this.replicaManager.logEndOffsetRose(partition);
+  }
+
+  private wait(
+    channel: RequestChannel,
+    statuses: readonly ProducePartitionStatus[],
+    timeoutMs: number,
+  ): void {
+    const delayed = new DelayedProduce(channel, statuses);
+    for (const status of statuses) {
+      const { partition } = status;
+      if (partition === null || status.error !== Errors.NONE) continue;
+      const error = this.outcome(status);
+      if (error !== null) {
+        status.error = error;
+        continue;
+      }
+      status.waiting = delayed;
+      delayed.pending++;
+      partition.produceWatchers.push(status);
+      this.setWaiting(partition, partition.produceWatchers.length);
+    }
+    if (delayed.pending === 0) {
+      respond(channel, statuses);
+      return;
+    }
+    channel.delayedProduce = delayed;
+    const delayUs = Math.max(0, timeoutMs) * US_PER_MS;
+    delayed.timer = this.host.setTimer(delayUs, TIMER_DELAYED_PRODUCE, channel.id);
+  }
+
+  private outcome({ tp, partition, requiredOffset }: ProducePartitionStatus): ErrorCode | null {
+    if (partition === null || this.replicaManager.partition(tp) !== partition) {
+      return this.replicaManager.missingPartitionError(tp);
+    }
+    return partition.checkEnoughReplicasReachOffset(requiredOffset);
+  }
+
+  private satisfy(status: ProducePartitionStatus, error: ErrorCode): void {
+    const delayed = status.waiting;
+    if (delayed === null) return;
+    status.error = error;
+    status.waiting = null;
+    if (--delayed.pending > 0) return;
+    const { channel } = delayed;
+    delayed.timer = this.host.cancelTimer(delayed.timer);
+    channel.delayedProduce = null;
+    respond(channel, delayed.statuses);
+  }
+
+  private setWaiting(partition: Partition, waiting: number): void {
+    const { facts } = this.host.simulation;
+    facts.add(FACT_PURGATORY, partition.text, this.brokerId, PURGATORY_PRODUCE, waiting);
+  }
+}
+
+function failure(tp: number, error: ErrorCode): ProducePartitionStatus {
+  return new ProducePartitionStatus(tp, null, error, -1, -1, -1, false);
+}
+
+function respond(channel: RequestChannel, statuses: readonly ProducePartitionStatus[]): void {
+  const partitions: ProducePartitionResponse[] = [];
+  for (let i = 0; i < statuses.length; i++) {
+    const { tp, error, baseOffset, logStartOffset } = statuses[i] as ProducePartitionStatus;
+    const ok = error === Errors.NONE;
+    partitions.push({ tp, error, baseOffset: ok ? baseOffset : -1, logStartOffset });
+  }
+  const body: ProduceResponse = { partitions };
+  channel.respond(body, MESSAGE_OVERHEAD_BYTES + partitions.length * PARTITION_OVERHEAD_BYTES);
+}

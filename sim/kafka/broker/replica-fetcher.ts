@@ -1,0 +1,316 @@
+import { NO_EVENT } from "../../kernel/event-queue.ts";
+import type { Host } from "../../kernel/host.ts";
+import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
+import type { Message } from "../../kernel/network.ts";
+import { type Micros, ms } from "../../kernel/time.ts";
+import { type ConfigValues, numberOf } from "../config.ts";
+import { FACT_FETCHER } from "../facts.ts";
+import {
+  FETCH,
+  type FetchPartition,
+  type FetchRequest,
+  type FetchResponse,
+  LIST_OFFSETS,
+  type ListOffsetsResponse,
+  MESSAGE_OVERHEAD_BYTES,
+  PARTITION_OVERHEAD_BYTES,
+} from "../messages.ts";
+import { TIMER_FETCHER } from "../timers.ts";
+import { CONNECTION_SETUP_TIMEOUT_US } from "./broker-to-controller.ts";
+import { FetchResponseProcessor } from "./fetch-response-processor.ts";
+import { FetchSessionHandler } from "./fetch-session-handler.ts";
+import { OffsetResets } from "./offset-resets.ts";
+import type { Partition } from "./partition.ts";
+import { PartitionFetchState } from "./partition-fetch-state.ts";
+
+/** The settings that fetchers use. */
+export interface FetcherConfig {
+  readonly brokerId: number;
+  readonly maxWaitMs: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly partitionMaxBytes: number;
+  readonly backoffUs: Micros;
+  readonly socketTimeoutUs: Micros;
+}
+
+export function fetcherConfig(brokerId: number, config: ConfigValues): FetcherConfig {
+  return {
+    brokerId,
+    maxWaitMs: numberOf(config, "replica.fetch.wait.max.ms"),
+    minBytes: numberOf(config, "replica.fetch.min.bytes"),
+    maxBytes: numberOf(config, "replica.fetch.response.max.bytes"),
+    partitionMaxBytes: numberOf(config, "replica.fetch.max.bytes"),
+    backoffUs: ms(numberOf(config, "replica.fetch.backoff.ms")),
+    socketTimeoutUs: ms(numberOf(config, "replica.socket.timeout.ms")),
+  };
+}
+
+/** What the fetcher does now. */
+type Phase = "fetching" | "resetting" | "backing off" | "waiting after an error" | "stopped";
+
+/**
+ * Fetches the partitions that this broker follows one other broker in (`ReplicaFetcherThread`): one
+ * connection, one request at a time, all partitions in it. A network error delays all of them; an
+ * error of one partition delays that one.
+ */
+export class ReplicaFetcher implements LinkOwner {
+  /** Number of the fetcher in its manager. */
+  readonly index: number;
+  readonly sourceBroker: number;
+  readonly host: Host;
+  readonly config: FetcherConfig;
+  readonly session = new FetchSessionHandler();
+  readonly states = new Map<number, PartitionFetchState>();
+  private readonly link: Link;
+  private readonly processor = new FetchResponseProcessor(this);
+  private readonly resets = new OffsetResets(this);
+  private phase: Phase = "backing off";
+  /** Partitions whose next request may differ from the last. */
+  private changed: number[] = [];
+  private delayed: PartitionFetchState[] = [];
+  private truncating: PartitionFetchState[] = [];
+  /** What was fetched when the last network error happened. */
+  private delayedByError: PartitionFetchState[] = [];
+  /** What will be sent when the connection is open. */
+  private unsent: FetchRequest | null = null;
+  private timer = NO_EVENT;
+
+  constructor(
+    index: number,
+    sourceBroker: number,
+    address: number,
+    host: Host,
+    config: FetcherConfig,
+  ) {
+    this.index = index;
+    this.sourceBroker = sourceBroker;
+    this.host = host;
+    this.config = config;
+    this.link = new Link(host, address, this, sourceBroker, CONNECTION_SETUP_TIMEOUT_US);
+  }
+
+  /**
+   * Begins to fetch a partition in its current epoch, from `fetchOffset`. A log without epochs is
+   * truncated there first.
+   */
+  add(partition: Partition, fetchOffset: number): void {
+    const latestEpoch = partition.log?.latestEpoch ?? -1;
+    const truncating = latestEpoch < 0;
+    const { leaderEpoch, tp } = partition;
+    const state = new PartitionFetchState(
+      this,
+      partition,
+      leaderEpoch,
+      fetchOffset,
+      latestEpoch,
+      truncating,
+    );
+    this.states.set(tp, state);
+    partition.fetchState = state;
+    this.changed.push(tp);
+    if (truncating) this.truncating.push(state);
+    this.emit(partition, this.sourceBroker);
+  }
+
+  remove(partition: Partition): void {
+    const { tp } = partition;
+    if (!this.states.delete(tp)) return;
+    partition.fetchState = null;
+    this.changed.push(tp);
+    this.emit(partition, -1);
+  }
+
+  /** Partitions came or went: a pause is over (`partitionMapCond.signalAll`). */
+  wakeUp(): void {
+    if (this.phase === "backing off") this.doWork();
+    else if (this.phase === "waiting after an error") this.endErrorWait();
+  }
+
+  /** Stops for good. */
+  shutdown(): void {
+    for (const { partition } of [...this.states.values()]) this.remove(partition);
+    this.phase = "stopped";
+    this.timer = this.host.cancelTimer(this.timer);
+    if (this.link.state !== "disconnected") this.link.close("fetcher shut down");
+  }
+
+  onTimer(): void {
+    this.timer = NO_EVENT;
+    if (this.phase === "backing off") this.doWork();
+    else if (this.phase === "waiting after an error") this.endErrorWait();
+  }
+
+  onLinkConnected(): void {
+    if (this.phase === "resetting") this.goOn();
+    else this.sendUnsent();
+  }
+
+  onLinkResponse(_link: Link, request: InFlightRequest, response: Message): void {
+    if (request.kind === LIST_OFFSETS) {
+      this.resets.onResponse(response.body as ListOffsetsResponse);
+    } else {
+      const body = response.body as FetchResponse;
+      if (this.session.handleResponse(body)) this.processor.process(body, this.resets);
+    }
+    this.goOn();
+  }
+
+  onLinkDisconnected(): void {
+    this.unsent = null;
+    if (this.phase === "resetting") {
+      this.resets.onError();
+      this.goOn();
+      return;
+    }
+    this.session.handleError();
+    this.phase = "waiting after an error";
+    this.delayedByError = [...this.states.values()];
+    this.startTimer();
+  }
+
+  /** A partition's next request differs from its last. */
+  markChanged(state: PartitionFetchState): void {
+    this.changed.push(state.partition.tp);
+  }
+
+  /** A partition is not fetched for replica.fetch.backoff.ms, unless it is waiting already. */
+  delay(state: PartitionFetchState): void {
+    if (state.delayedUntilUs > 0 || !this.holds(state)) return;
+    state.delayedUntilUs = this.host.monotonicUs() + this.config.backoffUs;
+    this.delayed.push(state);
+    this.changed.push(state.partition.tp);
+  }
+
+  /** Whether that state is still the current one of its partition. */
+  holds(state: PartitionFetchState): boolean {
+    return this.states.get(state.partition.tp) === state;
+  }
+
+  private goOn(): void {
+    if (this.resets.isEmpty) {
+      this.doWork();
+      return;
+    }
+    this.phase = "resetting";
+    if (this.link.state === "connected") this.resets.send(this.link);
+    else this.link.connect();
+  }
+
+  /** The partitions that were there when the error happened now wait for another back-off. */
+  private endErrorWait(): void {
+    this.timer = this.host.cancelTimer(this.timer);
+    for (const { partition } of this.delayedByError) {
+      const state = this.states.get(partition.tp);
+      if (state !== undefined) this.delay(state);
+    }
+    this.delayedByError = [];
+    this.doWork();
+  }
+
+  private doWork(): void {
+    this.timer = this.host.cancelTimer(this.timer);
+    this.maybeTruncate();
+    this.endDelays();
+    const request = this.buildFetch();
+    if (request === null) {
+      this.phase = "backing off";
+      this.startTimer();
+      return;
+    }
+    this.phase = "fetching";
+    this.unsent = request;
+    if (this.link.state === "connected") this.sendUnsent();
+    else this.link.connect();
+  }
+
+  private maybeTruncate(): void {
+    if (this.truncating.length === 0) return;
+    for (const state of this.truncating) {
+      if (!this.holds(state)) continue;
+      const { partition, fetchOffset } = state;
+      partition.truncateTo(fetchOffset, "follower truncates to its high watermark");
+      state.truncating = false;
+      state.lastFetchedEpoch = partition.log?.latestEpoch ?? -1;
+    }
+    this.truncating = [];
+  }
+
+  private endDelays(): void {
+    if (this.delayed.length === 0) return;
+    const nowUs = this.host.monotonicUs();
+    const waiting: PartitionFetchState[] = [];
+    for (const state of this.delayed) {
+      if (!this.holds(state)) continue;
+      if (state.delayedUntilUs > nowUs) waiting.push(state);
+      else {
+        state.delayedUntilUs = 0;
+        this.markChanged(state);
+      }
+    }
+    this.delayed = waiting;
+  }
+
+  /** The next request; null when there is nothing to fetch and nothing to forget. */
+  private buildFetch(): FetchRequest | null {
+    const { session, config } = this;
+    const candidates: FetchPartition[] = [];
+    const leaving: number[] = [];
+    if (session.isFull) {
+      for (const state of this.states.values()) {
+        if (state.isReadyForFetch) candidates.push(this.fetchPartition(state));
+      }
+    } else {
+      for (let i = 0; i < this.changed.length; i++) {
+        const tp = this.changed[i] as number;
+        const state = this.states.get(tp);
+        if (state?.isReadyForFetch) candidates.push(this.fetchPartition(state));
+        else leaving.push(tp);
+      }
+    }
+    if (this.changed.length > 0) this.changed = [];
+    const data = session.isFull
+      ? session.buildFull(candidates)
+      : session.buildIncremental(candidates, leaving);
+    if (session.size === 0 && data.forgotten.length === 0) return null;
+    return {
+      replicaId: config.brokerId,
+      maxWaitMs: config.maxWaitMs,
+      minBytes: config.minBytes,
+      maxBytes: config.maxBytes,
+      sessionId: data.sessionId,
+      sessionEpoch: data.sessionEpoch,
+      partitions: data.partitions,
+      forgotten: data.forgotten,
+    };
+  }
+
+  private fetchPartition(state: PartitionFetchState): FetchPartition {
+    return {
+      tp: state.partition.tp,
+      fetchOffset: state.fetchOffset,
+      logStartOffset: state.partition.log?.logStartOffset ?? 0,
+      currentLeaderEpoch: state.currentLeaderEpoch,
+      lastFetchedEpoch: state.lastFetchedEpoch,
+      maxBytes: this.config.partitionMaxBytes,
+    };
+  }
+
+  private sendUnsent(): void {
+    const request = this.unsent;
+    if (request === null) return;
+    this.unsent = null;
+    const entries = request.partitions.length + request.forgotten.length;
+    const sizeBytes = MESSAGE_OVERHEAD_BYTES + entries * PARTITION_OVERHEAD_BYTES;
+    this.link.send(FETCH, request, sizeBytes, this.config.socketTimeoutUs, null);
+  }
+
+  private startTimer(): void {
+    this.timer = this.host.setTimer(this.config.backoffUs, TIMER_FETCHER, this.index);
+  }
+
+  private emit(partition: Partition, source: number): void {
+    const { facts } = this.host.simulation;
+    facts.add(FACT_FETCHER, partition.text, this.config.brokerId, source);
+  }
+}

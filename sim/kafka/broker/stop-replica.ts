@@ -1,0 +1,56 @@
+import { type ErrorCode, Errors } from "../errors.ts";
+import type { ControlResponse, StopReplicaRequest } from "../messages.ts";
+import type { ReplicaManager } from "./replica-manager.ts";
+
+/** `LeaderAndIsr.NoEpoch`: the request does not say. */
+const NO_EPOCH = -1;
+/** `LeaderAndIsr.EpochDuringDelete`: a deletion overrides every epoch. */
+const EPOCH_DURING_DELETE = -2;
+
+/**
+ * Carries out a StopReplica request (`ReplicaManager.stopReplicas`): the fetchers stop, and where it
+ * says so the replica and its log are deleted. An equal or older leader epoch is fenced (KAFKA-8249).
+ */
+export function stopReplicas(
+  replicas: ReplicaManager,
+  request: StopReplicaRequest,
+): ControlResponse {
+  if (request.controllerEpoch < replicas.controllerEpoch) {
+    return { error: Errors.STALE_CONTROLLER_EPOCH, partitions: [] };
+  }
+  replicas.controllerEpoch = request.controllerEpoch;
+  const results: { readonly tp: number; readonly error: ErrorCode }[] = [];
+  const stopped: { readonly tp: number; readonly deletePartition: boolean }[] = [];
+  for (const { tp, leaderEpoch, deletePartition } of request.partitions) {
+    const current = replicas.partition(tp)?.leaderEpoch ?? NO_EPOCH;
+    const accepted =
+      leaderEpoch === EPOCH_DURING_DELETE || leaderEpoch === NO_EPOCH || leaderEpoch > current;
+    results.push({ tp, error: accepted ? Errors.NONE : Errors.FENCED_LEADER_EPOCH });
+    if (accepted) stopped.push({ tp, deletePartition });
+  }
+  stopPartitions(replicas, stopped);
+  replicas.fetcherManager.shutdownIdleFetchers();
+  return { error: Errors.NONE, partitions: results };
+}
+
+function stopPartitions(
+  replicas: ReplicaManager,
+  stopped: readonly { readonly tp: number; readonly deletePartition: boolean }[],
+): void {
+  const hosted = stopped
+    .map(({ tp }) => replicas.partition(tp))
+    .filter((partition) => partition !== null);
+  replicas.fetcherManager.removeFetchers(hosted);
+  for (const { tp, deletePartition } of stopped) {
+    const partition = replicas.partition(tp);
+    if (partition === null) continue;
+    if (deletePartition) {
+      replicas.removePartition(tp);
+      partition.delete();
+    }
+    replicas.completeDelayedRequests(partition);
+  }
+  for (const { tp, deletePartition } of stopped) {
+    if (deletePartition) replicas.logManager.delete(tp);
+  }
+}

@@ -1,0 +1,32 @@
+import { type Micros, US_PER_MS } from "../../kernel/time.ts";
+import { type ConfigValues, numberOf } from "../config.ts";
+
+/** Settings that every client has, in microseconds. */
+export interface ClientSettings {
+  readonly requestTimeoutUs: Micros;
+  readonly retryBackoffUs: Micros;
+  readonly reconnectBackoffUs: Micros;
+  readonly reconnectBackoffMaxUs: Micros;
+  readonly metadataMaxAgeUs: Micros;
+  readonly connectionSetupTimeoutUs: Micros;
+  /** `max.in.flight.requests.per.connection`. */
+  readonly maxInFlight: number;
+}
+
+/** Reads them from resolved settings; consumers and admin clients have fixed bounds in flight. */
+export function clientSettings(values: ConfigValues, maxInFlight: number): ClientSettings {
+  return {
+    requestTimeoutUs: microsOf(values, "request.timeout.ms"),
+    retryBackoffUs: microsOf(values, "retry.backoff.ms"),
+    reconnectBackoffUs: microsOf(values, "reconnect.backoff.ms"),
+    reconnectBackoffMaxUs: microsOf(values, "reconnect.backoff.max.ms"),
+    metadataMaxAgeUs: microsOf(values, "metadata.max.age.ms"),
+    connectionSetupTimeoutUs: microsOf(values, "socket.connection.setup.timeout.ms"),
+    maxInFlight,
+  };
+}
+
+/** A setting in milliseconds as microseconds. */
+export function microsOf(values: ConfigValues, name: string): Micros {
+  return numberOf(values, name) * US_PER_MS;
+}

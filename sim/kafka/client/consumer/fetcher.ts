@@ -1,0 +1,256 @@
+import type { Host } from "../../../kernel/host.ts";
+import type { Micros } from "../../../kernel/time.ts";
+import { type ConfigValues, numberOf } from "../../config.ts";
+import type { KafkaNames } from "../../context.ts";
+import { type ErrorCode, Errors } from "../../errors.ts";
+import { FACT_CLIENT_ERROR, FACT_RECORD_READ } from "../../facts.ts";
+import {
+  CONSUMER_REPLICA_ID,
+  FETCH,
+  type FetchPartitionResponse,
+  type FetchRequest,
+  type FetchResponse,
+  MESSAGE_OVERHEAD_BYTES,
+  PARTITION_OVERHEAD_BYTES,
+} from "../../messages.ts";
+import type { RecordBatch, RecordData } from "../../records.ts";
+import type { ClientSettings } from "../client-config.ts";
+import type { Metadata } from "../metadata.ts";
+import type { NetworkClient } from "../network-client.ts";
+import { FetchSession, NO_NODE } from "./fetch-session.ts";
+import {
+  type CompletedFetch,
+  FETCHING,
+  type PartitionState,
+  type SubscriptionState,
+} from "./subscription-state.ts";
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** After these the client asks for metadata and fetches again. */
+const STALE_METADATA: readonly ErrorCode[] = [
+  Errors.NOT_LEADER_OR_FOLLOWER,
+  Errors.REPLICA_NOT_AVAILABLE,
+  Errors.KAFKA_STORAGE_ERROR,
+  Errors.FENCED_LEADER_EPOCH,
+  Errors.OFFSET_NOT_AVAILABLE,
+  Errors.UNKNOWN_TOPIC_OR_PARTITION,
+];
+
+/** After these it just fetches again. */
+const IGNORED: readonly ErrorCode[] = [Errors.UNKNOWN_LEADER_EPOCH, Errors.UNKNOWN_SERVER_ERROR];
+
+/** Fetches from the leaders, one request per node at a time, and returns records (`Fetcher`). */
+export class Fetcher {
+  /** When a node that could not be reached may be tried again; Infinity for none. After `sendFetches`. */
+  nextConnectAtUs: Micros = NEVER;
+  /** `poll` throws: an error that no policy handles. */
+  failed = false;
+  private readonly host: Host;
+  private readonly names: KafkaNames;
+  private readonly settings: ClientSettings;
+  private readonly metadata: Metadata;
+  private readonly client: NetworkClient;
+  private readonly subscriptions: SubscriptionState;
+  private readonly maxWaitMs: number;
+  private readonly minBytes: number;
+  private readonly maxBytes: number;
+  private readonly maxPartitionBytes: number;
+  private readonly maxPollRecords: number;
+  private readonly canReset: boolean;
+  private readonly sessions: FetchSession[] = [];
+  private readonly sessionOf = new Map<number, FetchSession>();
+  /** Partitions with data that was fetched and not returned, in the order of its arrival. */
+  private readonly completed: PartitionState[] = [];
+  /** Partitions with a position whose leader nobody knows. */
+  private leaderless: PartitionState[] = [];
+
+  constructor(
+    host: Host,
+    names: KafkaNames,
+    settings: ClientSettings,
+    config: ConfigValues,
+    metadata: Metadata,
+    client: NetworkClient,
+    subscriptions: SubscriptionState,
+  ) {
+    this.host = host;
+    this.names = names;
+    this.settings = settings;
+    this.metadata = metadata;
+    this.client = client;
+    this.subscriptions = subscriptions;
+    this.maxWaitMs = numberOf(config, "fetch.max.wait.ms");
+    this.minBytes = numberOf(config, "fetch.min.bytes");
+    this.maxBytes = numberOf(config, "fetch.max.bytes");
+    this.maxPartitionBytes = numberOf(config, "max.partition.fetch.bytes");
+    this.maxPollRecords = numberOf(config, "max.poll.records");
+    this.canReset = config["auto.offset.reset"] !== "none";
+  }
+
+  /** Whether fetched records wait for the next poll. */
+  get hasCompletedFetches(): boolean {
+    return this.completed.length > 0;
+  }
+
+  /** Returns up to `max.poll.records` records to the application. */
+  poll(): void {
+    let remaining = this.maxPollRecords;
+    while (remaining > 0) {
+      const partition = this.completed[0];
+      if (partition === undefined) return;
+      const fetch = partition.buffered as CompletedFetch;
+      const valid = partition.state === FETCHING && partition.offset === fetch.nextFetchOffset;
+      if (valid) remaining -= this.returnRecords(partition, fetch, remaining);
+      if (valid && fetch.batch < fetch.data.batches.length) return;
+      this.completed.shift();
+      this.subscriptions.setBuffered(partition, null);
+    }
+  }
+
+  /** Sends a fetch to every node that leads something to fetch and has no fetch in flight. */
+  sendFetches(): void {
+    this.regroup();
+    if (this.leaderless.length > 0) this.metadata.requestUpdate();
+    this.nextConnectAtUs = NEVER;
+    const { sessions } = this;
+    for (let i = 0; i < sessions.length; i++) {
+      const session = sessions[i] as FetchSession;
+      if (session.pending || session.wanted === 0) continue;
+      if (this.client.ready(session.node)) this.send(session);
+      else
+        this.nextConnectAtUs = Math.min(this.nextConnectAtUs, this.client.retryAtUs(session.node));
+    }
+  }
+
+  handleResponse(node: number, response: FetchResponse): void {
+    const session = this.session(node);
+    if (!session.handleResponse(response.error, response.sessionId)) {
+      this.metError(response.error, -1);
+      return;
+    }
+    const { partitions } = response;
+    for (let i = 0; i < partitions.length; i++) {
+      const data = partitions[i] as FetchPartitionResponse;
+      const partition = this.subscriptions.partition(data.tp);
+      if (partition === undefined || partition.state !== FETCHING) continue;
+      const fetchOffset = session.fetchOffset(data.tp);
+      if (data.error !== Errors.NONE) this.handleError(partition, data.error, fetchOffset);
+      else if (data.batches.length > 0) this.buffer(partition, data, fetchOffset);
+    }
+  }
+
+  handleDisconnect(node: number): void {
+    this.session(node).handleDisconnect();
+  }
+
+  /** An answer to a position that has moved meanwhile is dropped. */
+  private buffer(
+    partition: PartitionState,
+    data: FetchPartitionResponse,
+    fetchOffset: number,
+  ): void {
+    if (partition.offset !== fetchOffset || partition.buffered !== null) return;
+    this.subscriptions.setBuffered(partition, { data, nextFetchOffset: fetchOffset, batch: 0 });
+    this.completed.push(partition);
+  }
+
+  private handleError(partition: PartitionState, error: ErrorCode, fetchOffset: number): void {
+    this.metError(error, partition.tp);
+    if (STALE_METADATA.includes(error)) this.metadata.requestUpdate();
+    else if (error === Errors.OFFSET_OUT_OF_RANGE) {
+      if (fetchOffset !== partition.offset) return;
+      if (this.canReset) this.subscriptions.requestOffsetReset(partition);
+      else this.failed = true;
+    } else if (!IGNORED.includes(error)) this.failed = true;
+  }
+
+  /** Returns records of one fetch; answers how many. */
+  private returnRecords(partition: PartitionState, fetch: CompletedFetch, limit: number): number {
+    const { facts } = this.host.simulation;
+    const tp = this.names.topicPartitions.text(partition.tp);
+    const { batches } = fetch.data;
+    let epoch = partition.offsetEpoch;
+    let next = fetch.nextFetchOffset;
+    let count = 0;
+    for (; fetch.batch < batches.length; fetch.batch++) {
+      const batch = batches[fetch.batch] as RecordBatch;
+      const { records, baseOffset, partitionLeaderEpoch } = batch;
+      for (let i = Math.max(0, next - baseOffset); i < records.length && count < limit; i++) {
+        const { id } = records[i] as RecordData;
+        next = baseOffset + i;
+        facts.add(FACT_RECORD_READ, this.host.index, tp, next, id, partitionLeaderEpoch);
+        next++;
+        count++;
+        epoch = partitionLeaderEpoch;
+      }
+      if (next < batch.nextOffset) break;
+    }
+    fetch.nextFetchOffset = next;
+    this.subscriptions.advance(partition, next, epoch);
+    return count;
+  }
+
+  /** Finds out for what changed from which node it is to be fetched. */
+  private regroup(): void {
+    const changed = this.subscriptions.takeChanged();
+    for (let i = 0; i < changed.length; i++) {
+      const partition = changed[i] as PartitionState;
+      const fetchable = partition.state === FETCHING && partition.buffered === null;
+      const node = fetchable ? partition.leader : NO_NODE;
+      const before = partition.fetchNode;
+      if (before !== node) {
+        partition.fetchNode = node;
+        if (before !== NO_NODE) {
+          const session = this.session(before);
+          session.wanted--;
+          session.dirty.push(partition);
+        }
+        if (node !== NO_NODE) this.session(node).wanted++;
+      }
+      if (node !== NO_NODE) this.session(node).dirty.push(partition);
+      else if (isLeaderless(partition) && !this.leaderless.includes(partition))
+        this.leaderless.push(partition);
+    }
+    if (this.leaderless.length > 0) this.leaderless = this.leaderless.filter(isLeaderless);
+  }
+
+  private send(session: FetchSession): void {
+    const forgotten: number[] = [];
+    const partitions = session.isFull
+      ? session.full(this.subscriptions.partitions)
+      : session.incremental(forgotten);
+    const request: FetchRequest = {
+      replicaId: CONSUMER_REPLICA_ID,
+      maxWaitMs: this.maxWaitMs,
+      minBytes: this.minBytes,
+      maxBytes: this.maxBytes,
+      sessionId: session.sessionId,
+      sessionEpoch: session.epoch,
+      partitions,
+      forgotten,
+    };
+    const size = MESSAGE_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * partitions.length;
+    session.pending = true;
+    const { requestTimeoutUs } = this.settings;
+    this.client.send(session.node, FETCH, request, size, requestTimeoutUs, null);
+  }
+
+  private session(node: number): FetchSession {
+    const known = this.sessionOf.get(node);
+    if (known !== undefined) return known;
+    const session = new FetchSession(node, this.maxPartitionBytes);
+    this.sessionOf.set(node, session);
+    this.sessions.push(session);
+    return session;
+  }
+
+  private metError(error: ErrorCode, tp: number): void {
+    const text = tp < 0 ? -1 : this.names.topicPartitions.text(tp);
+    this.host.simulation.facts.add(FACT_CLIENT_ERROR, this.host.index, error, text);
+  }
+}
+
+function isLeaderless(partition: PartitionState): boolean {
+  return partition.state === FETCHING && partition.leader === NO_NODE;
+}

@@ -1,0 +1,253 @@
+import { assert, present } from "../../kernel/assert.ts";
+import type { ChoiceStream } from "../../kernel/choices.ts";
+import type { Host } from "../../kernel/host.ts";
+import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
+import type { Message } from "../../kernel/network.ts";
+import type { Micros } from "../../kernel/time.ts";
+import type { ClusterAddresses } from "../context.ts";
+import { MESSAGE_OVERHEAD_BYTES, METADATA, type MetadataResponse } from "../messages.ts";
+import type { ClientSettings } from "./client-config.ts";
+import { ExponentialBackoff } from "./exponential-backoff.ts";
+import type { Metadata } from "./metadata.ts";
+
+const TOPIC_NAME_BYTES = 16;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Who uses a network client. */
+export interface NetworkClientOwner {
+  onResponse(nodeId: number, request: InFlightRequest, response: Message): void;
+  /** A connection ended; these requests were on it, oldest first. They may have been executed. */
+  onDisconnected(nodeId: number, unanswered: readonly InFlightRequest[]): void;
+  /** Something changed on the network: go on with what waited for it. */
+  onWakeup(): void;
+}
+
+/** The connection to one node (`ClusterConnectionStates.NodeConnectionState`). */
+interface ClientNode {
+  readonly id: number;
+  readonly link: Link;
+  failedAttempts: number;
+  lastAttemptUs: Micros;
+  reconnectBackoffUs: Micros;
+}
+
+/**
+ * Requests of a client to brokers (`NetworkClient`): one connection per node, a bound on requests in
+ * flight, backoff between attempts to connect, and the metadata request that goes to the least
+ * loaded node. The version handshake (ApiVersions) is left out.
+ */
+export class NetworkClient implements LinkOwner {
+  private readonly host: Host;
+  private readonly addresses: ClusterAddresses;
+  private readonly settings: ClientSettings;
+  private readonly metadata: Metadata;
+  private readonly owner: NetworkClientOwner;
+  private readonly backoff: ExponentialBackoff;
+  private readonly nodeChoice: ChoiceStream;
+  private readonly nodes: ClientNode[] = [];
+  private readonly nodeById = new Map<number, ClientNode>();
+
+  constructor(
+    host: Host,
+    addresses: ClusterAddresses,
+    settings: ClientSettings,
+    metadata: Metadata,
+    owner: NetworkClientOwner,
+  ) {
+    this.host = host;
+    this.addresses = addresses;
+    this.settings = settings;
+    this.metadata = metadata;
+    this.owner = owner;
+    const { choices } = host.simulation;
+    this.backoff = new ExponentialBackoff(
+      settings.reconnectBackoffUs,
+      settings.reconnectBackoffMaxUs,
+      choices.stream(`client/${host.name}/reconnect`),
+    );
+    this.nodeChoice = choices.stream(`client/${host.name}/node`);
+  }
+
+  /** Requests in flight to all nodes. */
+  get inFlightCount(): number {
+    let count = 0;
+    for (const node of this.nodes) count += node.link.inFlightCount;
+    return count;
+  }
+
+  /** Whether a request can be sent there now; begins to connect if that is what lacks. */
+  ready(nodeId: number): boolean {
+    const node = this.node(nodeId);
+    const nowUs = this.host.monotonicUs();
+    if (this.canSend(node)) return !this.metadata.isUpdateDue(nowUs);
+    if (this.canConnect(node, nowUs)) this.connect(node, nowUs);
+    return false;
+  }
+
+  /** True while the node cannot even be tried: the last connection failed a moment ago. */
+  isUnavailable(nodeId: number): boolean {
+    const node = this.node(nodeId);
+    return node.link.state === "disconnected" && this.connectAtUs(node) > this.host.monotonicUs();
+  }
+
+  /** When `ready` is worth asking again without an event of the network; Infinity: not before one. */
+  retryAtUs(nodeId: number): Micros {
+    const node = this.node(nodeId);
+    return node.link.state === "disconnected" ? this.connectAtUs(node) : NEVER;
+  }
+
+  /** Sends a request to a node that is ready. */
+  send(
+    nodeId: number,
+    kind: number,
+    body: unknown,
+    sizeBytes: number,
+    timeoutUs: Micros,
+    context: unknown,
+  ): void {
+    const node = this.node(nodeId);
+    assert(this.canSend(node), "a request to a node that is not ready");
+    node.link.send(kind, body, sizeBytes, timeoutUs, context);
+  }
+
+  /** Sends a request without an answer to a node that is ready. */
+  sendOneWay(nodeId: number, kind: number, body: unknown, sizeBytes: number): void {
+    const node = this.node(nodeId);
+    assert(this.canSend(node), "a request to a node that is not ready");
+    node.link.sendOneWay(kind, body, sizeBytes);
+  }
+
+  /**
+   * Sends a metadata request when one is due and a node can take it, or connects to one. Answers
+   * whether a request was sent.
+   */
+  maybeUpdateMetadata(): boolean {
+    const nowUs = this.host.monotonicUs();
+    if (!this.metadata.isUpdateDue(nowUs)) return false;
+    const nodeId = this.leastLoadedNode();
+    if (nodeId === null) return false;
+    const node = this.node(nodeId);
+    if (this.canSend(node)) {
+      const request = this.metadata.beginRequest(nowUs);
+      const size = MESSAGE_OVERHEAD_BYTES + TOPIC_NAME_BYTES * (request.topics?.length ?? 0);
+      node.link.send(METADATA, request, size, this.settings.requestTimeoutUs, null);
+      return true;
+    }
+    if (!this.isAnyConnecting() && this.canConnect(node, nowUs)) this.connect(node, nowUs);
+    return false;
+  }
+
+  /** When metadata needs attention without an event of the network. */
+  metadataDeadlineUs(): Micros {
+    if (this.metadata.requested) return NEVER;
+    const dueAtUs = this.metadata.nextUpdateAtUs();
+    if (dueAtUs > this.host.monotonicUs()) return dueAtUs;
+    if (this.isAnyConnecting()) return NEVER;
+    let earliest = NEVER;
+    for (const id of this.metadata.nodes) earliest = Math.min(earliest, this.retryAtUs(id));
+    return earliest;
+  }
+
+  /**
+   * The node with the fewest requests in flight, else one that connects, else the one that was tried
+   * longest ago; null when all must be left alone for a while.
+   */
+  leastLoadedNode(): number | null {
+    const ids = this.metadata.nodes;
+    const nowUs = this.host.monotonicUs();
+    const offset = ids.length > 1 ? this.nodeChoice.next(ids.length) : 0;
+    let ready: ClientNode | null = null;
+    let connecting: ClientNode | null = null;
+    let connectable: ClientNode | null = null;
+    for (let i = 0; i < ids.length; i++) {
+      const node = this.node(ids[(offset + i) % ids.length] as number);
+      if (this.canSend(node)) {
+        if (node.link.inFlightCount === 0) return node.id;
+        if (ready === null || node.link.inFlightCount < ready.link.inFlightCount) ready = node;
+      } else if (node.link.state === "connecting") {
+        connecting = node;
+      } else if (this.canConnect(node, nowUs)) {
+        if (connectable === null || node.lastAttemptUs < connectable.lastAttemptUs)
+          connectable = node;
+      }
+    }
+    return (ready ?? connecting ?? connectable)?.id ?? null;
+  }
+
+  /** Closes all connections; nobody is told of what was unanswered. */
+  close(): void {
+    for (const node of this.nodes) {
+      if (node.link.state !== "disconnected") node.link.close("client closed");
+    }
+  }
+
+  onLinkConnected(link: Link): void {
+    (this.nodes[link.tag] as ClientNode).failedAttempts = 0;
+    this.owner.onWakeup();
+  }
+
+  onLinkDisconnected(link: Link, _reason: string, unanswered: readonly InFlightRequest[]): void {
+    const node = this.nodes[link.tag] as ClientNode;
+    const nowUs = this.host.monotonicUs();
+    node.lastAttemptUs = nowUs;
+    node.reconnectBackoffUs = this.backoff.backoffUs(node.failedAttempts);
+    node.failedAttempts++;
+    const lost = unanswered.filter((request) => request.kind !== METADATA);
+    if (lost.length < unanswered.length) this.metadata.failedUpdate(nowUs);
+    else if (this.metadata.isUpdateDue(nowUs)) this.metadata.failedUpdate(nowUs);
+    this.metadata.requestUpdate();
+    if (lost.length > 0) this.owner.onDisconnected(node.id, lost);
+    this.owner.onWakeup();
+  }
+
+  onLinkResponse(link: Link, request: InFlightRequest, response: Message): void {
+    if (request.kind === METADATA)
+      this.metadata.handleResponse(response.body as MetadataResponse, this.host.monotonicUs());
+    else this.owner.onResponse((this.nodes[link.tag] as ClientNode).id, request, response);
+    this.owner.onWakeup();
+  }
+
+  private canSend(node: ClientNode): boolean {
+    const { link } = node;
+    return link.state === "connected" && link.inFlightCount < this.settings.maxInFlight;
+  }
+
+  private connectAtUs(node: ClientNode): Micros {
+    return node.lastAttemptUs + node.reconnectBackoffUs;
+  }
+
+  private canConnect(node: ClientNode, nowUs: Micros): boolean {
+    return node.link.state === "disconnected" && this.connectAtUs(node) <= nowUs;
+  }
+
+  private isAnyConnecting(): boolean {
+    return this.metadata.nodes.some((id) => this.node(id).link.state === "connecting");
+  }
+
+  private connect(node: ClientNode, nowUs: Micros): void {
+    node.lastAttemptUs = nowUs;
+    node.link.connect();
+  }
+
+  private node(id: number): ClientNode {
+    const known = this.nodeById.get(id);
+    if (known !== undefined) return known;
+    const brokerId = id < 0 ? this.addresses.brokerIds[-1 - id] : id;
+    const server = present(
+      this.addresses.hostOfBroker.get(present(brokerId, `there is no bootstrap server ${id}`)),
+      `broker ${id} has no host`,
+    );
+    const timeoutUs = this.settings.connectionSetupTimeoutUs;
+    const link = new Link(this.host, server, this, this.nodes.length, timeoutUs);
+    const node: ClientNode = {
+      id,
+      link,
+      failedAttempts: 0,
+      lastAttemptUs: Number.NEGATIVE_INFINITY,
+      reconnectBackoffUs: 0,
+    };
+    this.nodes.push(node);
+    this.nodeById.set(id, node);
+    return node;
+  }
+}

@@ -1,0 +1,203 @@
+/** Where a setting belongs. A topic setting that is absent falls back to the broker's. */
+export type ConfigScope = "broker" | "topic" | "producer" | "consumer" | "zookeeper";
+
+interface ConfigBase {
+  readonly name: string;
+  /** The unit, or what the values mean. */
+  readonly doc: string;
+}
+
+export interface NumberConfig extends ConfigBase {
+  readonly type: "number";
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface BooleanConfig extends ConfigBase {
+  readonly type: "boolean";
+  readonly default: boolean;
+}
+
+export interface ChoiceConfig extends ConfigBase {
+  readonly type: "choice";
+  readonly default: string;
+  readonly values: readonly string[];
+}
+
+/** The definition of one setting (`ConfigDef`). */
+export type ConfigDefinition = NumberConfig | BooleanConfig | ChoiceConfig;
+export type ConfigValue = number | boolean | string;
+/** Effective values by Kafka's own name. */
+export type ConfigValues = Readonly<Record<string, ConfigValue>>;
+
+const INT_MAX = 2_147_483_647;
+const LONG_MAX = Number.MAX_SAFE_INTEGER;
+
+function number(name: string, value: number, doc: string, min = 0, max = INT_MAX): NumberConfig {
+  return { type: "number", name, default: value, min, max, doc };
+}
+
+function boolean(name: string, value: boolean, doc: string): BooleanConfig {
+  return { type: "boolean", name, default: value, doc };
+}
+
+function choice(name: string, value: string, values: readonly string[], doc: string): ChoiceConfig {
+  return { type: "choice", name, default: value, values, doc };
+}
+
+/** Broker settings (`KafkaConfig`), with the defaults of 2.8. */
+export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
+  number("zookeeper.session.timeout.ms", 18_000, "ms"),
+  number("replica.lag.time.max.ms", 30_000, "ms"),
+  number("replica.fetch.wait.max.ms", 500, "ms"),
+  number("replica.fetch.min.bytes", 1, "bytes"),
+  number("replica.fetch.max.bytes", 1_048_576, "bytes per partition"),
+  number("replica.fetch.response.max.bytes", 10_485_760, "bytes"),
+  number("replica.fetch.backoff.ms", 1000, "ms"),
+  number("replica.socket.timeout.ms", 30_000, "ms"),
+  number("num.replica.fetchers", 1, "threads per source broker", 1),
+  number("replica.high.watermark.checkpoint.interval.ms", 5000, "ms", 1),
+  number("log.flush.offset.checkpoint.interval.ms", 60_000, "ms", 1),
+  number("log.flush.interval.messages", LONG_MAX, "records", 1, LONG_MAX),
+  number("log.segment.bytes", 1_073_741_824, "bytes", 14),
+  boolean("unclean.leader.election.enable", false, "elect a replica outside the ISR"),
+  number("min.insync.replicas", 1, "replicas", 1),
+  number("num.partitions", 1, "partitions of a topic that is created without a number", 1),
+  number("default.replication.factor", 1, "replicas", 1, 32_767),
+  number("request.timeout.ms", 30_000, "ms"),
+  number("controller.socket.timeout.ms", 30_000, "ms"),
+  boolean("controlled.shutdown.enable", true, "move leaders away before a clean shutdown"),
+  number("controlled.shutdown.max.retries", 3, "tries"),
+  number("controlled.shutdown.retry.backoff.ms", 5000, "ms"),
+  boolean("auto.leader.rebalance.enable", true, "return leadership to preferred replicas"),
+  number("leader.imbalance.check.interval.seconds", 300, "s", 1),
+  number("leader.imbalance.per.broker.percentage", 10, "%"),
+  number("message.max.bytes", 1_048_588, "bytes per batch"),
+  number("max.incremental.fetch.session.cache.slots", 1000, "sessions"),
+  choice(
+    "controller.election",
+    "race",
+    ["race", "sequential"],
+    "how a controller is elected: the ephemeral /controller, or a queue of ephemeral-sequential znodes",
+  ),
+];
+
+/** Topic settings (`LogConfig`); what a topic does not set, its brokers do. */
+export const TOPIC_CONFIGS: readonly ConfigDefinition[] = [
+  number("min.insync.replicas", 1, "replicas", 1),
+  boolean("unclean.leader.election.enable", false, "elect a replica outside the ISR"),
+  number("flush.messages", LONG_MAX, "records", 1, LONG_MAX),
+  number("segment.bytes", 1_073_741_824, "bytes", 14),
+  number("max.message.bytes", 1_048_588, "bytes per batch"),
+];
+
+/** Broker names of topic settings, where they differ. */
+export const BROKER_NAME_OF_TOPIC_CONFIG: Readonly<Record<string, string>> = {
+  "flush.messages": "log.flush.interval.messages",
+  "segment.bytes": "log.segment.bytes",
+  "max.message.bytes": "message.max.bytes",
+};
+
+/** Producer settings (`ProducerConfig`), with the defaults of 2.8. */
+export const PRODUCER_CONFIGS: readonly ConfigDefinition[] = [
+  choice("acks", "1", ["0", "1", "all", "-1"], "acknowledgements the leader waits for"),
+  boolean("enable.idempotence", false, "sequence numbers against duplicates"),
+  number("retries", INT_MAX, "retries of a batch"),
+  number("max.in.flight.requests.per.connection", 5, "requests", 1),
+  number("batch.size", 16_384, "bytes"),
+  number("linger.ms", 0, "ms"),
+  number("buffer.memory", 33_554_432, "bytes", 0, LONG_MAX),
+  number("max.block.ms", 60_000, "ms"),
+  number("max.request.size", 1_048_576, "bytes"),
+  number("delivery.timeout.ms", 120_000, "ms"),
+  number("request.timeout.ms", 30_000, "ms"),
+  number("retry.backoff.ms", 100, "ms"),
+  number("reconnect.backoff.ms", 50, "ms"),
+  number("reconnect.backoff.max.ms", 1000, "ms"),
+  number("metadata.max.age.ms", 300_000, "ms"),
+  number("socket.connection.setup.timeout.ms", 10_000, "ms"),
+];
+
+/** Consumer settings (`ConsumerConfig`), with the defaults of 2.8. */
+export const CONSUMER_CONFIGS: readonly ConfigDefinition[] = [
+  choice(
+    "auto.offset.reset",
+    "latest",
+    ["latest", "earliest", "none"],
+    "where to begin without a position",
+  ),
+  number("fetch.min.bytes", 1, "bytes"),
+  number("fetch.max.bytes", 52_428_800, "bytes"),
+  number("max.partition.fetch.bytes", 1_048_576, "bytes"),
+  number("fetch.max.wait.ms", 500, "ms"),
+  number("max.poll.records", 500, "records", 1),
+  number("request.timeout.ms", 30_000, "ms"),
+  number("retry.backoff.ms", 100, "ms"),
+  number("reconnect.backoff.ms", 50, "ms"),
+  number("reconnect.backoff.max.ms", 1000, "ms"),
+  number("metadata.max.age.ms", 300_000, "ms"),
+  number("socket.connection.setup.timeout.ms", 10_000, "ms"),
+];
+
+/** ZooKeeper server settings. */
+export const ZOOKEEPER_CONFIGS: readonly ConfigDefinition[] = [number("tickTime", 2000, "ms", 1)];
+
+/** Definitions by scope. */
+export const CONFIGS: Readonly<Record<ConfigScope, readonly ConfigDefinition[]>> = {
+  broker: BROKER_CONFIGS,
+  topic: TOPIC_CONFIGS,
+  producer: PRODUCER_CONFIGS,
+  consumer: CONSUMER_CONFIGS,
+  zookeeper: ZOOKEEPER_CONFIGS,
+};
+
+/** Defaults of a scope with some values replaced. The values must be valid; see `checkConfig`. */
+export function resolveConfig(scope: ConfigScope, values: ConfigValues): ConfigValues {
+  const resolved: Record<string, ConfigValue> = {};
+  for (const definition of CONFIGS[scope]) {
+    resolved[definition.name] = values[definition.name] ?? definition.default;
+  }
+  return resolved;
+}
+
+/** What is wrong with a setting: what was expected, or null when it is right. */
+export function checkConfig(definition: ConfigDefinition, value: unknown): string | null {
+  switch (definition.type) {
+    case "number": {
+      const right =
+        typeof value === "number" &&
+        Number.isSafeInteger(value) &&
+        value >= definition.min &&
+        value <= definition.max;
+      return right
+        ? null
+        : `a whole number from ${definition.min} to ${definition.max} (${definition.doc})`;
+    }
+    case "boolean":
+      return typeof value === "boolean" ? null : "true or false";
+    case "choice":
+      return definition.values.includes(String(value))
+        ? null
+        : `one of ${definition.values.join(", ")}`;
+  }
+}
+
+/** A number setting; fails when it is not one. */
+export function numberOf(values: ConfigValues, name: string): number {
+  const value = values[name];
+  if (typeof value !== "number") throw new Error(`the setting ${name} is not a number`);
+  return value;
+}
+
+/** A boolean setting; fails when it is not one. */
+export function booleanOf(values: ConfigValues, name: string): boolean {
+  const value = values[name];
+  if (typeof value !== "boolean") throw new Error(`the setting ${name} is not true or false`);
+  return value;
+}
+
+/** A setting as text. */
+export function textOf(values: ConfigValues, name: string): string {
+  return String(values[name]);
+}

@@ -1,0 +1,64 @@
+import type { Host } from "../../kernel/host.ts";
+import type { Message } from "../../kernel/network.ts";
+import type { ConfigValues } from "../config.ts";
+import type { ClusterAddresses, KafkaNames } from "../context.ts";
+import type { Era } from "../era.ts";
+import type {
+  AlterIsrRequest,
+  ControlledShutdownRequest,
+  CreateTopicsRequest,
+} from "../messages.ts";
+
+/** What every part of a broker process knows of its surroundings. */
+export interface BrokerEnvironment {
+  readonly host: Host;
+  readonly brokerId: number;
+  readonly names: KafkaNames;
+  readonly addresses: ClusterAddresses;
+  readonly era: Era;
+  /** Effective broker settings. */
+  readonly config: ConfigValues;
+}
+
+/** What the controller and the ZooKeeper side of a broker ask of the broker around them. */
+export interface BrokerCallbacks {
+  /** Answers a request that came over a connection, now or later; unmutes its channel. */
+  respond(request: Message, body: unknown, sizeBytes: number): void;
+  /** `/brokers/ids/N` was created in a new session; its czxid is the broker epoch (KIP-380). */
+  onRegistered(brokerEpoch: number): void;
+  /** Registration failed for good (another live owner of the id): the process must end. */
+  onFatal(reason: string): void;
+  /** The configuration overrides of a topic, read from `/config/topics/T` as asked. */
+  onTopicConfig(topic: string, configs: Readonly<Record<string, string>>): void;
+  /** A block of producer ids was allocated: `first` to `last`. */
+  onProducerIdBlock(first: number, last: number): void;
+  /** `/controller` names this broker now; -1 is none. */
+  onControllerChange(controllerId: number): void;
+}
+
+/**
+ * The ZooKeeper session of a broker process with everything that lives on it: the broker's
+ * registration, the controller (active or not), topic configurations, producer id blocks.
+ */
+export interface ControllerApi {
+  /** Opens the session, registers the broker, watches and elects the controller. */
+  startup(): void;
+  onTimer(handler: number, a: number, b: number): void;
+  /** Only the active controller does these; others answer NOT_CONTROLLER. */
+  handleAlterIsr(request: Message, body: AlterIsrRequest): void;
+  handleControlledShutdown(request: Message, body: ControlledShutdownRequest): void;
+  handleCreateTopics(request: Message, body: CreateTopicsRequest): void;
+  /** Reads a topic's overrides; answered by `onTopicConfig`. */
+  requestTopicConfig(topic: string): void;
+  /** Allocates a block of producer ids; answered by `onProducerIdBlock`. */
+  requestProducerIdBlock(): void;
+  /** The broker's current epoch (czxid of its registration); -1 before. */
+  readonly brokerEpoch: number;
+  /** True while this broker takes itself for the active controller. */
+  readonly isActive: boolean;
+  readonly controllerEpoch: number;
+  /** Whom `/controller` named when it was last read; -1 is none. */
+  readonly controllerId: number;
+  /** Closes the session, which removes the ephemeral znodes at once; the last act of a clean shutdown. */
+  close(): void;
+}

@@ -1,0 +1,189 @@
+import { present } from "../../kernel/assert.ts";
+import type { Reply } from "../../zookeeper/types.ts";
+import {
+  childrenOf,
+  controllerWrites,
+  dataOf,
+  NO_REQUEST,
+  type ZkRequest,
+  zkRequest,
+} from "../zk/kafka-zk-client.ts";
+import {
+  decodeTopic,
+  decodeTopicPartitionState,
+  ISR_CHANGE_NOTIFICATION_PATH,
+  LOG_DIR_EVENT_NOTIFICATION_PATH,
+  topicPartitionStatePath,
+} from "../zk/zk-data.ts";
+import type { AutoRebalance } from "./auto-rebalance.ts";
+import type { ControllerChannelManager } from "./control-channel.ts";
+import type { BrokerEnvironment } from "./controller-api.ts";
+import type { ControllerContext } from "./controller-context.ts";
+import type { ControllerStep, StepMachine } from "./controller-step.ts";
+import {
+  type PartitionStateMachine,
+  TRIGGER_ONLINE_PARTITIONS,
+} from "./partition-state-machine.ts";
+import type { ReplicaStateMachine } from "./replica-state-machine.ts";
+import type { RequestBatch } from "./request-batch.ts";
+import {
+  type BrokerAndEpoch,
+  brokerEpochsIn,
+  brokerIdsIn,
+  readBrokerIds,
+  readBrokers,
+  readTopic,
+  readTopics,
+} from "./zk-reads.ts";
+
+export type FailoverStep = { readonly machine: "failover" } & (
+  | { readonly step: "readNotifications" }
+  | { readonly step: "deleteNotifications"; readonly paths: readonly string[] }
+  | { readonly step: "readBrokerIds" }
+  | { readonly step: "readBrokers"; readonly ids: readonly number[] }
+  | { readonly step: "readTopics" }
+  | { readonly step: "readAssignments"; readonly topics: readonly string[] }
+  | { readonly step: "readStates"; readonly tps: readonly number[] }
+  | { readonly step: "startReplicas" }
+  | { readonly step: "startPartitions" }
+  | { readonly step: "ready" }
+);
+
+/** What a newly elected controller does first (`onControllerFailover`). */
+export const FAILOVER: readonly FailoverStep[] = [
+  { machine: "failover", step: "readNotifications" },
+  { machine: "failover", step: "readBrokerIds" },
+  { machine: "failover", step: "readTopics" },
+  { machine: "failover", step: "startReplicas" },
+  { machine: "failover", step: "startPartitions" },
+  { machine: "failover", step: "ready" },
+];
+
+const NOTIFICATION_PATHS = [LOG_DIR_EVENT_NOTIFICATION_PATH, ISR_CHANGE_NOTIFICATION_PATH];
+
+/** The parts of a controller that a failover brings to work. */
+export interface FailoverParts {
+  readonly environment: BrokerEnvironment;
+  readonly context: ControllerContext;
+  readonly channels: ControllerChannelManager;
+  readonly requestBatch: RequestBatch;
+  readonly replicas: ReplicaStateMachine;
+  readonly partitions: PartitionStateMachine;
+  readonly rebalance: AutoRebalance;
+}
+
+/**
+ * A broker was elected: it reads all of the cluster's state from ZooKeeper, which also sets the
+ * watches, tells every broker who is alive, confirms every replica's role, and elects leaders for
+ * the partitions that have none.
+ */
+export class ControllerFailover implements StepMachine<FailoverStep> {
+  private readonly parts: FailoverParts;
+
+  constructor(parts: FailoverParts) {
+    this.parts = parts;
+  }
+
+  ask(step: FailoverStep): ZkRequest {
+    switch (step.step) {
+      case "readNotifications":
+        return zkRequest(
+          NOTIFICATION_PATHS.map((path) => ({ op: "getChildren", path, watch: false })),
+        );
+      case "deleteNotifications":
+        return controllerWrites(
+          step.paths.map((path) => ({ op: "delete", path, version: -1 })),
+          this.parts.context.epochZkVersion,
+        );
+      case "readBrokerIds":
+        return zkRequest([readBrokerIds()]);
+      case "readBrokers":
+        return zkRequest(readBrokers(step.ids));
+      case "readTopics":
+        return zkRequest([readTopics()]);
+      case "readAssignments":
+        return zkRequest(step.topics.map(readTopic));
+      case "readStates":
+        return zkRequest(
+          step.tps.map((tp) => ({ op: "getData", path: this.statePath(tp), watch: false })),
+        );
+      case "startReplicas":
+      case "startPartitions":
+      case "ready":
+        return NO_REQUEST;
+    }
+  }
+
+  proceed(step: FailoverStep, replies: readonly Reply[]): readonly ControllerStep[] {
+    switch (step.step) {
+      case "readNotifications": {
+        const paths = NOTIFICATION_PATHS.flatMap((parent, i) =>
+          childrenOf(present(replies[i], "every read is answered")).map((n) => `${parent}/${n}`),
+        );
+        return [{ machine: "failover", step: "deleteNotifications", paths }];
+      }
+      case "deleteNotifications":
+        return [];
+      case "readBrokerIds":
+        return [{ machine: "failover", step: "readBrokers", ids: brokerIdsIn(replies) }];
+      case "readBrokers":
+        this.loadBrokers(brokerEpochsIn(step.ids, replies));
+        return [];
+      case "readTopics": {
+        const topics = childrenOf(present(replies[0], "the read is answered"));
+        return [{ machine: "failover", step: "readAssignments", topics }];
+      }
+      case "readAssignments":
+        this.loadTopics(step.topics, replies);
+        return [{ machine: "failover", step: "readStates", tps: this.parts.context.allPartitions }];
+      case "readStates":
+        this.loadStates(step.tps, replies);
+        return [];
+      case "startReplicas":
+        return this.startReplicas();
+      case "startPartitions":
+        this.parts.partitions.initialize();
+        return [TRIGGER_ONLINE_PARTITIONS];
+      case "ready":
+        this.parts.rebalance.startup();
+        return [];
+    }
+  }
+
+  private loadBrokers(brokers: readonly BrokerAndEpoch[]): void {
+    for (const { id, epoch } of brokers) this.parts.context.addLiveBroker(id, epoch);
+  }
+
+  private loadTopics(topics: readonly string[], replies: readonly Reply[]): void {
+    topics.forEach((topic, i) => {
+      const found = dataOf(present(replies[i], "every read is answered"));
+      if (found !== null) this.parts.context.addTopic(topic, decodeTopic(found.data));
+    });
+  }
+
+  private loadStates(tps: readonly number[], replies: readonly Reply[]): void {
+    tps.forEach((tp, i) => {
+      const found = dataOf(present(replies[i], "every read is answered"));
+      if (found === null) return;
+      const info = decodeTopicPartitionState(found.data, found.version);
+      this.parts.context.putLeadershipInfo(tp, info);
+    });
+  }
+
+  /**
+   * Brokers must know who is alive before they hear of leaders: they ignore a leader that they hold
+   * for dead.
+   */
+  private startReplicas(): readonly ControllerStep[] {
+    const { context, channels, requestBatch, replicas } = this.parts;
+    const brokerIds = context.liveOrShuttingDownBrokerIds;
+    for (const brokerId of brokerIds) channels.addBroker(brokerId);
+    requestBatch.sendUpdateMetadata(brokerIds, []);
+    return replicas.startup();
+  }
+
+  private statePath(tp: number): string {
+    const { topicPartitions } = this.parts.environment.names;
+    return topicPartitionStatePath(topicPartitions.topic(tp), topicPartitions.partition(tp));
+  }
+}

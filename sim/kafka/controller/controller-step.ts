@@ -1,0 +1,43 @@
+import type { Reply } from "../../zookeeper/types.ts";
+import type { RegistrationStep } from "../zk/broker-registration.ts";
+import type { ZkRequest } from "../zk/kafka-zk-client.ts";
+import type { AlterIsrStep } from "./alter-isr.ts";
+import type { RebalanceStep } from "./auto-rebalance.ts";
+import type { BrokerChangeStep } from "./broker-change.ts";
+import type { ControlledShutdownStep } from "./controlled-shutdown.ts";
+import type { ElectionStep } from "./controller-election.ts";
+import type { FailoverStep } from "./controller-failover.ts";
+import type { PartitionStep } from "./partition-state-machine.ts";
+import type { ReplicaStep } from "./replica-state-machine.ts";
+import type { RequestBatchStep } from "./request-batch.ts";
+import type { ElectionQueueStep } from "./sequential-election.ts";
+import type { TopicChangeStep } from "./topic-change.ts";
+
+/**
+ * One step of the work on an event: a plain record that says who does what with which data. What
+ * Kafka's controller thread does between two waits for ZooKeeper is one step.
+ */
+export type ControllerStep =
+  | RegistrationStep
+  | ElectionStep
+  | ElectionQueueStep
+  | FailoverStep
+  | BrokerChangeStep
+  | TopicChangeStep
+  | PartitionStep
+  | ReplicaStep
+  | RequestBatchStep
+  | AlterIsrStep
+  | ControlledShutdownStep
+  | RebalanceStep;
+
+/** Does the steps of one kind. */
+export interface StepMachine<Step> {
+  /** What the step needs of ZooKeeper; perhaps nothing. */
+  ask(step: Step): ZkRequest;
+  /**
+   * Does the step, with one reply per operation asked for. Returns the steps that come next, before
+   * those that were already waiting.
+   */
+  proceed(step: Step, replies: readonly Reply[]): readonly ControllerStep[];
+}

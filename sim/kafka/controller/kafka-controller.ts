@@ -1,0 +1,244 @@
+import { present } from "../../kernel/assert.ts";
+import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
+import type { Message } from "../../kernel/network.ts";
+import { US_PER_MS } from "../../kernel/time.ts";
+import type { Reply, WatchEvent } from "../../zookeeper/types.ts";
+import { numberOf } from "../config.ts";
+import type {
+  AlterIsrRequest,
+  ControlledShutdownRequest,
+  CreateTopicsRequest,
+  UpdateMetadataRequest,
+} from "../messages.ts";
+import { UPDATE_METADATA } from "../messages.ts";
+import { TIMER_AUTO_REBALANCE, TIMER_CONTROL_CHANNEL, TIMER_CONTROLLER_EVENT } from "../timers.ts";
+import type { RegistrationListener } from "../zk/broker-registration.ts";
+import {
+  dataOf,
+  KafkaZkClient,
+  type KafkaZkClientOwner,
+  zkRequest,
+} from "../zk/kafka-zk-client.ts";
+import {
+  type ProducerIdBlockStep,
+  producerIdBlockNext,
+  producerIdBlockRequest,
+  READ_PRODUCER_ID_BLOCK,
+} from "../zk/producer-id-block.ts";
+import { decodeConfig, type ProducerIdBlock, topicConfigPath } from "../zk/zk-data.ts";
+import { ActiveController } from "./active-controller.ts";
+import {
+  ControllerChannelManager,
+  type ControlRequest,
+  type ControlResponseListener,
+} from "./control-channel.ts";
+import type { BrokerCallbacks, BrokerEnvironment, ControllerApi } from "./controller-api.ts";
+import { ControllerContext } from "./controller-context.ts";
+import { ControllerThread } from "./controller-thread.ts";
+import { TopicCreation, type TopicCreationStep } from "./topic-creation.ts";
+
+/** Who waits for an answer of ZooKeeper. */
+type ZkPurpose =
+  | { readonly task: "controllerThread" }
+  | { readonly task: "topicConfig"; readonly topic: string }
+  | ProducerIdBlockStep
+  | TopicCreationStep;
+
+/** `b` of the timer that gives up on the first connection to ZooKeeper. */
+const CONNECTION_TIMEOUT = 0;
+const NO_BROKER_EPOCH = -1;
+
+/**
+ * A broker's ZooKeeper session and all that hangs on it. The controller thread's work goes through
+ * its queue; topic creation, configurations and producer ids are other threads' work and do not.
+ */
+export class KafkaController
+  implements
+    ControllerApi,
+    KafkaZkClientOwner<ZkPurpose>,
+    ControlResponseListener,
+    RegistrationListener
+{
+  private readonly environment: BrokerEnvironment;
+  private readonly callbacks: BrokerCallbacks;
+  private readonly context: ControllerContext;
+  private readonly activeController: ActiveController;
+  private readonly zk: KafkaZkClient<ZkPurpose>;
+  private readonly thread: ControllerThread;
+  private readonly topicCreation: TopicCreation;
+  private connectionTimer: EventHandle = NO_EVENT;
+  private registeredBrokerEpoch = NO_BROKER_EPOCH;
+  /** Blocks of producer ids still to be allocated, one after another. */
+  private producerIdBlocksWanted = 0;
+
+  constructor(environment: BrokerEnvironment, callbacks: BrokerCallbacks) {
+    const { host, addresses, config, names } = environment;
+    this.environment = environment;
+    this.callbacks = callbacks;
+    this.context = new ControllerContext(names.topicPartitions);
+    this.activeController = new ActiveController(environment, callbacks);
+    const sessionTimeoutMs = numberOf(config, "zookeeper.session.timeout.ms");
+    this.zk = new KafkaZkClient(host, addresses.zookeeper, sessionTimeoutMs, this);
+    this.thread = new ControllerThread({
+      environment,
+      callbacks,
+      context: this.context,
+      activeController: this.activeController,
+      channels: new ControllerChannelManager(environment, this),
+      registration: this,
+      send: (request) => this.zk.send(request, { task: "controllerThread" }),
+    });
+    this.topicCreation = new TopicCreation(environment, callbacks, this.context, (request, step) =>
+      this.zk.send(request, step),
+    );
+  }
+
+  get brokerEpoch(): number {
+    return this.registeredBrokerEpoch;
+  }
+
+  get isActive(): boolean {
+    return this.activeController.isActive;
+  }
+
+  get controllerEpoch(): number {
+    return this.context.epoch;
+  }
+
+  get controllerId(): number {
+    return this.activeController.id;
+  }
+
+  get sessionId(): number {
+    return this.zk.sessionId;
+  }
+
+  /** ZooKeeper has to be reached within `zookeeper.connection.timeout.ms` (the session timeout). */
+  startup(): void {
+    const { host, config } = this.environment;
+    const timeoutUs = numberOf(config, "zookeeper.session.timeout.ms") * US_PER_MS;
+    this.connectionTimer = host.setTimer(timeoutUs, TIMER_CONTROLLER_EVENT, CONNECTION_TIMEOUT);
+    this.zk.openSession();
+    this.thread.events.put({ kind: "Startup" });
+  }
+
+  close(): void {
+    this.connectionTimer = this.environment.host.cancelTimer(this.connectionTimer);
+    this.thread.expire();
+    this.zk.close();
+  }
+
+  onTimer(handler: number, a: number, _b: number): void {
+    if (handler === TIMER_CONTROL_CHANNEL) this.thread.onChannelTimer(a);
+    else if (handler === TIMER_AUTO_REBALANCE) {
+      this.thread.events.put({ kind: "AutoPreferredReplicaLeaderElection" });
+    } else if (handler !== TIMER_CONTROLLER_EVENT) this.zk.onTimer(handler);
+    else if (a === CONNECTION_TIMEOUT) this.fatal("timed out waiting for ZooKeeper");
+    else this.topicCreation.onTimer(a);
+  }
+
+  handleAlterIsr(request: Message, body: AlterIsrRequest): void {
+    if (this.isActive) this.thread.events.put({ kind: "AlterIsrReceived", request, body });
+    else this.thread.rejectAlterIsr(request);
+  }
+
+  handleControlledShutdown(request: Message, body: ControlledShutdownRequest): void {
+    this.thread.events.put({ kind: "ControlledShutdown", request, body });
+  }
+
+  handleCreateTopics(request: Message, body: CreateTopicsRequest): void {
+    if (this.isActive) this.topicCreation.createTopics(request, body);
+    else this.topicCreation.notController(request, body);
+  }
+
+  requestTopicConfig(topic: string): void {
+    const operation = { op: "getData", path: topicConfigPath(topic), watch: false } as const;
+    this.zk.send(zkRequest([operation]), { task: "topicConfig", topic });
+  }
+
+  requestProducerIdBlock(): void {
+    this.producerIdBlocksWanted++;
+    if (this.producerIdBlocksWanted === 1) this.allocateProducerIds(READ_PRODUCER_ID_BLOCK);
+  }
+
+  onZkReplies(purpose: ZkPurpose, replies: readonly Reply[]): void {
+    switch (purpose.task) {
+      case "controllerThread":
+        this.thread.events.replied(replies);
+        return;
+      case "createTopics":
+        this.topicCreation.replied(purpose, replies);
+        return;
+      case "topicConfig": {
+        const found = dataOf(present(replies[0], "the read is answered"));
+        const configs = found === null ? {} : decodeConfig(found.data);
+        this.callbacks.onTopicConfig(purpose.topic, configs);
+        return;
+      }
+      case "producerIdBlock": {
+        const reply = present(replies[0], "every step has one request");
+        const next = producerIdBlockNext(purpose, reply, this.environment.brokerId);
+        if ("task" in next) this.allocateProducerIds(next);
+        else this.producerIdsAllocated(next);
+      }
+    }
+  }
+
+  onZkControllerMoved(): void {
+    this.thread.events.controllerMoved();
+  }
+
+  onZkWatch(event: WatchEvent): void {
+    this.thread.onWatch(event);
+  }
+
+  onZkConnected(): void {
+    this.connectionTimer = this.environment.host.cancelTimer(this.connectionTimer);
+  }
+
+  /** A broker that was never registered gives up; any other begins anew in a new session. */
+  onZkSessionExpired(unanswered: readonly ZkPurpose[]): void {
+    this.thread.expire();
+    if (this.registeredBrokerEpoch === NO_BROKER_EPOCH) {
+      this.fatal("the ZooKeeper session expired before the broker was registered");
+      return;
+    }
+    this.zk.openSession();
+    this.thread.events.put({ kind: "RegisterBrokerAndReelect" });
+    for (const purpose of unanswered) {
+      if (purpose.task === "createTopics") this.topicCreation.sessionExpired(purpose);
+      else if (purpose.task === "topicConfig") this.requestTopicConfig(purpose.topic);
+      else if (purpose.task === "producerIdBlock") this.allocateProducerIds(purpose);
+    }
+  }
+
+  onRegistered(brokerEpoch: number): void {
+    this.registeredBrokerEpoch = brokerEpoch;
+    this.callbacks.onRegistered(brokerEpoch);
+  }
+
+  onRegistrationFailed(reason: string): void {
+    this.fatal(reason);
+  }
+
+  /** This broker's own metadata cache holds what it has answered. */
+  onControlResponse(brokerId: number, request: ControlRequest): void {
+    if (brokerId !== this.environment.brokerId || request.kind !== UPDATE_METADATA) return;
+    this.topicCreation.metadataUpdated(request.body as UpdateMetadataRequest);
+  }
+
+  private allocateProducerIds(step: ProducerIdBlockStep): void {
+    this.zk.send(producerIdBlockRequest(step), step);
+  }
+
+  private producerIdsAllocated({ blockStart, blockEnd }: ProducerIdBlock): void {
+    this.producerIdBlocksWanted--;
+    if (this.producerIdBlocksWanted > 0) this.allocateProducerIds(READ_PRODUCER_ID_BLOCK);
+    this.callbacks.onProducerIdBlock(blockStart, blockEnd);
+  }
+
+  private fatal(reason: string): void {
+    this.close();
+    this.callbacks.onFatal(reason);
+  }
+}

@@ -1,0 +1,194 @@
+import type { FactField, FactSchema } from "../kernel/facts.ts";
+import { KAFKA_FACTS } from "../kernel/facts.ts";
+
+/** A replica's role at a broker changed: `role` as below; `leader` is -1 when unknown. */
+export const FACT_REPLICA_ROLE = KAFKA_FACTS;
+export const FACT_REPLICA_LEO = KAFKA_FACTS + 1;
+export const FACT_REPLICA_HW = KAFKA_FACTS + 2;
+export const FACT_REPLICA_START = KAFKA_FACTS + 3;
+/** Records went into a replica's log; `epoch` is the batch's leader epoch. */
+export const FACT_LOG_APPEND = KAFKA_FACTS + 4;
+/** A replica's log now ends at `offset`; everything from there on is gone. */
+export const FACT_LOG_TRUNCATE = KAFKA_FACTS + 5;
+/** The leader epoch cache of a replica: `[[epoch, startOffset], …]`. */
+export const FACT_EPOCH_CACHE = KAFKA_FACTS + 6;
+/** The LEO of a follower as its leader knows it; -1 is unknown. */
+export const FACT_REMOTE_LEO = KAFKA_FACTS + 7;
+/** The ISR as the leader holds it: committed, and maximal while an AlterIsr is in flight. */
+export const FACT_LEADER_ISR = KAFKA_FACTS + 8;
+/** A replica is fetched from `source` (-1: from nobody) by this broker. */
+export const FACT_FETCHER = KAFKA_FACTS + 9;
+/** A broker became or ceased to be the active controller. */
+export const FACT_CONTROLLER = KAFKA_FACTS + 10;
+/** The controller elected a leader (or found none: leader -1). */
+export const FACT_ELECTION = KAFKA_FACTS + 11;
+/** What a broker's metadata cache says of a partition. */
+export const FACT_METADATA = KAFKA_FACTS + 12;
+/** A broker's state: see BROKER_STATES. */
+export const FACT_BROKER_STATE = KAFKA_FACTS + 13;
+/** A record was handed to a producer. */
+export const FACT_RECORD_SENT = KAFKA_FACTS + 14;
+/** A record is the `index`-th of a batch. */
+export const FACT_RECORD_BATCHED = KAFKA_FACTS + 15;
+/** A producer told its application what became of a record: see RECORD_STATUS. The client comes last. */
+export const FACT_RECORD_STATUS = KAFKA_FACTS + 16;
+/** A consumer's application received a record. */
+export const FACT_RECORD_READ = KAFKA_FACTS + 17;
+/** A consumer's position in a partition. */
+export const FACT_POSITION = KAFKA_FACTS + 18;
+/** A client met an error; `tp` may be null. */
+export const FACT_CLIENT_ERROR = KAFKA_FACTS + 19;
+/** A topic's effective configuration, JSON of the overrides, and its assignment `{partition: [replica, …]}`. */
+export const FACT_TOPIC = KAFKA_FACTS + 20;
+/** A request waits in a purgatory, or no longer does. */
+export const FACT_PURGATORY = KAFKA_FACTS + 21;
+/** The leader a client's metadata names for a partition; -1 is none. */
+export const FACT_CLIENT_LEADER = KAFKA_FACTS + 22;
+/** A batch was sent by a client in one request: message facts name the request, this its content. */
+export const FACT_PRODUCE_ATTEMPT = KAFKA_FACTS + 23;
+
+export const ROLE_NONE = 0;
+export const ROLE_LEADER = 1;
+export const ROLE_FOLLOWER = 2;
+/** Hosted on this broker, whose process does not run or has not been told its role. */
+export const ROLE_OFFLINE = 3;
+
+export const BROKER_STATES = {
+  NOT_RUNNING: 0,
+  STARTING: 1,
+  RECOVERING_FROM_UNCLEAN_SHUTDOWN: 2,
+  RUNNING_AS_BROKER: 3,
+  PENDING_CONTROLLED_SHUTDOWN: 6,
+  BROKER_SHUTTING_DOWN: 7,
+} as const;
+
+export const RECORD_STATUS = {
+  /** The broker acknowledged it as `acks` asked. */
+  ACKED: 1,
+  /** Certainly not written. */
+  FAILED: 2,
+  /** May or may not have been written. */
+  UNKNOWN: 3,
+  /** acks=0 asked for no acknowledgement. */
+  UNACKNOWLEDGED: 4,
+} as const;
+
+export const PURGATORY_PRODUCE = 1;
+export const PURGATORY_FETCH = 2;
+
+const TP: FactField = ["tp", "text"];
+const BROKER: FactField = ["broker", "int"];
+const CLIENT: FactField = ["client", "host"];
+
+function fact(code: number, name: string, ...fields: FactField[]): FactSchema {
+  return { code, name, fields };
+}
+
+/** Every fact of the Kafka layer. `tp` is the interned name, `broker` a broker id. */
+export const KAFKA_FACT_SCHEMAS: readonly FactSchema[] = [
+  fact(
+    FACT_REPLICA_ROLE,
+    "replica.role",
+    TP,
+    BROKER,
+    ["role", "int"],
+    ["leaderEpoch", "int"],
+    ["leader", "int"],
+  ),
+  fact(FACT_REPLICA_LEO, "replica.leo", TP, BROKER, ["offset", "int"]),
+  fact(FACT_REPLICA_HW, "replica.hw", TP, BROKER, ["offset", "int"]),
+  fact(FACT_REPLICA_START, "replica.start", TP, BROKER, ["offset", "int"]),
+  fact(
+    FACT_LOG_APPEND,
+    "log.append",
+    TP,
+    BROKER,
+    ["baseOffset", "int"],
+    ["count", "int"],
+    ["epoch", "int"],
+    ["batch", "int"],
+  ),
+  fact(FACT_LOG_TRUNCATE, "log.truncate", TP, BROKER, ["offset", "int"], ["reason", "text"]),
+  fact(FACT_EPOCH_CACHE, "epoch.cache", TP, BROKER, ["entries", "json"]),
+  fact(FACT_REMOTE_LEO, "remote.leo", TP, BROKER, ["follower", "int"], ["offset", "int"]),
+  fact(
+    FACT_LEADER_ISR,
+    "leader.isr",
+    TP,
+    BROKER,
+    ["isr", "json"],
+    ["maximalIsr", "json"],
+    ["zkVersion", "int"],
+  ),
+  fact(FACT_FETCHER, "fetcher", TP, BROKER, ["source", "int"]),
+  fact(FACT_CONTROLLER, "controller", BROKER, ["epoch", "int"], ["active", "bool"]),
+  fact(
+    FACT_ELECTION,
+    "election",
+    TP,
+    ["leader", "int"],
+    ["leaderEpoch", "int"],
+    ["isr", "json"],
+    ["strategy", "text"],
+    ["unclean", "bool"],
+  ),
+  fact(
+    FACT_METADATA,
+    "metadata",
+    TP,
+    BROKER,
+    ["leader", "int"],
+    ["leaderEpoch", "int"],
+    ["isr", "json"],
+  ),
+  fact(FACT_BROKER_STATE, "broker.state", BROKER, ["state", "int"]),
+  fact(
+    FACT_RECORD_SENT,
+    "record.sent",
+    CLIENT,
+    ["record", "int"],
+    TP,
+    ["key", "text"],
+    ["value", "text"],
+  ),
+  fact(
+    FACT_RECORD_BATCHED,
+    "record.batched",
+    ["record", "int"],
+    ["batch", "int"],
+    ["index", "int"],
+  ),
+  fact(
+    FACT_RECORD_STATUS,
+    "record.status",
+    ["record", "int"],
+    TP,
+    ["status", "int"],
+    ["offset", "int"],
+    ["error", "int"],
+    CLIENT,
+  ),
+  fact(
+    FACT_RECORD_READ,
+    "record.read",
+    CLIENT,
+    TP,
+    ["offset", "int"],
+    ["record", "int"],
+    ["epoch", "int"],
+  ),
+  fact(FACT_POSITION, "position", CLIENT, TP, ["offset", "int"]),
+  fact(FACT_CLIENT_ERROR, "client.error", CLIENT, ["error", "int"], TP),
+  fact(FACT_TOPIC, "topic", ["topic", "text"], ["configs", "json"], ["assignment", "json"]),
+  fact(FACT_PURGATORY, "purgatory", TP, BROKER, ["purgatory", "int"], ["waiting", "int"]),
+  fact(FACT_CLIENT_LEADER, "client.leader", CLIENT, TP, ["leader", "int"], ["leaderEpoch", "int"]),
+  fact(
+    FACT_PRODUCE_ATTEMPT,
+    "produce.attempt",
+    CLIENT,
+    TP,
+    ["batch", "int"],
+    ["attempt", "int"],
+    ["leader", "int"],
+  ),
+];

@@ -1,0 +1,434 @@
+import { assert } from "../../kernel/assert.ts";
+import type { FactLog } from "../../kernel/facts.ts";
+import { type ErrorCode, Errors } from "../errors.ts";
+import {
+  FACT_EPOCH_CACHE,
+  FACT_LOG_APPEND,
+  FACT_LOG_TRUNCATE,
+  FACT_REPLICA_HW,
+  FACT_REPLICA_LEO,
+  FACT_REPLICA_START,
+} from "../facts.ts";
+import type { EpochEndOffset } from "../messages.ts";
+import { NO_PRODUCER_ID, type RecordBatch } from "../records.ts";
+import {
+  type EpochEntry,
+  LeaderEpochFileCache,
+  type LeaderEpochOwner,
+} from "./leader-epoch-cache.ts";
+import type { LogConfig } from "./log-config.ts";
+import type { LogDirectory } from "./log-files.ts";
+import { LogSegment } from "./log-segment.ts";
+import {
+  type AppendOrigin,
+  type ProducerSnapshot,
+  type ProducerSnapshots,
+  ProducerStateManager,
+} from "./producer-state.ts";
+
+/** Whose log it is, and where its facts go. */
+export interface LogIdentity {
+  readonly tp: number;
+  /** `topic-partition`: the name of its directory. */
+  readonly name: string;
+  /** The interned name. */
+  readonly text: number;
+  readonly brokerId: number;
+  readonly facts: FactLog;
+}
+
+/** What became of a batch. `firstOffset` and `lastOffset` are -1 when it was refused. */
+export interface LogAppendInfo {
+  readonly error: ErrorCode;
+  /** Those of the batch it repeats, if it is a duplicate. */
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+  readonly duplicate: boolean;
+}
+
+/** A follower was given records that lie before the end of its log. */
+export class UnexpectedAppendOffsetError extends Error {
+  override readonly name = "UnexpectedAppendOffsetError";
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+
+  constructor(firstOffset: number, lastOffset: number, logEndOffset: number) {
+    super(`records ${firstOffset} to ${lastOffset} lie before the log end offset ${logEndOffset}`);
+    this.firstOffset = firstOffset;
+    this.lastOffset = lastOffset;
+  }
+}
+
+/**
+ * One replica's log: segments of record batches, its offsets, its leader epochs and what it knows of
+ * idempotent producers (`kafka.log.Log`). Each offset has one setter, which emits its fact.
+ */
+export class Log implements LeaderEpochOwner, ProducerSnapshots {
+  readonly identity: LogIdentity;
+  readonly leaderEpochCache: LeaderEpochFileCache;
+  readonly producerState: ProducerStateManager;
+  /** In the order of their base offsets; the last is the active one. */
+  readonly segments: LogSegment[];
+  config: LogConfig;
+  private readonly directory: LogDirectory;
+  private startOffset: number;
+  private endOffset: number;
+  private committedOffset: number;
+  /** Everything below it was flushed. */
+  recoveryPoint: number;
+
+  /** Use `loadLog`, which also recovers. */
+  constructor(
+    identity: LogIdentity,
+    directory: LogDirectory,
+    config: LogConfig,
+    segments: LogSegment[],
+    logStartOffset: number,
+    recoveryPoint: number,
+  ) {
+    assert(segments.length > 0, "a log has an active segment");
+    this.identity = identity;
+    this.directory = directory;
+    this.config = config;
+    this.segments = segments;
+    this.startOffset = logStartOffset;
+    this.endOffset = this.active.nextOffset;
+    this.committedOffset = logStartOffset;
+    this.recoveryPoint = recoveryPoint;
+    this.leaderEpochCache = new LeaderEpochFileCache(this, directory.leaderEpochs(identity.name));
+    this.producerState = new ProducerStateManager(this);
+  }
+
+  /** The first readable offset. */
+  get logStartOffset(): number {
+    return this.startOffset;
+  }
+
+  /** The offset of the next record. */
+  get logEndOffset(): number {
+    return this.endOffset;
+  }
+
+  /** The end of what is known here to be committed, exclusively. */
+  get highWatermark(): number {
+    return this.committedOffset;
+  }
+
+  /** The latest leader epoch with a record or a start here; -1 when there is none. */
+  get latestEpoch(): number {
+    return this.leaderEpochCache.latestEpoch;
+  }
+
+  private get active(): LogSegment {
+    return this.segments[this.segments.length - 1] as LogSegment;
+  }
+
+  /** Emits everything a person sees of the log; after loading it. */
+  announce(reason: string | null): void {
+    const { facts, text, brokerId } = this.identity;
+    if (reason !== null) {
+      facts.add(FACT_LOG_TRUNCATE, text, brokerId, this.endOffset, facts.intern(reason));
+    }
+    facts.add(FACT_REPLICA_START, text, brokerId, this.startOffset);
+    facts.add(FACT_REPLICA_LEO, text, brokerId, this.endOffset);
+    facts.add(FACT_REPLICA_HW, text, brokerId, this.committedOffset);
+    this.emitLeaderEpochs(this.leaderEpochCache.entries);
+  }
+
+  /**
+   * Appends what a producer sent, as its leader in `leaderEpoch`. A duplicate is not appended but
+   * succeeds with the offsets of the original. Errors: MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE,
+   * INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER.
+   */
+  appendAsLeader(batch: RecordBatch, leaderEpoch: number, origin: AppendOrigin): LogAppendInfo {
+    if (batch.sizeBytes > this.config.maxMessageBytes)
+      return refusedAppend(Errors.MESSAGE_TOO_LARGE);
+    if (batch.sizeBytes > this.config.segmentBytes)
+      return refusedAppend(Errors.RECORD_LIST_TOO_LARGE);
+    const baseOffset = this.endOffset;
+    this.leaderEpochCache.assign(leaderEpoch, baseOffset);
+    if (batch.producerId !== NO_PRODUCER_ID && origin === "client") {
+      const duplicate = this.producerState.findDuplicate(batch);
+      if (duplicate !== null) {
+        const { firstOffset, lastOffset } = duplicate;
+        return { error: Errors.NONE, firstOffset, lastOffset, duplicate: true };
+      }
+      const error = this.producerState.validate(batch);
+      if (error !== Errors.NONE) return refusedAppend(error);
+    }
+    const stored = batch.stored(baseOffset, leaderEpoch);
+    this.append(stored);
+    return {
+      error: Errors.NONE,
+      firstOffset: baseOffset,
+      lastOffset: stored.lastOffset,
+      duplicate: false,
+    };
+  }
+
+  /**
+   * Appends what the leader stored, unchanged.
+   * @throws UnexpectedAppendOffsetError when it begins before the end of the log
+   */
+  appendAsFollower(batch: RecordBatch): void {
+    if (batch.baseOffset < this.endOffset) {
+      throw new UnexpectedAppendOffsetError(batch.baseOffset, batch.lastOffset, this.endOffset);
+    }
+    if (batch.partitionLeaderEpoch >= 0) {
+      this.leaderEpochCache.assign(batch.partitionLeaderEpoch, batch.baseOffset);
+    }
+    this.append(batch);
+  }
+
+  /**
+   * The batches from the one that holds `offset` up to `maxOffset`, of one segment, at most
+   * `maxBytes` of them, but at least one if `minOneMessage`. Null when the offset is out of range.
+   */
+  read(
+    offset: number,
+    maxOffset: number,
+    maxBytes: number,
+    minOneMessage: boolean,
+  ): readonly RecordBatch[] | null {
+    if (offset === this.endOffset) return NO_BATCHES;
+    if (offset > this.endOffset || offset < this.startOffset) return null;
+    if (offset >= maxOffset) return NO_BATCHES;
+    let segment = this.segments[this.segmentIndexOf(offset)] as LogSegment;
+    let first = segment.indexOf(offset);
+    while (first === segment.batches.length) {
+      const next = this.segments[this.segments.indexOf(segment) + 1];
+      if (next === undefined) return NO_BATCHES;
+      segment = next;
+      first = 0;
+    }
+    const batches = segment.batches;
+    const head = batches[first] as RecordBatch;
+    if (head.baseOffset >= maxOffset) return NO_BATCHES;
+    if (head.sizeBytes > maxBytes && !minOneMessage) return NO_BATCHES;
+    let bytes = head.sizeBytes;
+    let end = first + 1;
+    while (end < batches.length) {
+      const batch = batches[end] as RecordBatch;
+      bytes += batch.sizeBytes;
+      if (batch.baseOffset >= maxOffset || bytes > maxBytes) break;
+      end++;
+    }
+    return end === first + 1 ? [head] : batches.slice(first, end);
+  }
+
+  /** Base offset of the segment that `offset` lies in, or will lie in. */
+  segmentBaseOf(offset: number): number {
+    return (this.segments[this.segmentIndexOf(offset)] as LogSegment).baseOffset;
+  }
+
+  /** Bytes of the batches between two offsets of one segment; counting stops at `limit`. */
+  bytesBetween(from: number, to: number, limit: number): number {
+    const segment = this.segments[this.segmentIndexOf(from)] as LogSegment;
+    const batches = segment.batches;
+    let bytes = 0;
+    for (let i = segment.indexOf(from); i < batches.length && bytes < limit; i++) {
+      const batch = batches[i] as RecordBatch;
+      if (batch.baseOffset >= to) break;
+      bytes += batch.sizeBytes;
+    }
+    return bytes;
+  }
+
+  /** The first record from `logStartOffset` on with at least that timestamp, or null. */
+  offsetForTimestamp(timestampMs: number): { offset: number; leaderEpoch: number } | null {
+    for (const segment of this.segments) {
+      for (const batch of segment.batches) {
+        if (batch.maxTimestampMs < timestampMs) continue;
+        for (let i = 0; i < batch.records.length; i++) {
+          const offset = batch.baseOffset + i;
+          const record = batch.records[i];
+          if (record === undefined || record.timestampMs < timestampMs) continue;
+          if (offset >= this.startOffset)
+            return { offset, leaderEpoch: batch.partitionLeaderEpoch };
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Where the largest epoch up to `leaderEpoch` ends; -1 and -1 when that is not known. */
+  endOffsetForEpoch(leaderEpoch: number): EpochEndOffset {
+    return this.leaderEpochCache.endOffsetFor(leaderEpoch);
+  }
+
+  /** Sets the HW, moved into the bounds of the log; not monotone. Returns the new value. */
+  updateHighWatermark(highWatermark: number): number {
+    this.setHighWatermark(Math.max(this.startOffset, Math.min(highWatermark, this.endOffset)));
+    return this.committedOffset;
+  }
+
+  /** Raises a leader's HW; true when it rose. */
+  maybeIncrementHighWatermark(highWatermark: number): boolean {
+    assert(highWatermark <= this.endOffset, "the high watermark is beyond the end of the log");
+    if (highWatermark <= this.committedOffset) return false;
+    this.setHighWatermark(highWatermark);
+    return true;
+  }
+
+  /** Raises the log start offset, as its leader did. False when that is beyond the HW. */
+  maybeIncrementLogStartOffset(logStartOffset: number): boolean {
+    if (logStartOffset > this.committedOffset) return false;
+    if (logStartOffset > this.startOffset) {
+      this.setLogStartOffset(logStartOffset);
+      this.leaderEpochCache.truncateFromStart(logStartOffset);
+    }
+    return true;
+  }
+
+  /**
+   * Drops everything from `offset` on. Beyond the end of the log only an epoch goes that began there
+   * and never got a record (of a leader that was deposed before it wrote).
+   */
+  truncateTo(offset: number, reason: string): void {
+    assert(offset >= 0, "a log cannot be truncated to a negative offset");
+    if (offset >= this.endOffset) {
+      this.leaderEpochCache.truncateFromEnd(this.endOffset);
+      return;
+    }
+    if ((this.segments[0] as LogSegment).baseOffset > offset) {
+      this.truncateFullyAndStartAt(offset, reason);
+      return;
+    }
+    while (this.active.baseOffset > offset) this.removeActiveSegment();
+    this.active.truncateTo(offset);
+    this.leaderEpochCache.truncateFromEnd(offset);
+    this.completeTruncation(Math.min(offset, this.startOffset), offset, reason);
+  }
+
+  /** Drops everything; the log goes on, empty, at `offset`. */
+  truncateFullyAndStartAt(offset: number, reason: string): void {
+    while (this.segments.length > 0) this.removeActiveSegment();
+    this.addSegment(offset);
+    this.leaderEpochCache.clear();
+    this.producerState.truncateFullyAndStartAt(offset);
+    this.completeTruncation(offset, offset, reason);
+  }
+
+  /** fsync of everything written so far. */
+  flush(): void {
+    for (let i = this.segmentIndexOf(this.recoveryPoint); i < this.segments.length; i++) {
+      (this.segments[i] as LogSegment).file.sync();
+    }
+    this.recoveryPoint = this.endOffset;
+  }
+
+  /** Flushes and leaves a producer snapshot behind: the end of a clean shutdown. */
+  close(): void {
+    this.flush();
+    this.producerState.takeSnapshot();
+  }
+
+  /** Removes the log from the disk. */
+  delete(): void {
+    while (this.segments.length > 0) this.removeActiveSegment();
+    this.directory.removeLog(this.identity.name);
+  }
+
+  /** Accounts for the producers up to the end of the log, from the latest snapshot on. */
+  reloadProducerState(): void {
+    const producers = this.producerState;
+    producers.truncateAndReload(this.startOffset, this.endOffset);
+    const from = producers.mapEndOffset;
+    for (const segment of this.segments) {
+      if (segment.nextOffset <= from) continue;
+      for (const batch of segment.batches) if (batch.baseOffset >= from) producers.update(batch);
+    }
+    producers.mapEndOffset = this.endOffset;
+  }
+
+  writeLeaderEpochs(entries: readonly EpochEntry[]): void {
+    this.directory.writeLeaderEpochs(this.identity.name, entries);
+    this.emitLeaderEpochs(entries);
+  }
+
+  readSnapshots(): readonly ProducerSnapshot[] {
+    return this.directory.producerSnapshots(this.identity.name);
+  }
+
+  writeSnapshots(snapshots: readonly ProducerSnapshot[]): void {
+    this.directory.writeProducerSnapshots(this.identity.name, snapshots);
+  }
+
+  private append(batch: RecordBatch): void {
+    if (this.active.sizeBytes + batch.sizeBytes > this.config.segmentBytes) this.maybeRoll();
+    this.active.append(batch);
+    this.producerState.update(batch);
+    const { facts, text, brokerId } = this.identity;
+    const { baseOffset, partitionLeaderEpoch, id } = batch;
+    const count = batch.records.length;
+    facts.add(FACT_LOG_APPEND, text, brokerId, baseOffset, count, partitionLeaderEpoch, id);
+    this.setLogEndOffset(baseOffset + count);
+    if (this.endOffset - this.recoveryPoint >= this.config.flushMessages) this.flush();
+  }
+
+  /** Begins a new segment; everything before it is flushed. */
+  private maybeRoll(): void {
+    if (this.active.batches.length === 0) return;
+    this.producerState.takeSnapshot();
+    this.flush();
+    this.addSegment(this.endOffset);
+  }
+
+  private addSegment(baseOffset: number): void {
+    const file = this.directory.segment(this.identity.name, baseOffset);
+    this.segments.push(new LogSegment(baseOffset, file));
+  }
+
+  private removeActiveSegment(): void {
+    this.directory.removeSegment(this.identity.name, this.active.baseOffset);
+    this.segments.pop();
+  }
+
+  private completeTruncation(startOffset: number, endOffset: number, reason: string): void {
+    const { facts, text, brokerId } = this.identity;
+    facts.add(FACT_LOG_TRUNCATE, text, brokerId, endOffset, facts.intern(reason));
+    if (startOffset !== this.startOffset) this.setLogStartOffset(startOffset);
+    this.setLogEndOffset(endOffset);
+    this.recoveryPoint = Math.min(this.recoveryPoint, endOffset);
+    this.reloadProducerState();
+    this.updateHighWatermark(this.committedOffset);
+  }
+
+  private segmentIndexOf(offset: number): number {
+    let index = this.segments.length - 1;
+    while (index > 0 && (this.segments[index] as LogSegment).baseOffset > offset) index--;
+    return index;
+  }
+
+  private setLogStartOffset(offset: number): void {
+    this.startOffset = offset;
+    const { facts, text, brokerId } = this.identity;
+    facts.add(FACT_REPLICA_START, text, brokerId, offset);
+  }
+
+  private setLogEndOffset(offset: number): void {
+    this.endOffset = offset;
+    const { facts, text, brokerId } = this.identity;
+    facts.add(FACT_REPLICA_LEO, text, brokerId, offset);
+  }
+
+  private setHighWatermark(offset: number): void {
+    if (offset === this.committedOffset) return;
+    this.committedOffset = offset;
+    const { facts, text, brokerId } = this.identity;
+    facts.add(FACT_REPLICA_HW, text, brokerId, offset);
+  }
+
+  private emitLeaderEpochs(entries: readonly EpochEntry[]): void {
+    const { facts, text, brokerId } = this.identity;
+    const json = JSON.stringify(entries.map(({ epoch, startOffset }) => [epoch, startOffset]));
+    facts.add(FACT_EPOCH_CACHE, text, brokerId, facts.intern(json));
+  }
+}
+
+const NO_BATCHES: readonly RecordBatch[] = [];
+
+/** What is said of a batch that is not appended. */
+export function refusedAppend(error: ErrorCode): LogAppendInfo {
+  return { error, firstOffset: -1, lastOffset: -1, duplicate: false };
+}

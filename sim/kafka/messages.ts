@@ -1,0 +1,282 @@
+import { KAFKA_MESSAGES } from "../kernel/kinds.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { RecordBatch } from "./records.ts";
+
+/** Message kinds of requests; the response's kind is one more. `tp` is an id of `TopicPartitions`. */
+export const PRODUCE = KAFKA_MESSAGES;
+export const FETCH = KAFKA_MESSAGES + 2;
+export const LIST_OFFSETS = KAFKA_MESSAGES + 4;
+export const METADATA = KAFKA_MESSAGES + 6;
+export const LEADER_AND_ISR = KAFKA_MESSAGES + 8;
+export const STOP_REPLICA = KAFKA_MESSAGES + 10;
+export const UPDATE_METADATA = KAFKA_MESSAGES + 12;
+export const CONTROLLED_SHUTDOWN = KAFKA_MESSAGES + 14;
+export const CREATE_TOPICS = KAFKA_MESSAGES + 38;
+export const INIT_PRODUCER_ID = KAFKA_MESSAGES + 44;
+export const OFFSETS_FOR_LEADER_EPOCH = KAFKA_MESSAGES + 46;
+export const ALTER_ISR = KAFKA_MESSAGES + 112;
+
+/** Names of the APIs, by request kind (`ApiKeys`). */
+export const API_NAMES: ReadonlyMap<number, string> = new Map([
+  [PRODUCE, "Produce"],
+  [FETCH, "Fetch"],
+  [LIST_OFFSETS, "ListOffsets"],
+  [METADATA, "Metadata"],
+  [LEADER_AND_ISR, "LeaderAndIsr"],
+  [STOP_REPLICA, "StopReplica"],
+  [UPDATE_METADATA, "UpdateMetadata"],
+  [CONTROLLED_SHUTDOWN, "ControlledShutdown"],
+  [CREATE_TOPICS, "CreateTopics"],
+  [INIT_PRODUCER_ID, "InitProducerId"],
+  [OFFSETS_FOR_LEADER_EPOCH, "OffsetsForLeaderEpoch"],
+  [ALTER_ISR, "AlterIsr"],
+]);
+
+/** Bytes assumed for a request or response without records; each partition adds some. */
+export const MESSAGE_OVERHEAD_BYTES = 64;
+export const PARTITION_OVERHEAD_BYTES = 32;
+
+/** `-1` in `replicaId`: the fetcher is a consumer. */
+export const CONSUMER_REPLICA_ID = -1;
+export const LATEST_TIMESTAMP = -1;
+export const EARLIEST_TIMESTAMP = -2;
+
+export interface ProduceRequest {
+  /** 0, 1 or -1 (all). */
+  readonly acks: number;
+  readonly timeoutMs: number;
+  readonly partitions: readonly ProducePartition[];
+}
+export interface ProducePartition {
+  readonly tp: number;
+  readonly batch: RecordBatch;
+}
+export interface ProduceResponse {
+  readonly partitions: readonly ProducePartitionResponse[];
+}
+export interface ProducePartitionResponse {
+  readonly tp: number;
+  readonly error: ErrorCode;
+  /** -1 on error. */
+  readonly baseOffset: number;
+  readonly logStartOffset: number;
+}
+
+/**
+ * Fetch with incremental sessions (KIP-227): `sessionId` 0 with `sessionEpoch` 0 asks for a new
+ * session and names all partitions; `sessionEpoch` -1 is sessionless; otherwise `partitions` are
+ * those that changed and `forgotten` those that left.
+ */
+export interface FetchRequest {
+  readonly replicaId: number;
+  readonly maxWaitMs: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly sessionId: number;
+  readonly sessionEpoch: number;
+  readonly partitions: readonly FetchPartition[];
+  readonly forgotten: readonly number[];
+}
+export interface FetchPartition {
+  readonly tp: number;
+  readonly fetchOffset: number;
+  readonly logStartOffset: number;
+  /** -1: not given. */
+  readonly currentLeaderEpoch: number;
+  /** -1: not given (KIP-595). */
+  readonly lastFetchedEpoch: number;
+  readonly maxBytes: number;
+}
+export interface FetchResponse {
+  readonly error: ErrorCode;
+  readonly sessionId: number;
+  /** In an incremental session only the partitions with news. */
+  readonly partitions: readonly FetchPartitionResponse[];
+}
+export interface EpochEndOffset {
+  readonly epoch: number;
+  readonly endOffset: number;
+}
+export interface FetchPartitionResponse {
+  readonly tp: number;
+  readonly error: ErrorCode;
+  readonly highWatermark: number;
+  readonly logStartOffset: number;
+  readonly batches: readonly RecordBatch[];
+  readonly divergingEpoch: EpochEndOffset | null;
+}
+
+export interface ListOffsetsRequest {
+  readonly replicaId: number;
+  readonly partitions: readonly {
+    readonly tp: number;
+    readonly timestamp: number;
+    readonly currentLeaderEpoch: number;
+  }[];
+}
+export interface ListOffsetsResponse {
+  readonly partitions: readonly {
+    readonly tp: number;
+    readonly error: ErrorCode;
+    readonly offset: number;
+    readonly leaderEpoch: number;
+  }[];
+}
+
+export interface OffsetsForLeaderEpochRequest {
+  readonly replicaId: number;
+  readonly partitions: readonly {
+    readonly tp: number;
+    readonly currentLeaderEpoch: number;
+    readonly leaderEpoch: number;
+  }[];
+}
+export interface OffsetsForLeaderEpochResponse {
+  readonly partitions: readonly {
+    readonly tp: number;
+    readonly error: ErrorCode;
+    readonly leaderEpoch: number;
+    readonly endOffset: number;
+  }[];
+}
+
+export interface MetadataRequest {
+  /** null asks for all topics. */
+  readonly topics: readonly string[] | null;
+}
+export interface MetadataResponse {
+  /** Ids of the live brokers. */
+  readonly brokers: readonly number[];
+  /** -1: none known. */
+  readonly controllerId: number;
+  readonly topics: readonly MetadataTopic[];
+}
+export interface MetadataTopic {
+  readonly topic: string;
+  readonly error: ErrorCode;
+  readonly partitions: readonly MetadataPartition[];
+}
+export interface MetadataPartition {
+  readonly tp: number;
+  readonly error: ErrorCode;
+  /** -1: none. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+}
+
+export interface LeaderAndIsrRequest {
+  readonly controllerId: number;
+  readonly controllerEpoch: number;
+  readonly brokerEpoch: number;
+  readonly partitions: readonly LeaderAndIsrPartition[];
+}
+export interface LeaderAndIsrPartition {
+  readonly tp: number;
+  readonly controllerEpoch: number;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly isr: readonly number[];
+  /** Version of the partition's state znode. */
+  readonly zkVersion: number;
+  readonly replicas: readonly number[];
+  readonly isNew: boolean;
+}
+export interface ControlResponse {
+  readonly error: ErrorCode;
+  readonly partitions: readonly { readonly tp: number; readonly error: ErrorCode }[];
+}
+
+export interface UpdateMetadataRequest {
+  readonly controllerId: number;
+  readonly controllerEpoch: number;
+  readonly brokerEpoch: number;
+  readonly partitions: readonly UpdateMetadataPartition[];
+  readonly liveBrokers: readonly number[];
+}
+/** `LeaderAndIsr.LeaderDuringDelete`. */
+export const LEADER_DURING_DELETE = -2;
+export const NO_LEADER = -1;
+export interface UpdateMetadataPartition {
+  readonly tp: number;
+  readonly controllerEpoch: number;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly isr: readonly number[];
+  readonly zkVersion: number;
+  readonly replicas: readonly number[];
+  readonly offlineReplicas: readonly number[];
+}
+
+export interface StopReplicaRequest {
+  readonly controllerId: number;
+  readonly controllerEpoch: number;
+  readonly brokerEpoch: number;
+  readonly partitions: readonly {
+    readonly tp: number;
+    readonly leaderEpoch: number;
+    readonly deletePartition: boolean;
+  }[];
+}
+
+export interface ControlledShutdownRequest {
+  readonly brokerId: number;
+  readonly brokerEpoch: number;
+}
+export interface ControlledShutdownResponse {
+  readonly error: ErrorCode;
+  /** Partitions the broker still leads. */
+  readonly remaining: readonly number[];
+}
+
+export interface AlterIsrRequest {
+  readonly brokerId: number;
+  readonly brokerEpoch: number;
+  readonly partitions: readonly {
+    readonly tp: number;
+    readonly leaderEpoch: number;
+    readonly newIsr: readonly number[];
+    readonly currentIsrVersion: number;
+  }[];
+}
+export interface AlterIsrResponse {
+  readonly error: ErrorCode;
+  readonly partitions: readonly AlterIsrPartitionResponse[];
+}
+export interface AlterIsrPartitionResponse {
+  readonly tp: number;
+  readonly error: ErrorCode;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly isr: readonly number[];
+  readonly currentIsrVersion: number;
+}
+
+export type InitProducerIdRequest = Readonly<Record<string, never>>;
+export interface InitProducerIdResponse {
+  readonly error: ErrorCode;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+export interface CreateTopicsRequest {
+  readonly topics: readonly NewTopic[];
+}
+export interface NewTopic {
+  readonly name: string;
+  /** -1 with an `assignment`. */
+  readonly numPartitions: number;
+  /** -1 with an `assignment`. */
+  readonly replicationFactor: number;
+  /** Replicas by partition; null lets the controller place them. */
+  readonly assignment: readonly (readonly number[])[] | null;
+  readonly configs: Readonly<Record<string, string>>;
+}
+export interface CreateTopicsResponse {
+  readonly topics: readonly {
+    readonly name: string;
+    readonly error: ErrorCode;
+    readonly message: string | null;
+  }[];
+}

@@ -1,0 +1,51 @@
+import type { KindName } from "../kernel/kinds.ts";
+import { KAFKA_TIMERS } from "../kernel/kinds.ts";
+
+/** Timer handlers of the Kafka layer: brokers, then the controller, then clients. */
+export const TIMER_ISR_EXPIRATION = KAFKA_TIMERS;
+export const TIMER_HW_CHECKPOINT = KAFKA_TIMERS + 1;
+export const TIMER_DELAYED_PRODUCE = KAFKA_TIMERS + 2;
+export const TIMER_DELAYED_FETCH = KAFKA_TIMERS + 3;
+export const TIMER_FETCHER = KAFKA_TIMERS + 4;
+export const TIMER_ALTER_ISR = KAFKA_TIMERS + 5;
+export const TIMER_CONTROLLER_LINK = KAFKA_TIMERS + 6;
+export const TIMER_BROKER_STARTUP = KAFKA_TIMERS + 7;
+export const TIMER_RECOVERY_POINT_CHECKPOINT = KAFKA_TIMERS + 8;
+export const TIMER_CONTROLLED_SHUTDOWN = KAFKA_TIMERS + 9;
+export const TIMER_BROKER_TASK = KAFKA_TIMERS + 10;
+
+export const TIMER_CONTROLLER_EVENT = KAFKA_TIMERS + 32;
+export const TIMER_CONTROL_CHANNEL = KAFKA_TIMERS + 33;
+export const TIMER_AUTO_REBALANCE = KAFKA_TIMERS + 34;
+
+export const TIMER_PRODUCER_SENDER = KAFKA_TIMERS + 64;
+export const TIMER_PRODUCER_WORKLOAD = KAFKA_TIMERS + 65;
+export const TIMER_PRODUCER_EXPIRY = KAFKA_TIMERS + 66;
+export const TIMER_CLIENT_METADATA = KAFKA_TIMERS + 67;
+export const TIMER_CLIENT_RECONNECT = KAFKA_TIMERS + 68;
+export const TIMER_CONSUMER_POLL = KAFKA_TIMERS + 69;
+export const TIMER_ADMIN_RETRY = KAFKA_TIMERS + 70;
+
+export const KAFKA_TIMER_KINDS: readonly KindName[] = [
+  { code: TIMER_ISR_EXPIRATION, name: "timer.isr-expiration" },
+  { code: TIMER_HW_CHECKPOINT, name: "timer.highwatermark-checkpoint" },
+  { code: TIMER_DELAYED_PRODUCE, name: "timer.delayed-produce" },
+  { code: TIMER_DELAYED_FETCH, name: "timer.delayed-fetch" },
+  { code: TIMER_FETCHER, name: "timer.replica-fetcher" },
+  { code: TIMER_ALTER_ISR, name: "timer.alter-isr" },
+  { code: TIMER_CONTROLLER_LINK, name: "timer.broker-to-controller" },
+  { code: TIMER_BROKER_STARTUP, name: "timer.broker-startup" },
+  { code: TIMER_RECOVERY_POINT_CHECKPOINT, name: "timer.recovery-point-checkpoint" },
+  { code: TIMER_CONTROLLED_SHUTDOWN, name: "timer.controlled-shutdown" },
+  { code: TIMER_BROKER_TASK, name: "timer.broker-task" },
+  { code: TIMER_CONTROLLER_EVENT, name: "timer.controller-event" },
+  { code: TIMER_CONTROL_CHANNEL, name: "timer.control-channel" },
+  { code: TIMER_AUTO_REBALANCE, name: "timer.auto-leader-rebalance" },
+  { code: TIMER_PRODUCER_SENDER, name: "timer.producer-sender" },
+  { code: TIMER_PRODUCER_WORKLOAD, name: "timer.producer-workload" },
+  { code: TIMER_PRODUCER_EXPIRY, name: "timer.producer-batch-expiry" },
+  { code: TIMER_CLIENT_METADATA, name: "timer.metadata-refresh" },
+  { code: TIMER_CLIENT_RECONNECT, name: "timer.reconnect" },
+  { code: TIMER_CONSUMER_POLL, name: "timer.consumer-poll" },
+  { code: TIMER_ADMIN_RETRY, name: "timer.admin-retry" },
+];

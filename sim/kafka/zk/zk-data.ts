@@ -1,0 +1,205 @@
+import { assert } from "../../kernel/assert.ts";
+
+/** Paths of the znodes that Kafka keeps (`ZkData`). */
+export const CONTROLLER_PATH = "/controller";
+export const CONTROLLER_EPOCH_PATH = "/controller_epoch";
+export const BROKER_IDS_PATH = "/brokers/ids";
+export const TOPICS_PATH = "/brokers/topics";
+export const ISR_CHANGE_NOTIFICATION_PATH = "/isr_change_notification";
+export const LOG_DIR_EVENT_NOTIFICATION_PATH = "/log_dir_event_notification";
+export const PRODUCER_ID_BLOCK_PATH = "/latest_producer_id_block";
+/** Not Kafka's: the queue of the sequential election. */
+export const ELECTION_QUEUE_PATH = "/controller_election";
+
+/** `ZkData.PersistentZkPaths`, with the parents that they need, in the order of their creation. */
+export const PERSISTENT_ZK_PATHS: readonly string[] = [
+  "/consumers",
+  "/brokers",
+  BROKER_IDS_PATH,
+  TOPICS_PATH,
+  "/config",
+  "/config/changes",
+  "/admin",
+  "/admin/delete_topics",
+  "/brokers/seqid",
+  ISR_CHANGE_NOTIFICATION_PATH,
+  PRODUCER_ID_BLOCK_PATH,
+  LOG_DIR_EVENT_NOTIFICATION_PATH,
+  "/config/topics",
+  "/config/clients",
+  "/config/users",
+  "/config/brokers",
+  "/config/ips",
+];
+
+export function brokerIdPath(brokerId: number): string {
+  return `${BROKER_IDS_PATH}/${brokerId}`;
+}
+
+export function topicPath(topic: string): string {
+  return `${TOPICS_PATH}/${topic}`;
+}
+
+export function topicPartitionsPath(topic: string): string {
+  return `${topicPath(topic)}/partitions`;
+}
+
+export function topicPartitionPath(topic: string, partition: number): string {
+  return `${topicPartitionsPath(topic)}/${partition}`;
+}
+
+export function topicPartitionStatePath(topic: string, partition: number): string {
+  return `${topicPartitionPath(topic, partition)}/state`;
+}
+
+export function topicConfigPath(topic: string): string {
+  return `/config/topics/${topic}`;
+}
+
+/** A partition's leader and ISR; `zkVersion` is the version of its state znode. */
+export interface LeaderAndIsr {
+  /** -1: none. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly isr: readonly number[];
+  readonly zkVersion: number;
+}
+
+/** With the epoch of the controller that wrote it. */
+export interface LeaderIsrAndControllerEpoch extends LeaderAndIsr {
+  readonly controllerEpoch: number;
+}
+
+/** Producer ids from `blockStart` to `blockEnd`, both included, belong to a broker. */
+export interface ProducerIdBlock {
+  readonly broker: number;
+  readonly blockStart: number;
+  readonly blockEnd: number;
+}
+
+export function encodeController(brokerId: number, timestampMs: number): string {
+  return JSON.stringify({ version: 1, brokerid: brokerId, timestamp: String(timestampMs) });
+}
+
+export function decodeController(data: string): number {
+  return integer(parse(data), "brokerid");
+}
+
+export function encodeControllerEpoch(epoch: number): string {
+  return String(epoch);
+}
+
+export function decodeControllerEpoch(data: string): number {
+  const epoch = Number(data);
+  assert(Number.isSafeInteger(epoch), `${CONTROLLER_EPOCH_PATH} holds a number, not ${data}`);
+  return epoch;
+}
+
+/** A broker's registration, format 5 (2.7 and later). */
+export function encodeBroker(host: string, port: number, timestampMs: number): string {
+  return JSON.stringify({
+    features: {},
+    listener_security_protocol_map: { PLAINTEXT: "PLAINTEXT" },
+    endpoints: [`PLAINTEXT://${host}:${port}`],
+    jmx_port: -1,
+    port,
+    host,
+    version: 5,
+    timestamp: String(timestampMs),
+  });
+}
+
+/** A topic's assignment, format 3: the replicas of each partition from 0. */
+export function encodeTopic(assignment: readonly (readonly number[])[]): string {
+  return JSON.stringify({
+    partitions: Object.fromEntries(assignment.map((replicas, partition) => [partition, replicas])),
+    adding_replicas: {},
+    removing_replicas: {},
+    version: 3,
+  });
+}
+
+/** The replicas of each partition from 0. */
+export function decodeTopic(data: string): readonly (readonly number[])[] {
+  const partitions = object(parse(data).partitions, "partitions");
+  const count = Object.keys(partitions).length;
+  return Array.from({ length: count }, (_, partition) => integers(partitions, String(partition)));
+}
+
+export function encodeTopicPartitionState(state: LeaderIsrAndControllerEpoch): string {
+  return JSON.stringify({
+    controller_epoch: state.controllerEpoch,
+    leader: state.leader,
+    version: 1,
+    leader_epoch: state.leaderEpoch,
+    isr: state.isr,
+  });
+}
+
+/** @param zkVersion version of the znode that holds `data` */
+export function decodeTopicPartitionState(
+  data: string,
+  zkVersion: number,
+): LeaderIsrAndControllerEpoch {
+  const json = parse(data);
+  return {
+    leader: integer(json, "leader"),
+    leaderEpoch: integer(json, "leader_epoch"),
+    isr: integers(json, "isr"),
+    zkVersion,
+    controllerEpoch: integer(json, "controller_epoch"),
+  };
+}
+
+export function encodeConfig(configs: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ version: 1, config: configs });
+}
+
+export function decodeConfig(data: string): Readonly<Record<string, string>> {
+  if (data === "") return {};
+  const config = object(parse(data).config, "config");
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, String(value)]));
+}
+
+export function encodeProducerIdBlock(block: ProducerIdBlock): string {
+  return JSON.stringify({
+    version: 1,
+    broker: block.broker,
+    block_start: String(block.blockStart),
+    block_end: String(block.blockEnd),
+  });
+}
+
+/** The block of a znode; null while none was ever allocated. */
+export function decodeProducerIdBlock(data: string): ProducerIdBlock | null {
+  if (data === "") return null;
+  const json = parse(data);
+  return {
+    broker: integer(json, "broker"),
+    blockStart: Number(json.block_start),
+    blockEnd: Number(json.block_end),
+  };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function parse(data: string): Json {
+  return object(JSON.parse(data), data);
+}
+
+function object(value: unknown, name: string): Json {
+  assert(typeof value === "object" && value !== null, `${name} is not a JSON object`);
+  return value as Json;
+}
+
+function integer(json: Json, key: string): number {
+  const value = json[key];
+  assert(typeof value === "number" && Number.isSafeInteger(value), `${key} is not a number`);
+  return value;
+}
+
+function integers(json: Json, key: string): readonly number[] {
+  const value = json[key];
+  assert(Array.isArray(value), `${key} is not a list`);
+  return value as readonly number[];
+}

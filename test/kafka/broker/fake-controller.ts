@@ -1,0 +1,129 @@
+import type {
+  BrokerCallbacks,
+  BrokerEnvironment,
+  ControllerApi,
+} from "../../../sim/kafka/controller/controller-api.ts";
+import { Errors } from "../../../sim/kafka/errors.ts";
+import type {
+  AlterIsrRequest,
+  AlterIsrResponse,
+  ControlledShutdownRequest,
+  ControlledShutdownResponse,
+} from "../../../sim/kafka/messages.ts";
+import { TIMER_CONTROLLER_EVENT } from "../../../sim/kafka/timers.ts";
+import type { Message } from "../../../sim/kernel/network.ts";
+import { ms } from "../../../sim/kernel/time.ts";
+
+/** What the registry holds of a partition, for all fake controllers of a test. */
+export interface RegistryPartition {
+  leader: number;
+  leaderEpoch: number;
+  isr: readonly number[];
+  zkVersion: number;
+  replicas: readonly number[];
+}
+
+/** The registry that the brokers of a test share; tests read and set it. */
+export class FakeRegistry {
+  readonly partitions = new Map<number, RegistryPartition>();
+  readonly topicConfigs = new Map<string, Readonly<Record<string, string>>>();
+  readonly alterIsrs: AlterIsrRequest[] = [];
+  readonly configReads: string[] = [];
+  /** While false nobody answers AlterIsr. */
+  answersAlterIsr = true;
+  alterIsrError: number = Errors.NONE;
+  controllerId = 1;
+  brokerEpochs = 0;
+  remainingLeaders: readonly number[] = [];
+}
+
+/** Stands for the controller side of a broker: registers at once and agrees to every ISR. */
+export class FakeController implements ControllerApi {
+  brokerEpoch = -1;
+  readonly controllerEpoch = 1;
+  closed = false;
+  private readonly environment: BrokerEnvironment;
+  private readonly callbacks: BrokerCallbacks;
+  private readonly registry: FakeRegistry;
+  private readonly topics: string[] = [];
+
+  constructor(environment: BrokerEnvironment, callbacks: BrokerCallbacks, registry: FakeRegistry) {
+    this.environment = environment;
+    this.callbacks = callbacks;
+    this.registry = registry;
+  }
+
+  get isActive(): boolean {
+    return this.registry.controllerId === this.environment.brokerId;
+  }
+
+  get controllerId(): number {
+    return this.registry.controllerId;
+  }
+
+  startup(): void {
+    this.brokerEpoch = ++this.registry.brokerEpochs;
+    this.callbacks.onRegistered(this.brokerEpoch);
+  }
+
+  onTimer(_handler: number, a: number): void {
+    if (a === 1) {
+      this.callbacks.onProducerIdBlock(0, 999);
+      return;
+    }
+    const topic = this.topics.shift();
+    if (topic === undefined) return;
+    this.callbacks.onTopicConfig(topic, this.registry.topicConfigs.get(topic) ?? {});
+  }
+
+  handleAlterIsr(request: Message, body: AlterIsrRequest): void {
+    const { registry } = this;
+    registry.alterIsrs.push(body);
+    if (!registry.answersAlterIsr) return;
+    const partitions = body.partitions.map(({ tp, leaderEpoch, newIsr, currentIsrVersion }) => {
+      const state = registry.partitions.get(tp);
+      const error =
+        registry.alterIsrError !== Errors.NONE
+          ? registry.alterIsrError
+          : state?.leaderEpoch !== leaderEpoch
+            ? Errors.FENCED_LEADER_EPOCH
+            : state.zkVersion !== currentIsrVersion
+              ? Errors.INVALID_UPDATE_VERSION
+              : Errors.NONE;
+      if (state !== undefined && error === Errors.NONE) {
+        state.isr = newIsr;
+        state.zkVersion++;
+      }
+      const { leader, isr, zkVersion } = state ?? { leader: -1, isr: [], zkVersion: -1 };
+      return { tp, error, leader, leaderEpoch, isr, currentIsrVersion: zkVersion };
+    });
+    const response: AlterIsrResponse = { error: Errors.NONE, partitions };
+    this.callbacks.respond(request, response, 64);
+  }
+
+  handleControlledShutdown(request: Message, _body: ControlledShutdownRequest): void {
+    const response: ControlledShutdownResponse = {
+      error: Errors.NONE,
+      remaining: this.registry.remainingLeaders,
+    };
+    this.callbacks.respond(request, response, 64);
+  }
+
+  handleCreateTopics(request: Message): void {
+    this.callbacks.respond(request, { topics: [] }, 64);
+  }
+
+  requestTopicConfig(topic: string): void {
+    this.registry.configReads.push(topic);
+    this.topics.push(topic);
+    this.environment.host.setTimer(ms(2), TIMER_CONTROLLER_EVENT, 0);
+  }
+
+  requestProducerIdBlock(): void {
+    this.environment.host.setTimer(ms(2), TIMER_CONTROLLER_EVENT, 1);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
