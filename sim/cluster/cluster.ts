@@ -1,0 +1,76 @@
+import { Broker } from "../kafka/broker/broker.ts";
+import { Admin } from "../kafka/client/admin.ts";
+import { Consumer } from "../kafka/client/consumer.ts";
+import { Producer } from "../kafka/client/producer/producer.ts";
+import { numberOf, resolveConfig } from "../kafka/config.ts";
+import { type ClusterAddresses, KafkaNames } from "../kafka/context.ts";
+import { assert } from "../kernel/assert.ts";
+import type { Host } from "../kernel/host.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import { ZooKeeperServer } from "../zookeeper/server.ts";
+import { sessionTimes } from "../zookeeper/session-tracker.ts";
+import type { ClientDescription, ClusterDescription } from "./description.ts";
+import { ADMIN_HOST, brokerHost, type Cluster, ZOOKEEPER_HOST } from "./hosts.ts";
+import { applyNetwork } from "./network.ts";
+
+/**
+ * Puts a cluster's hosts and their programs into a simulation.
+ * @param description checked before: names are unique, settings exist and have legal values
+ */
+export function buildCluster(sim: Simulation, description: ClusterDescription): Cluster {
+  assert(sim.hosts.length === 0, "a simulation holds one cluster");
+  const names = new KafkaNames(sim.facts);
+  const hosts = new Map<string, Host>();
+  const hostOfBroker = new Map<number, number>();
+  const brokerIds = description.brokers.map((broker) => broker.id);
+  const addresses: ClusterAddresses = { zookeeper: 0, hostOfBroker, brokerIds };
+
+  const tickTimeMs = numberOf(resolveConfig("zookeeper", description.zookeeper), "tickTime");
+  const zookeeper = sim.addHost(ZOOKEEPER_HOST, "zookeeper", (host) => {
+    return new ZooKeeperServer(host, sessionTimes(tickTimeMs));
+  });
+  hosts.set(zookeeper.name, zookeeper);
+
+  for (const broker of description.brokers) {
+    const config = resolveConfig("broker", broker.settings);
+    const host = sim.addHost(brokerHost(broker.id), "broker", (h) => {
+      return new Broker({
+        host: h,
+        brokerId: broker.id,
+        names,
+        addresses,
+        era: description.era,
+        config,
+      });
+    });
+    hostOfBroker.set(broker.id, host.index);
+    hosts.set(host.name, host);
+  }
+  for (const client of description.clients) {
+    const host = addClient(sim, names, addresses, client);
+    hosts.set(host.name, host);
+  }
+  const admin = sim.addHost(ADMIN_HOST, "admin", (host) => {
+    return new Admin(host, names, addresses, {}, []);
+  });
+  hosts.set(admin.name, admin);
+  const cluster = { sim, names, addresses, hosts };
+  applyNetwork(cluster, description.network);
+  return cluster;
+}
+
+function addClient(
+  sim: Simulation,
+  names: KafkaNames,
+  addresses: ClusterAddresses,
+  client: ClientDescription,
+): Host {
+  if (client.kind === "producer") {
+    return sim.addHost(client.name, "producer", (host) => {
+      return new Producer(host, names, addresses, client.settings);
+    });
+  }
+  return sim.addHost(client.name, "consumer", (host) => {
+    return new Consumer(host, names, addresses, client.settings, client.assign);
+  });
+}

@@ -1,0 +1,38 @@
+import type { ConfigValues } from "../kafka/config.ts";
+import type { Era } from "../kafka/era.ts";
+import type { PathProperties } from "../kernel/network.ts";
+
+/** A cluster, plainly. */
+export interface ClusterDescription {
+  readonly era: Era;
+  /** In ascending order of their ids. */
+  readonly brokers: readonly BrokerDescription[];
+  readonly zookeeper: ConfigValues;
+  readonly clients: readonly ClientDescription[];
+  readonly network: NetworkDescription;
+}
+
+export interface BrokerDescription {
+  readonly id: number;
+  /** What differs from the defaults. */
+  readonly settings: ConfigValues;
+}
+
+export type ClientDescription =
+  | { readonly kind: "producer"; readonly name: string; readonly settings: ConfigValues }
+  | {
+      readonly kind: "consumer";
+      readonly name: string;
+      readonly settings: ConfigValues;
+      /** Partitions it reads, as `topic-partition`. */
+      readonly assign: readonly string[];
+    };
+
+export interface NetworkDescription {
+  readonly path: PathProperties;
+  /** Paths that differ, in both directions. */
+  readonly links: readonly {
+    readonly between: readonly [string, string];
+    readonly path: PathProperties;
+  }[];
+}

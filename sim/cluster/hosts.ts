@@ -1,0 +1,26 @@
+import type { ClusterAddresses, KafkaNames } from "../kafka/context.ts";
+import { present } from "../kernel/assert.ts";
+import type { Host } from "../kernel/host.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+
+/** The hosts of one run. Nothing runs on them yet; see `Fault` `start`. */
+export interface Cluster {
+  readonly sim: Simulation;
+  readonly names: KafkaNames;
+  readonly addresses: ClusterAddresses;
+  /** By name: `zookeeper`, `broker-1`…, the clients by their own names, `admin`. */
+  readonly hosts: ReadonlyMap<string, Host>;
+}
+
+export const ZOOKEEPER_HOST = "zookeeper";
+export const ADMIN_HOST = "admin";
+
+/** Host name of a broker. */
+export function brokerHost(id: number): string {
+  return `broker-${id}`;
+}
+
+/** The host of that name; fails when there is none. */
+export function hostNamed(cluster: Cluster, name: string): Host {
+  return present(cluster.hosts.get(name), `there is no host ${name}`);
+}

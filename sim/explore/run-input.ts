@@ -1,0 +1,66 @@
+import { DEFAULT_ERA, ERAS, type Era } from "../kafka/era.ts";
+import type { ChoiceOverride } from "../kernel/choices.ts";
+import { nearestWord } from "../scenario/nearest.ts";
+import { InputError, shortened } from "../scenario/problems.ts";
+import type { Settings } from "../scenario/resolve.ts";
+import type { Scenario } from "../scenario/types.ts";
+import type { TraceMode } from "../trace/recorder.ts";
+
+/** Everything on which a run depends, besides the engine. */
+export interface RunInput {
+  /** A scenario that was checked (`checkScenario`), or a published one. */
+  readonly scenario: Scenario;
+  /** Whether the scenario is among the published ones, so that its id is enough in a link. */
+  readonly published: boolean;
+  /** Runs the control instead. */
+  readonly control: boolean;
+  /** Unsigned 64-bit, decimal; see `parseSeed`. */
+  readonly seed: string;
+  /** Name of an era. */
+  readonly era: string;
+  readonly settings: Settings;
+  readonly overrides: readonly ChoiceOverride[];
+}
+
+/** How a run is executed; nothing here changes what happens in it. */
+export interface RunOptions {
+  readonly trace: TraceMode;
+  readonly limits: RunLimits;
+}
+
+export interface RunLimits {
+  readonly events: number;
+  readonly virtualTimeUs: number;
+}
+
+export const DEFAULT_LIMITS: RunLimits = { events: 5_000_000, virtualTimeUs: 3_600_000_000 };
+export const DEFAULT_SEED = "1";
+
+/** The plain run of a published scenario. */
+export function runOf(scenario: Scenario): RunInput {
+  return {
+    scenario,
+    published: true,
+    control: false,
+    seed: DEFAULT_SEED,
+    era: DEFAULT_ERA,
+    settings: {},
+    overrides: [],
+  };
+}
+
+/**
+ * The era of that name.
+ * @throws InputError with the nearest known name
+ */
+export function eraNamed(name: string): Era {
+  const era = Object.hasOwn(ERAS, name) ? ERAS[name] : undefined;
+  if (era !== undefined) return era;
+  const known = Object.keys(ERAS);
+  const args = {
+    found: shortened(name),
+    known: known.join(", "),
+    nearest: nearestWord(name, known) ?? "",
+  };
+  throw new InputError([{ path: "era", code: "problem.unknownEra", args }]);
+}

@@ -1,0 +1,49 @@
+import type { PowerLossExtent } from "../kernel/disk.ts";
+import type { Micros } from "../kernel/time.ts";
+
+/** A fault, or its end, as plain data. Hosts go by name. */
+export type Fault =
+  /** First start of a process, or the first after its end. */
+  | { readonly kind: "start"; readonly hosts: readonly string[] }
+  | { readonly kind: "kill"; readonly hosts: readonly string[] }
+  | {
+      readonly kind: "powerLoss";
+      readonly hosts: readonly string[];
+      /** Which of the bytes that were never synced are lost. */
+      readonly lose: PowerLossExtent;
+    }
+  | { readonly kind: "restart"; readonly hosts: readonly string[] }
+  /** The operator asks for a clean shutdown. */
+  | { readonly kind: "shutdown"; readonly hosts: readonly string[] }
+  | {
+      readonly kind: "pause";
+      readonly hosts: readonly string[];
+      /** `stop`: the machine's clocks stand still too (a suspended VM); `run`: only the process does. */
+      readonly clocks: "run" | "stop";
+    }
+  | { readonly kind: "resume"; readonly hosts: readonly string[] }
+  /** Holds everything that `from` sends to `to`, and back unless `oneWay`. */
+  | ({ readonly kind: "cut" } & Links)
+  | ({ readonly kind: "heal" } & Links)
+  | { readonly kind: "healAll" }
+  /** Holds one kind of message from `from` to `to`, and what follows it on the same connection. */
+  | ({ readonly kind: "hold" } & Messages)
+  | ({ readonly kind: "release" } & Messages)
+  /** Ends every connection between two sets of hosts, both sides at once. */
+  | { readonly kind: "reset"; readonly from: readonly string[]; readonly to: readonly string[] }
+  /** The ZooKeeper server expires the session of that host now; the host learns of it on reconnecting. */
+  | { readonly kind: "expireSession"; readonly host: string }
+  | { readonly kind: "jumpClock"; readonly host: string; readonly byUs: Micros };
+
+export interface Links {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly oneWay: boolean;
+}
+
+export interface Messages {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** Name of the message kind, such as `LeaderAndIsrRequest` or `FetchResponse`. */
+  readonly message: string;
+}

@@ -1,0 +1,38 @@
+import { KIND_STEP, type KindName } from "../kernel/kinds.ts";
+
+/** Kinds of events that come from outside: faults, and what people do. */
+export const STEP_START = KIND_STEP;
+export const STEP_KILL = KIND_STEP + 1;
+export const STEP_POWER_LOSS = KIND_STEP + 2;
+export const STEP_RESTART = KIND_STEP + 3;
+export const STEP_SHUTDOWN = KIND_STEP + 4;
+export const STEP_PAUSE = KIND_STEP + 5;
+export const STEP_RESUME = KIND_STEP + 6;
+export const STEP_CUT = KIND_STEP + 7;
+export const STEP_HEAL = KIND_STEP + 8;
+export const STEP_HOLD = KIND_STEP + 9;
+export const STEP_RELEASE = KIND_STEP + 10;
+export const STEP_RESET = KIND_STEP + 11;
+export const STEP_EXPIRE_SESSION = KIND_STEP + 12;
+export const STEP_JUMP_CLOCK = KIND_STEP + 13;
+export const STEP_PRODUCE = KIND_STEP + 32;
+export const STEP_CREATE_TOPIC = KIND_STEP + 33;
+
+export const STEP_KINDS: readonly KindName[] = [
+  { code: STEP_START, name: "step.start" },
+  { code: STEP_KILL, name: "step.kill" },
+  { code: STEP_POWER_LOSS, name: "step.power-loss" },
+  { code: STEP_RESTART, name: "step.restart" },
+  { code: STEP_SHUTDOWN, name: "step.shutdown" },
+  { code: STEP_PAUSE, name: "step.pause" },
+  { code: STEP_RESUME, name: "step.resume" },
+  { code: STEP_CUT, name: "step.cut" },
+  { code: STEP_HEAL, name: "step.heal" },
+  { code: STEP_HOLD, name: "step.hold" },
+  { code: STEP_RELEASE, name: "step.release" },
+  { code: STEP_RESET, name: "step.reset" },
+  { code: STEP_EXPIRE_SESSION, name: "step.expire-session" },
+  { code: STEP_JUMP_CLOCK, name: "step.jump-clock" },
+  { code: STEP_PRODUCE, name: "step.produce" },
+  { code: STEP_CREATE_TOPIC, name: "step.create-topic" },
+];

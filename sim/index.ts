@@ -1,0 +1,31 @@
+/**
+ * Highwater's public face: everything that programs outside `sim/` may use.
+ * @module
+ */
+
+export { decodeLink, encodeLink, RUN_PREFIX, type RunLink } from "./explore/link.ts";
+export { nextSeed, parseSeed } from "./explore/seed.ts";
+export {
+  CONFIGS,
+  type ConfigDefinition,
+  type ConfigScope,
+  type ConfigValue,
+  type ConfigValues,
+} from "./kafka/config.ts";
+export { DEFAULT_ERA, ERAS, type Era } from "./kafka/era.ts";
+export type { ChoiceOverride } from "./kernel/choices.ts";
+export { durationMicros, durationText } from "./scenario/duration.ts";
+export type { ExpectationResult } from "./scenario/expectations.ts";
+export { nearestWord } from "./scenario/nearest.ts";
+export type { Inconclusive } from "./scenario/outcome.ts";
+export { checkScenario, parseData, parseScenario } from "./scenario/parse.ts";
+export {
+  InputError,
+  type Problem,
+  type ProblemArguments,
+  type ProblemCode,
+} from "./scenario/problems.ts";
+export { resolveScenario, type Settings } from "./scenario/resolve.ts";
+export { scenarioJsonSchema } from "./scenario/schema.ts";
+export type * from "./scenario/types.ts";
+export { expandValues, valuesText } from "./scenario/values.ts";

@@ -1,0 +1,113 @@
+import type { PartitionState, ReplicaState, State } from "../trace/state.ts";
+import { hostName } from "./names.ts";
+import type { RecordBook } from "./record-book.ts";
+import type { Condition, NumberMatch } from "./types.ts";
+import { expandValues } from "./values.ts";
+
+/** What conditions look at: the state that the facts of a run have built so far. */
+export interface View {
+  readonly state: State;
+  readonly records: RecordBook;
+  /** Index of a host by name; -1 when there is none. */
+  readonly hostIndex: (name: string) => number;
+}
+
+/** Whether a condition holds now. */
+export function holds(condition: Condition, view: View): boolean {
+  if ("all" in condition) return condition.all.every((part) => holds(part, view));
+  if ("any" in condition) return condition.any.some((part) => holds(part, view));
+  if ("not" in condition) return !holds(condition.not, view);
+  if ("partition" in condition) return partitionHolds(condition, view.state);
+  if ("replica" in condition) return replicasHold(condition, view.state);
+  if ("controller" in condition) {
+    const epoch = view.state.controllers[condition.controller];
+    return epoch !== undefined && matches(condition.epoch, epoch);
+  }
+  if ("registered" in condition) {
+    return isRegistered(view.state, condition.broker) === condition.registered;
+  }
+  if ("host" in condition) {
+    return view.state.hosts[hostName(condition.host)]?.life === condition.life;
+  }
+  if ("records" in condition) {
+    const { records, status } = condition;
+    return valuesOf(records).every((value) => view.records.haveStatus(value, status));
+  }
+  if ("read" in condition) {
+    const host = condition.by === undefined ? null : view.hostIndex(condition.by);
+    return valuesOf(condition.read).every((value) => view.records.wasRead(value, host));
+  }
+  if ("position" in condition) {
+    const position = view.state.clients[condition.client]?.positions[condition.position];
+    return position !== undefined && matches(condition.offset, position);
+  }
+  return matches(condition.times ?? { atLeast: 1 }, errorCount(condition, view.state));
+}
+
+/** Whether a number is the wanted one, or within the wanted bounds; anything is, when none is wanted. */
+export function matches(wanted: NumberMatch | undefined, found: number): boolean {
+  if (wanted === undefined) return true;
+  if (typeof wanted === "number") return found === wanted;
+  return found >= (wanted.atLeast ?? found) && found <= (wanted.atMost ?? found);
+}
+
+/** Whether `/brokers/ids/N` exists. */
+export function isRegistered(state: State, broker: number): boolean {
+  const ids = state.zookeeper.root.children.brokers?.children.ids;
+  return ids?.children[broker] !== undefined;
+}
+
+/** How often clients, or one of them, met an error. */
+export function errorCount(
+  { error, client }: { readonly error: string; readonly client?: string },
+  state: State,
+): number {
+  const names = client === undefined ? Object.keys(state.clients) : [client];
+  return names.reduce((sum, name) => sum + (state.clients[name]?.errors[error] ?? 0), 0);
+}
+
+type PartitionCondition = Extract<Condition, { readonly partition: string }>;
+type ReplicaCondition = Extract<Condition, { readonly replica: string }>;
+
+function partitionHolds(condition: PartitionCondition, state: State): boolean {
+  const partition: PartitionState | undefined = state.partitions[condition.partition];
+  if (partition === undefined || partition.leader === null) return false;
+  const { leader, leaderEpoch, isr, isrSize } = condition;
+  return (
+    (leader === undefined || partition.leader === leader) &&
+    matches(leaderEpoch, partition.leaderEpoch) &&
+    (isr === undefined || sameMembers(isr, partition.isr)) &&
+    matches(isrSize, partition.isr.length)
+  );
+}
+
+function replicasHold(condition: ReplicaCondition, state: State): boolean {
+  const replicas = state.partitions[condition.replica]?.replicas;
+  const brokers = typeof condition.broker === "number" ? [condition.broker] : condition.broker;
+  return brokers.every((broker) => {
+    const replica = replicas?.[broker];
+    if (replica === undefined) return condition.role === "none";
+    return replicaHolds(condition, replica);
+  });
+}
+
+function replicaHolds(condition: ReplicaCondition, replica: ReplicaState): boolean {
+  const { role, knows } = condition;
+  return (
+    (role === undefined || replica.role === role) &&
+    matches(condition.leaderEpoch, replica.leaderEpoch) &&
+    matches(condition.logStartOffset, replica.logStartOffset) &&
+    matches(condition.highWatermark, replica.highWatermark) &&
+    matches(condition.logEndOffset, replica.logEndOffset) &&
+    (knows === undefined ||
+      matches(knows.logEndOffset, replica.remoteLogEndOffsets[knows.follower] ?? -1))
+  );
+}
+
+function sameMembers(x: readonly number[], y: readonly number[]): boolean {
+  return x.length === y.length && x.every((member) => y.includes(member));
+}
+
+function valuesOf(values: string | readonly string[]): readonly string[] {
+  return expandValues(values) ?? [];
+}

@@ -1,0 +1,82 @@
+import { errorCount, isRegistered, type View } from "./conditions.ts";
+import { hostName } from "./names.ts";
+import type { Condition } from "./types.ts";
+import { expandValues } from "./values.ts";
+
+/** Records that are listed one by one, at most. */
+const MOST_LISTED = 20;
+
+/**
+ * The state of everything that a condition asks for, in Kafka's words, which need no translation:
+ * `orders-0: leader 1, leaderEpoch 0, isr [1,2,3]`.
+ */
+export function describeFound(condition: Condition, view: View): readonly string[] {
+  return [...new Set(found(condition, view))];
+}
+
+function found(condition: Condition, view: View): readonly string[] {
+  const { state } = view;
+  if ("all" in condition) return condition.all.flatMap((part) => found(part, view));
+  if ("any" in condition) return condition.any.flatMap((part) => found(part, view));
+  if ("not" in condition) return found(condition.not, view);
+  if ("partition" in condition) return [describePartition(condition.partition, view)];
+  if ("replica" in condition) {
+    return [condition.broker].flat().map((broker) => describeReplica(condition, broker, view));
+  }
+  if ("controller" in condition) {
+    const active = Object.entries(state.controllers).map(([id, epoch]) => `${id} (epoch ${epoch})`);
+    return [`controller: ${active.length === 0 ? "none" : active.join(", ")}`];
+  }
+  if ("registered" in condition) {
+    const { broker } = condition;
+    return [`/brokers/ids/${broker}: ${isRegistered(state, broker) ? "exists" : "absent"}`];
+  }
+  if ("host" in condition) {
+    const name = hostName(condition.host);
+    return [`${name}: ${state.hosts[name]?.life ?? "absent"}`];
+  }
+  if ("records" in condition) {
+    const values = (expandValues(condition.records) ?? []).slice(0, MOST_LISTED);
+    return values.map((value) => `${value}: ${view.records.describe(value)}`);
+  }
+  if ("read" in condition) {
+    const host = condition.by === undefined ? null : view.hostIndex(condition.by);
+    const values = (expandValues(condition.read) ?? []).slice(0, MOST_LISTED);
+    return values.map((v) => `${v}: ${view.records.wasRead(v, host) ? "read" : "not read"}`);
+  }
+  if ("position" in condition) {
+    const { client, position } = condition;
+    const offset = state.clients[client]?.positions[position];
+    return [`${client}, ${position}: position ${offset ?? "none"}`];
+  }
+  return [`${condition.error}: ${errorCount(condition, state)}`];
+}
+
+function describePartition(name: string, { state }: View): string {
+  const partition = state.partitions[name];
+  if (partition === undefined || partition.leader === null) return `${name}: no state znode`;
+  const { leader, leaderEpoch, isr } = partition;
+  return `${name}: leader ${leader}, leaderEpoch ${leaderEpoch}, isr [${isr.join(",")}]`;
+}
+
+function describeReplica(
+  { replica: name, knows }: Extract<Condition, { readonly replica: string }>,
+  broker: number,
+  { state }: View,
+): string {
+  const replica = state.partitions[name]?.replicas[broker];
+  if (replica === undefined) return `${name} on broker-${broker}: no replica`;
+  const { role, leaderEpoch, logStartOffset, highWatermark, logEndOffset } = replica;
+  const parts = [
+    role,
+    `leaderEpoch ${leaderEpoch}`,
+    `logStartOffset ${logStartOffset}`,
+    `highWatermark ${highWatermark}`,
+    `logEndOffset ${logEndOffset}`,
+  ];
+  if (knows !== undefined) {
+    const known = replica.remoteLogEndOffsets[knows.follower] ?? "unknown";
+    parts.push(`knows logEndOffset ${known} of broker-${knows.follower}`);
+  }
+  return `${name} on broker-${broker}: ${parts.join(", ")}`;
+}

@@ -1,0 +1,50 @@
+import { numberOf, resolveConfig } from "../kafka/config.ts";
+import type { ClusterSpec, HostRef, Scenario, TopicSpec } from "./types.ts";
+
+/** Host names that no client may have; nor may `broker-N`. */
+export const RESERVED_NAMES: readonly string[] = ["zookeeper", "admin", "all"];
+
+/** Broker ids in ascending order. */
+export function brokerIdsOf(cluster: ClusterSpec): readonly number[] {
+  if (typeof cluster.brokers !== "number") return [...cluster.brokers].sort((x, y) => x - y);
+  return Array.from({ length: cluster.brokers }, (_, i) => i + 1);
+}
+
+/** The broker that starts first and so becomes the controller. */
+export function firstControllerOf(cluster: ClusterSpec): number {
+  return cluster.controller ?? brokerIdsOf(cluster).at(-1) ?? 0;
+}
+
+/** The host that a reference names: 1 is `broker-1`. */
+export function hostName(reference: HostRef): string {
+  return typeof reference === "number" ? `broker-${reference}` : reference;
+}
+
+export function hostNames(references: HostRef | readonly HostRef[]): readonly string[] {
+  return typeof references === "object" ? references.map(hostName) : [hostName(references)];
+}
+
+/** Every host of a scenario, in the order of the hosts of its run. */
+export function hostNamesOf(scenario: Scenario): readonly string[] {
+  const brokers = brokerIdsOf(scenario.cluster).map(hostName);
+  const clients = scenario.clients.map((client) => client.name);
+  return ["zookeeper", ...brokers, ...clients, "admin"];
+}
+
+/** Topic and partition of `orders-0`; null when it is not such a name. */
+export function parsePartition(name: string): { topic: string; partition: number } | null {
+  const match = /^(.+)-(0|[1-9]\d{0,5})$/.exec(name);
+  return match === null ? null : { topic: match[1] ?? "", partition: Number(match[2]) };
+}
+
+/** Partitions of a topic; the broker's `num.partitions` when the scenario does not say. */
+export function partitionsOf(topic: TopicSpec, cluster: ClusterSpec): number {
+  const given = topic.assignment?.length ?? topic.partitions;
+  return given ?? numberOf(resolveConfig("broker", cluster.settings ?? {}), "num.partitions");
+}
+
+/** Replicas of each partition of a topic without an assignment. */
+export function replicationFactorOf(topic: TopicSpec, cluster: ClusterSpec): number {
+  const config = resolveConfig("broker", cluster.settings ?? {});
+  return topic.replicationFactor ?? numberOf(config, "default.replication.factor");
+}

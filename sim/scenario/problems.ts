@@ -1,0 +1,76 @@
+/** What is wrong with an input; the names of the arguments are those of the sentence for it. */
+export interface ProblemArguments {
+  /** Not YAML and not JSON. */
+  "problem.syntax": { reason: string; line: number; column: number };
+  "problem.tooLarge": { limit: string };
+  "problem.tooDeep": { limit: number };
+  /** `known` lists what may stand there; `nearest` is empty when nothing is near. */
+  "problem.unknownKey": { found: string; known: string; nearest: string };
+  "problem.missingKey": { key: string };
+  /** None of the keys that say what kind of thing it is. */
+  "problem.noKind": { found: string; known: string; nearest: string };
+  "problem.wrongType": { expected: string; found: string };
+  "problem.outOfRange": { found: string; least: string; most: string };
+  "problem.badPattern": { found: string; pattern: string };
+  "problem.badLength": { found: number; least: number; most: number };
+  "problem.notOneOf": { found: string; known: string; nearest: string };
+  "problem.invalid": { reason: string };
+  "problem.unknownHost": { found: string; known: string; nearest: string };
+  "problem.unknownClient": { found: string; known: string; nearest: string };
+  "problem.unknownTopic": { found: string; known: string; nearest: string };
+  "problem.unknownPartition": { found: string; known: string; nearest: string };
+  "problem.unknownSetting": { found: string; scope: string; nearest: string };
+  /** A setting that exists, but not for this. */
+  "problem.settingElsewhere": { found: string; scope: string; right: string };
+  "problem.unknownEra": { found: string; known: string; nearest: string };
+  "problem.unknownScenario": { found: string; known: string; nearest: string };
+  "problem.unknownMessage": { found: string; known: string; nearest: string };
+  "problem.unknownError": { found: string; known: string; nearest: string };
+  "problem.unknownInvariant": { found: string; known: string; nearest: string };
+  "problem.badSetting": { name: string; expected: string; found: string };
+  /** Settings that exclude each other. */
+  "problem.contradiction": { reason: string };
+  "problem.badDuration": { found: string };
+  "problem.badValues": { found: string };
+  "problem.repeated": { found: string };
+  "problem.reserved": { found: string };
+  "problem.badSeed": { found: string };
+  "problem.badOverride": { found: string };
+  "problem.badLink": { reason: string };
+}
+
+export type ProblemCode = keyof ProblemArguments;
+
+/** One thing that is wrong, and where: `steps[3].kill`; empty is the whole input. */
+export type Problem = {
+  readonly [C in ProblemCode]: {
+    readonly path: string;
+    readonly code: C;
+    readonly args: Readonly<ProblemArguments[C]>;
+  };
+}[ProblemCode];
+
+/** Thrown for an input that a person can put right. Its texts are made at the doors. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map((p) => `${p.path}: ${p.code} ${JSON.stringify(p.args)}`).join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** A path one key deeper: `steps` and 3 are `steps[3]`. */
+export function pathOf(path: string, key: string | number): string {
+  if (typeof key === "number") return `${path}[${key}]`;
+  const plain = /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key);
+  if (!plain) return `${path}[${JSON.stringify(shortened(key))}]`;
+  return path === "" ? key : `${path}.${key}`;
+}
+
+/** A piece of the input, short enough to be shown. */
+export function shortened(value: unknown, limit = 60): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+}

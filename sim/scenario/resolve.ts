@@ -1,0 +1,150 @@
+import { checkProducerConfig } from "../kafka/client/producer/producer-config.ts";
+import {
+  CONFIGS,
+  type ConfigDefinition,
+  type ConfigScope,
+  type ConfigValue,
+  type ConfigValues,
+  checkConfig,
+} from "../kafka/config.ts";
+import { nearestWord } from "./nearest.ts";
+import { InputError, type Problem, shortened } from "./problems.ts";
+import type { ClientSpec, Scenario } from "./types.ts";
+
+/** Settings that a person gave for one run, as text, by name. */
+export type Settings = Readonly<Record<string, string>>;
+
+const SCOPES: readonly ConfigScope[] = ["broker", "topic", "producer", "consumer", "zookeeper"];
+
+/**
+ * A scenario as it will run: its control's change made, then the settings of this run put in.
+ * @throws InputError for settings that do not exist, do not fit or exclude each other
+ */
+export function resolveScenario(
+  scenario: Scenario,
+  control: boolean,
+  settings: Settings,
+): Scenario {
+  const resolved = applySettings(control ? applyControl(scenario) : scenario, settings);
+  const problems = contradictions(resolved.clients);
+  if (problems.length > 0) throw new InputError(problems);
+  return resolved;
+}
+
+/** Settings of producers that exclude each other. */
+export function contradictions(clients: readonly ClientSpec[]): readonly Problem[] {
+  return clients.flatMap((client): Problem[] => {
+    const reason = "producer" in client ? checkProducerConfig(client.producer) : null;
+    if (reason === null) return [];
+    return [{ path: client.name, code: "problem.contradiction", args: { reason } }];
+  });
+}
+
+/** The control of a scenario as a scenario of its own. */
+export function applyControl(scenario: Scenario): Scenario {
+  const { change, expect } = scenario.control;
+  return {
+    ...scenario,
+    cluster: {
+      ...scenario.cluster,
+      settings: { ...scenario.cluster.settings, ...change.cluster?.settings },
+    },
+    topics: scenario.topics.map((topic) => ({
+      ...topic,
+      configs: { ...topic.configs, ...change.topics?.[topic.name] },
+    })),
+    clients: scenario.clients.map((client) => withSettings(client, change.clients?.[client.name])),
+    steps: change.steps ?? scenario.steps,
+    expect,
+  };
+}
+
+/**
+ * Puts settings into every scope that knows their names: `acks=all` into the producers,
+ * `min.insync.replicas=2` into the brokers and the topics. A name may be held to one scope by a
+ * prefix: `producer.request.timeout.ms=5000`.
+ * @throws InputError for a name that no scope knows, or a value that does not fit
+ */
+export function applySettings(scenario: Scenario, settings: Settings): Scenario {
+  const byScope = settingsByScope(settings);
+  const { broker, topic, producer, consumer, zookeeper } = byScope;
+  const { brokerSettings, ...cluster } = scenario.cluster;
+  const ofBrokers = Object.entries(brokerSettings ?? {});
+  return {
+    ...scenario,
+    cluster: {
+      ...cluster,
+      settings: { ...cluster.settings, ...broker },
+      brokerSettings: Object.fromEntries(ofBrokers.map(([id, s]) => [id, { ...s, ...broker }])),
+      zookeeper: { ...cluster.zookeeper, ...zookeeper },
+    },
+    topics: scenario.topics.map((spec) => ({ ...spec, configs: { ...spec.configs, ...topic } })),
+    clients: scenario.clients.map((client) =>
+      withSettings(client, "producer" in client ? producer : consumer),
+    ),
+  };
+}
+
+/** The value that a text means for a setting; null when it does not fit. */
+export function settingValue(definition: ConfigDefinition, text: string): ConfigValue | null {
+  let value: ConfigValue = text.trim();
+  if (definition.type === "number" && /^-?\d{1,16}$/.test(value)) value = Number(value);
+  if (definition.type === "boolean" && value === "true") value = true;
+  if (definition.type === "boolean" && value === "false") value = false;
+  return checkConfig(definition, value) === null ? value : null;
+}
+
+function settingsByScope(settings: Settings): Record<ConfigScope, Record<string, ConfigValue>> {
+  const byScope: Record<ConfigScope, Record<string, ConfigValue>> = {
+    broker: {},
+    topic: {},
+    producer: {},
+    consumer: {},
+    zookeeper: {},
+  };
+  const problems: Problem[] = [];
+  for (const [name, text] of Object.entries(settings)) {
+    const known = definitionsOf(name);
+    if (known.length === 0) problems.push(unknownSetting(name));
+    for (const [scope, definition] of known) {
+      const value = settingValue(definition, text);
+      if (value !== null) byScope[scope][definition.name] = value;
+      else {
+        const expected = checkConfig(definition, text) ?? definition.doc;
+        const args = { name: definition.name, expected, found: shortened(text) };
+        problems.push({ path: `set ${name}`, code: "problem.badSetting", args });
+        break;
+      }
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return byScope;
+}
+
+function definitionsOf(name: string): readonly (readonly [ConfigScope, ConfigDefinition])[] {
+  const found = SCOPES.flatMap((scope) => lookUp(scope, name));
+  if (found.length > 0) return found;
+  const dot = name.indexOf(".");
+  const prefix = SCOPES.find((scope) => scope === name.slice(0, dot));
+  return prefix === undefined ? [] : lookUp(prefix, name.slice(dot + 1));
+}
+
+function lookUp(
+  scope: ConfigScope,
+  name: string,
+): readonly (readonly [ConfigScope, ConfigDefinition])[] {
+  const definition = CONFIGS[scope].find((d) => d.name === name);
+  return definition === undefined ? [] : [[scope, definition]];
+}
+
+function unknownSetting(name: string): Problem {
+  const names = [...new Set(SCOPES.flatMap((scope) => CONFIGS[scope].map((d) => d.name)))];
+  const args = { found: shortened(name), scope: "any", nearest: nearestWord(name, names) ?? "" };
+  return { path: `set ${shortened(name)}`, code: "problem.unknownSetting", args };
+}
+
+function withSettings(client: ClientSpec, settings: ConfigValues | undefined): ClientSpec {
+  return "producer" in client
+    ? { ...client, producer: { ...client.producer, ...settings } }
+    : { ...client, consumer: { ...client.consumer, ...settings } };
+}

@@ -1,0 +1,177 @@
+import { type Cluster, hostNamed } from "../cluster/hosts.ts";
+import type { Fault } from "../faults/fault.ts";
+import { applyFault, obstacle, stepKindOf } from "../faults/apply.ts";
+import { STEP_CREATE_TOPIC, STEP_PRODUCE } from "../faults/kinds.ts";
+import type { Micros } from "../kernel/time.ts";
+import { createTopics, produce } from "./actions.ts";
+import { holds } from "./conditions.ts";
+import { describeFound } from "./found.ts";
+import type { Inconclusive } from "./outcome.ts";
+import type { PlannedAction, PlannedStep } from "./plan.ts";
+import { isSettled, LONGEST_SETTLING_US, SETTLED_TAIL_US } from "./settle.ts";
+import type { Watcher } from "./watcher.ts";
+
+const NEVER: Micros = Number.POSITIVE_INFINITY;
+
+/**
+ * Carries out the steps of a scenario, one after another, each before the next event of the
+ * simulation. After the last it waits until the cluster has settled.
+ */
+export class ScenarioRunner {
+  private readonly cluster: Cluster;
+  private readonly watcher: Watcher;
+  private readonly steps: readonly PlannedStep[];
+  private position = 0;
+  /** When the current step began; NEVER until it did. */
+  private begunAt: Micros = NEVER;
+  private testedVersion = -1;
+  /** Whether the fault of the current step was applied. */
+  private injected = false;
+  private settledSince: Micros = NEVER;
+  private wakeAt: Micros = 0;
+  private ended = false;
+  private problem: Inconclusive | null = null;
+
+  constructor(cluster: Cluster, watcher: Watcher, steps: readonly PlannedStep[]) {
+    this.cluster = cluster;
+    this.watcher = watcher;
+    this.steps = steps;
+  }
+
+  /** True when nothing is left to do: the run is over. */
+  get done(): boolean {
+    return this.ended;
+  }
+
+  /** Why the run came to no conclusion; null when it did or still may. */
+  get inconclusive(): Inconclusive | null {
+    return this.problem;
+  }
+
+  /** Virtual time at which {@link act} has something to do even if no event happens before. */
+  get wakeUs(): Micros {
+    return this.wakeAt;
+  }
+
+  /** Index of the scenario's step that is under way; -1 during start-up, their number after the last. */
+  get stepIndex(): number {
+    const last = this.steps.at(-1)?.index ?? -1;
+    return this.steps[this.position]?.index ?? last + 1;
+  }
+
+  /** Does what is due. Call it before every event of the simulation. */
+  act(): void {
+    this.wakeAt = NEVER;
+    while (!this.ended) {
+      const step = this.steps[this.position];
+      if (step === undefined) {
+        this.settle();
+        return;
+      }
+      if (step.notBeforeUs > this.now) {
+        this.wakeAt = step.notBeforeUs;
+        return;
+      }
+      if (this.begunAt === NEVER) {
+        this.begunAt = this.now;
+        this.testedVersion = -1;
+        this.injected = false;
+      }
+      if (!this.carryOut(step.action)) return;
+      this.position++;
+      this.begunAt = NEVER;
+    }
+  }
+
+  /** Ends the run where it is. */
+  giveUp(reason: Inconclusive): void {
+    this.ended = true;
+    this.problem ??= reason;
+  }
+
+  private get now(): Micros {
+    return this.cluster.sim.now;
+  }
+
+  /** True when the action is complete. */
+  private carryOut(action: PlannedAction): boolean {
+    const { sim } = this.cluster;
+    switch (action.kind) {
+      case "wait":
+        return this.wait(action);
+      case "sleep":
+        return this.passed(action.durationUs);
+      case "fault":
+        return this.injectFault(action.fault);
+      case "produce": {
+        const host = hostNamed(this.cluster, action.step.client);
+        if (!host.up) {
+          this.giveUp({ reason: "impossible", step: this.stepIndex, host: host.name });
+          return false;
+        }
+        sim.external(STEP_PRODUCE, sim.row, () => {
+          produce(host, action);
+        });
+        return true;
+      }
+      case "createTopics":
+        sim.external(STEP_CREATE_TOPIC, sim.row, () => {
+          createTopics(this.cluster, action.topics);
+        });
+        return true;
+    }
+  }
+
+  /** A start is complete when the processes run; every other fault at once. */
+  private injectFault(fault: Fault): boolean {
+    const { sim } = this.cluster;
+    if (!this.injected) {
+      const host = obstacle(this.cluster, fault);
+      if (host !== null) {
+        this.giveUp({ reason: "impossible", step: this.stepIndex, host: host.name });
+        return false;
+      }
+      sim.external(stepKindOf(fault), sim.row, () => {
+        applyFault(this.cluster, fault);
+      });
+      this.injected = true;
+    }
+    if (fault.kind !== "start" && fault.kind !== "restart") return true;
+    return fault.hosts.every((name) => hostNamed(this.cluster, name).up);
+  }
+
+  private wait(action: Extract<PlannedAction, { kind: "wait" }>): boolean {
+    if (this.watcher.version !== this.testedVersion) {
+      this.testedVersion = this.watcher.version;
+      if (holds(action.condition, this.watcher)) return true;
+    }
+    if (this.passed(action.withinUs)) {
+      const { condition } = action;
+      const found = describeFound(condition, this.watcher);
+      this.giveUp({ reason: "wait", step: this.stepIndex, condition, found });
+    }
+    return false;
+  }
+
+  private passed(durationUs: Micros): boolean {
+    const until = this.begunAt + durationUs;
+    if (this.now >= until) return true;
+    this.wakeAt = until;
+    return false;
+  }
+
+  private settle(): void {
+    if (this.begunAt === NEVER) {
+      this.begunAt = this.now;
+      this.testedVersion = -1;
+    }
+    if (this.watcher.version !== this.testedVersion) {
+      this.testedVersion = this.watcher.version;
+      if (!isSettled(this.watcher)) this.settledSince = NEVER;
+      else if (this.settledSince === NEVER) this.settledSince = this.now;
+    }
+    const end = Math.min(this.settledSince + SETTLED_TAIL_US, this.begunAt + LONGEST_SETTLING_US);
+    if (this.now >= end) this.ended = true;
+    else this.wakeAt = end;
+  }
+}

@@ -1,0 +1,53 @@
+import * as z from "zod";
+import { broker, values } from "./schema-parts.ts";
+import type { Condition } from "./types.ts";
+
+const number = z.union([
+  z.int(),
+  z.strictObject({ atLeast: z.int().exactOptional(), atMost: z.int().exactOptional() }),
+]);
+
+/** A state of the cluster. */
+export const conditionSchema: z.ZodType<Condition, Condition> = z
+  .lazy(() =>
+    z.union([
+      z.strictObject({ all: z.array(conditionSchema).min(1) }),
+      z.strictObject({ any: z.array(conditionSchema).min(1) }),
+      z.strictObject({ not: conditionSchema }),
+      z.strictObject({
+        partition: z.string(),
+        leader: z.int().min(-1).exactOptional(),
+        leaderEpoch: number.exactOptional(),
+        isr: z.array(broker).exactOptional(),
+        isrSize: number.exactOptional(),
+      }),
+      z.strictObject({
+        replica: z.string(),
+        broker: z.union([broker, z.array(broker).min(1)]),
+        role: z.enum(["leader", "follower", "offline", "none"]).exactOptional(),
+        leaderEpoch: number.exactOptional(),
+        logStartOffset: number.exactOptional(),
+        highWatermark: number.exactOptional(),
+        logEndOffset: number.exactOptional(),
+        knows: z.strictObject({ follower: broker, logEndOffset: number }).exactOptional(),
+      }),
+      z.strictObject({ controller: broker, epoch: number.exactOptional() }),
+      z.strictObject({ broker, registered: z.boolean() }),
+      z.strictObject({
+        host: z.union([broker, z.string()]),
+        life: z.enum(["up", "down", "paused"]),
+      }),
+      z.strictObject({
+        records: values,
+        status: z.enum(["pending", "acked", "failed", "unknown", "unacknowledged"]),
+      }),
+      z.strictObject({ read: values, by: z.string().exactOptional() }),
+      z.strictObject({ position: z.string(), client: z.string(), offset: number }),
+      z.strictObject({
+        error: z.string(),
+        client: z.string().exactOptional(),
+        times: number.exactOptional(),
+      }),
+    ]),
+  )
+  .meta({ id: "Condition", title: "condition" });

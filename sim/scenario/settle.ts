@@ -1,0 +1,47 @@
+import { type Micros, seconds } from "../kernel/time.ts";
+import type { PartitionState, State } from "../trace/state.ts";
+import { isRegistered, type View } from "./conditions.ts";
+
+/** How long a run goes on after its cluster has settled. */
+export const SETTLED_TAIL_US: Micros = seconds(5);
+/** How long a run waits, after its last step, for a cluster that does not settle. */
+export const LONGEST_SETTLING_US: Micros = seconds(300);
+
+/**
+ * Whether nothing more is to come: every producer has heard what became of its records, every running
+ * broker is registered, and every partition with a living leader has all its living replicas in sync
+ * up to its end.
+ */
+export function isSettled({ state, records }: View): boolean {
+  if (records.pending > 0) return false;
+  for (const name in state.hosts) {
+    const host = state.hosts[name];
+    if (host?.broker === null || host?.life !== "up") continue;
+    if (!isRegistered(state, host.broker)) return false;
+  }
+  for (const name in state.partitions) {
+    const partition = state.partitions[name];
+    if (partition !== undefined && !partitionIsSettled(partition, state)) return false;
+  }
+  return true;
+}
+
+function partitionIsSettled(partition: PartitionState, state: State): boolean {
+  if (partition.leader === null) return false;
+  if (partition.leader === -1) {
+    return !partition.isr.some((id) => state.hosts[`broker-${id}`]?.life === "up");
+  }
+  const leader = partition.replicas[partition.leader];
+  if (leader === undefined || leader.role !== "leader") return false;
+  if (leader.leaderEpoch !== partition.leaderEpoch) return false;
+  // Of an idle partition a follower may not hear the high watermark for long.
+  if (leader.highWatermark !== leader.logEndOffset) return false;
+  for (const id in partition.replicas) {
+    const replica = partition.replicas[id];
+    if (replica === undefined || state.hosts[`broker-${id}`]?.life !== "up") continue;
+    if (!partition.isr.includes(Number(id)) || replica.leaderEpoch !== leader.leaderEpoch)
+      return false;
+    if (replica.logEndOffset !== leader.logEndOffset) return false;
+  }
+  return true;
+}

@@ -1,0 +1,229 @@
+import type { ConfigValues } from "../kafka/config.ts";
+
+/** A text in the languages of the interface. */
+export interface Localized {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** `50us`, `250ms`, `18s`, `2m`, `1h`, `7d`, or a number of milliseconds. */
+export type Duration = string | number;
+
+/** A broker by id, or another host by name (`zookeeper`, a client's name). */
+export type HostRef = number | string;
+
+/** Values: a list, or a range such as `r0..r9`. */
+export type Values = string | readonly string[];
+
+/**
+ * A case: a cluster, what its clients and its operators do, which faults strike, what must come of
+ * it, and one change (the control) that makes the difference. Plain data.
+ */
+export interface Scenario {
+  readonly id: string;
+  /** Theme, such as `durability`. */
+  readonly group: string;
+  /** 3: everybody should know it; 1: for experts. */
+  readonly importance: 1 | 2 | 3;
+  readonly title: Localized;
+  readonly explanation: Localized;
+  /** Eras in which the case means something; absent: all. */
+  readonly eras?: readonly string[];
+  readonly cluster: ClusterSpec;
+  readonly topics: readonly TopicSpec[];
+  readonly clients: readonly ClientSpec[];
+  readonly steps: readonly Step[];
+  readonly expect: readonly Expectation[];
+  readonly control: Control;
+  readonly limits?: Limits;
+}
+
+export interface ClusterSpec {
+  /** Number of brokers (ids 1 to n), or their ids. */
+  readonly brokers: number | readonly number[];
+  /** Broker that starts first and so becomes the controller; default: the last. */
+  readonly controller?: number;
+  /** Broker settings by Kafka's names. */
+  readonly settings?: ConfigValues;
+  /** Settings of single brokers, by id. */
+  readonly brokerSettings?: Readonly<Record<string, ConfigValues>>;
+  readonly zookeeper?: ConfigValues;
+  readonly network?: NetworkSpec;
+}
+
+export interface NetworkSpec {
+  readonly latency?: Duration;
+  /** What a choice may add to the latency. */
+  readonly jitter?: Duration;
+  readonly megabitsPerSecond?: number;
+  readonly links?: readonly LinkSpec[];
+}
+
+export interface LinkSpec {
+  readonly between: readonly [HostRef, HostRef];
+  readonly latency: Duration;
+  readonly jitter?: Duration;
+}
+
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions?: number;
+  readonly replicationFactor?: number;
+  /** Replicas by partition, the preferred leader first. */
+  readonly assignment?: readonly (readonly number[])[];
+  readonly configs?: ConfigValues;
+}
+
+export type ClientSpec = ProducerSpec | ConsumerSpec;
+
+export interface ProducerSpec {
+  readonly name: string;
+  readonly producer: ConfigValues;
+}
+
+export interface ConsumerSpec {
+  readonly name: string;
+  readonly consumer: ConfigValues;
+  /** Partitions it reads, as `topic-partition`. */
+  readonly assign: readonly string[];
+}
+
+/** One step. Steps run one after another; a step without a wait or a time runs at once. */
+export type Step = StepAction & {
+  /** Virtual time of the run before which the step does not start. */
+  readonly at?: Duration;
+  /** Shown in the story instead of the standard sentence. */
+  readonly note?: Localized;
+};
+
+export type StepAction =
+  | { readonly wait: Condition; readonly within?: Duration }
+  | { readonly sleep: Duration }
+  | { readonly produce: ProduceStep }
+  | { readonly kill: HostRef | readonly HostRef[] }
+  | { readonly powerLoss: HostRef | readonly HostRef[]; readonly lose?: "choice" | "all" | "none" }
+  | { readonly restart: HostRef | readonly HostRef[] }
+  | { readonly shutdown: HostRef | readonly HostRef[] }
+  | { readonly pause: HostRef | readonly HostRef[]; readonly clocks?: "run" | "stop" }
+  | { readonly resume: HostRef | readonly HostRef[] }
+  | { readonly cut: LinkStep }
+  /** `all` heals every cut. */
+  | { readonly heal: LinkStep | "all" }
+  /** Holds one kind of message, by its name, and what follows it on the same connection. */
+  | { readonly hold: MessageStep }
+  | { readonly release: MessageStep }
+  | { readonly reset: LinkStep }
+  | { readonly expireSession: HostRef }
+  | { readonly jumpClock: { readonly host: HostRef; readonly by: Duration } }
+  | { readonly createTopic: TopicSpec };
+
+export interface ProduceStep {
+  readonly client: string;
+  readonly topic: string;
+  /** Absent: the producer's partitioner chooses. */
+  readonly partition?: number;
+  readonly values: Values;
+  readonly key?: string;
+  /** Time between records; absent: all at once. */
+  readonly every?: Duration;
+}
+
+export interface LinkStep {
+  readonly from: HostRef | readonly HostRef[];
+  readonly to: HostRef | readonly HostRef[];
+  /** Only what `from` sends to `to`. */
+  readonly oneWay?: boolean;
+}
+
+export interface MessageStep {
+  readonly from: HostRef | readonly HostRef[];
+  readonly to: HostRef | readonly HostRef[];
+  /** `ProduceRequest`, `LeaderAndIsrRequest`, `FetchResponse`… */
+  readonly message: string;
+}
+
+/** A whole number, or bounds. */
+export type NumberMatch = number | { readonly atLeast?: number; readonly atMost?: number };
+
+/** A state of the cluster: data over facts. */
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  /** What the registry says of a partition. */
+  | {
+      readonly partition: string;
+      /** -1: none. */
+      readonly leader?: number;
+      readonly leaderEpoch?: NumberMatch;
+      readonly isr?: readonly number[];
+      readonly isrSize?: NumberMatch;
+    }
+  /** What a broker holds of a partition. */
+  | {
+      readonly replica: string;
+      readonly broker: number | readonly number[];
+      readonly role?: "leader" | "follower" | "offline" | "none";
+      readonly leaderEpoch?: NumberMatch;
+      readonly logStartOffset?: NumberMatch;
+      readonly highWatermark?: NumberMatch;
+      readonly logEndOffset?: NumberMatch;
+      /** What this leader knows of a follower's LEO. */
+      readonly knows?: { readonly follower: number; readonly logEndOffset: NumberMatch };
+    }
+  /** A broker takes itself for the active controller. */
+  | { readonly controller: number; readonly epoch?: NumberMatch }
+  /** Whether `/brokers/ids/N` exists. */
+  | { readonly broker: number; readonly registered: boolean }
+  | { readonly host: HostRef; readonly life: "up" | "down" | "paused" }
+  /** Every one of these records has that status with its producer. */
+  | { readonly records: Values; readonly status: RecordStatusName }
+  /** Every one of these records was read by that consumer (any, when absent). */
+  | { readonly read: Values; readonly by?: string }
+  | { readonly position: string; readonly client: string; readonly offset: NumberMatch }
+  /** A client met that error, at least so often. */
+  | { readonly error: string; readonly client?: string; readonly times?: NumberMatch };
+
+export type RecordStatusName = "pending" | "acked" | "failed" | "unknown" | "unacknowledged";
+
+/** What must come of a run. `text` says it for people. */
+export type Expectation = ExpectationBody & { readonly text: Localized };
+
+export type ExpectationBody =
+  /** Exactly these records are on no replica although their producer was told they are written. */
+  | { readonly lost: Values }
+  /** Exactly these records, that nobody promised to keep, are on no replica. */
+  | { readonly lostUnacknowledged: Values }
+  /** Exactly these records are in the final log more than once. */
+  | { readonly duplicated: Values }
+  | { readonly status: RecordStatusName; readonly records: Values }
+  /** Holds after some event. */
+  | { readonly eventually: Condition }
+  /** Holds after every event from the first in which `after` held (from the beginning when absent). */
+  | { readonly always: Condition; readonly after?: Condition }
+  /** Holds at the end. */
+  | { readonly finally: Condition }
+  /** Each held for the first time at an event later than the one before. */
+  | { readonly order: readonly Condition[] }
+  /** The partition had no leader that answers for a time within these bounds, in all. */
+  | { readonly unavailable: string; readonly atLeast?: Duration; readonly atMost?: Duration }
+  /** Exactly these invariants are violated. */
+  | { readonly violations: readonly string[] };
+
+/** The one change: settings are merged, given steps replace the steps. */
+export interface Control {
+  readonly title: Localized;
+  readonly change: {
+    readonly cluster?: { readonly settings?: ConfigValues };
+    readonly topics?: Readonly<Record<string, ConfigValues>>;
+    readonly clients?: Readonly<Record<string, ConfigValues>>;
+    readonly steps?: readonly Step[];
+  };
+  /** What must come of the control. */
+  readonly expect: readonly Expectation[];
+}
+
+export interface Limits {
+  readonly events?: number;
+  readonly virtualTime?: Duration;
+}

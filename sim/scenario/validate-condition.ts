@@ -1,0 +1,36 @@
+import type { Condition } from "./types.ts";
+import type { References } from "./validate-references.ts";
+
+/** Looks up what a condition refers to. */
+export function validateCondition(condition: Condition, problems: References, path: string): void {
+  if ("all" in condition) {
+    condition.all.forEach((part, i) => {
+      validateCondition(part, problems, `${path}.all[${i}]`);
+    });
+  } else if ("any" in condition) {
+    condition.any.forEach((part, i) => {
+      validateCondition(part, problems, `${path}.any[${i}]`);
+    });
+  } else if ("not" in condition) validateCondition(condition.not, problems, `${path}.not`);
+  else if ("partition" in condition) problems.partition(condition.partition, `${path}.partition`);
+  else if ("replica" in condition) {
+    problems.partition(condition.replica, `${path}.replica`);
+    for (const broker of [condition.broker].flat()) problems.broker(broker, `${path}.broker`);
+    if (condition.knows !== undefined) {
+      problems.broker(condition.knows.follower, `${path}.knows.follower`);
+    }
+  } else if ("controller" in condition) problems.broker(condition.controller, `${path}.controller`);
+  else if ("registered" in condition) problems.broker(condition.broker, `${path}.broker`);
+  else if ("host" in condition) problems.hosts(condition.host, `${path}.host`);
+  else if ("records" in condition) problems.values(condition.records, `${path}.records`);
+  else if ("read" in condition) {
+    problems.values(condition.read, `${path}.read`);
+    if (condition.by !== undefined) problems.client(condition.by, "consumer", `${path}.by`);
+  } else if ("position" in condition) {
+    problems.partition(condition.position, `${path}.position`);
+    problems.client(condition.client, "consumer", `${path}.client`);
+  } else {
+    problems.errorName(condition.error, `${path}.error`);
+    if (condition.client !== undefined) problems.client(condition.client, null, `${path}.client`);
+  }
+}

@@ -1,0 +1,156 @@
+import { messageNames } from "../faults/message-names.ts";
+import { CONFIGS, type ConfigScope, type ConfigValues, checkConfig } from "../kafka/config.ts";
+import { Errors } from "../kafka/errors.ts";
+import { durationMicros } from "./duration.ts";
+import { brokerIdsOf, hostNames, hostNamesOf, parsePartition, partitionsOf } from "./names.ts";
+import { nearestWord } from "./nearest.ts";
+import { type Problem, type ProblemArguments, type ProblemCode, shortened } from "./problems.ts";
+import type { ClusterSpec, Duration, HostRef, Scenario, TopicSpec, Values } from "./types.ts";
+import { expandValues } from "./values.ts";
+
+/** Codes of problems that name the known words and the nearest of them. */
+type WordCode = {
+  [C in ProblemCode]: ProblemArguments[C] extends { known: string; nearest: string } ? C : never;
+}[ProblemCode];
+
+/** Looks up what the parts of a scenario refer to, and collects what is not there. */
+export class References {
+  readonly found: Problem[] = [];
+  private readonly hostList: readonly string[];
+  private readonly brokers: readonly number[];
+  private readonly clients: ReadonlyMap<string, "producer" | "consumer">;
+  private readonly topics: ReadonlyMap<string, number>;
+
+  constructor(scenario: Scenario) {
+    this.hostList = hostNamesOf(scenario);
+    this.brokers = brokerIdsOf(scenario.cluster);
+    this.clients = new Map(
+      scenario.clients.map((client) => [
+        client.name,
+        "producer" in client ? "producer" : "consumer",
+      ]),
+    );
+    const later = scenario.steps.flatMap((step) =>
+      "createTopic" in step ? [step.createTopic] : [],
+    );
+    const countOf = (t: TopicSpec) => safePartitionsOf(t, scenario.cluster);
+    this.topics = new Map([...scenario.topics, ...later].map((t) => [t.name, countOf(t)]));
+  }
+
+  add<C extends ProblemCode>(path: string, code: C, args: ProblemArguments[C]): void {
+    this.found.push({ path, code, args } as unknown as Problem);
+  }
+
+  /** One of some words. */
+  word(code: WordCode, found: string, known: readonly string[], path: string): boolean {
+    if (known.includes(found)) return true;
+    const nearest = nearestWord(found, known) ?? "";
+    this.add(path, code, { found: shortened(found), known: listed(known), nearest });
+    return false;
+  }
+
+  hosts(references: HostRef | readonly HostRef[], path: string): void {
+    for (const name of hostNames(references)) {
+      this.word("problem.unknownHost", name, this.hostList, path);
+    }
+  }
+
+  broker(id: number, path: string): void {
+    if (this.brokers.includes(id)) return;
+    this.word("problem.unknownHost", `broker-${id}`, this.hostList.filter(isBroker), path);
+  }
+
+  /** A client of that kind, or of any kind when null. Returns what kind it is. */
+  client(
+    name: string,
+    kind: "producer" | "consumer" | null,
+    path: string,
+  ): "producer" | "consumer" | null {
+    const fitting = [...this.clients].filter(([, k]) => kind === null || k === kind);
+    const names = fitting.map(([n]) => n);
+    if (!this.word("problem.unknownClient", name, names, path)) return null;
+    return this.clients.get(name) ?? null;
+  }
+
+  topic(name: string, path: string): void {
+    this.word("problem.unknownTopic", name, [...this.topics.keys()], path);
+  }
+
+  partition(name: string, path: string): void {
+    const parsed = parsePartition(name);
+    const count = parsed === null ? undefined : this.topics.get(parsed.topic);
+    if (parsed !== null && count !== undefined && parsed.partition < count) return;
+    const known = [...this.topics].flatMap(([topic, partitions]) =>
+      Array.from({ length: Math.min(partitions, 100) }, (_, i) => `${topic}-${i}`),
+    );
+    this.word("problem.unknownPartition", name, known, path);
+  }
+
+  message(name: string, path: string): void {
+    this.word("problem.unknownMessage", name, messageNames(), path);
+  }
+
+  errorName(name: string, path: string): void {
+    this.word("problem.unknownError", name, Object.keys(Errors), path);
+  }
+
+  values(values: Values, path: string): void {
+    if (expandValues(values) === null) {
+      this.add(path, "problem.badValues", { found: shortened(values) });
+    }
+  }
+
+  duration(duration: Duration | undefined, path: string): void {
+    if (duration === undefined || durationMicros(duration) !== null) return;
+    this.add(path, "problem.badDuration", { found: shortened(duration) });
+  }
+
+  settings(scope: ConfigScope, values: ConfigValues | undefined, path: string): void {
+    const definitions = CONFIGS[scope];
+    for (const [name, value] of Object.entries(values ?? {})) {
+      const definition = definitions.find((d) => d.name === name);
+      const at = `${path}[${JSON.stringify(shortened(name))}]`;
+      if (definition === undefined) {
+        this.unknownSetting(scope, name, at);
+        continue;
+      }
+      const expected = checkConfig(definition, value);
+      if (expected === null) continue;
+      this.add(at, "problem.badSetting", { name, expected, found: shortened(value) });
+    }
+  }
+
+  private unknownSetting(scope: ConfigScope, name: string, path: string): void {
+    const found = shortened(name);
+    const right = Object.entries(CONFIGS).filter(([, all]) => all.some((d) => d.name === name));
+    if (right.length > 0) {
+      const scopes = right.map(([s]) => s).join(", ");
+      this.add(path, "problem.settingElsewhere", { found, scope, right: scopes });
+      return;
+    }
+    const names = CONFIGS[scope].map((d) => d.name);
+    const nearest = nearestWord(name, names) ?? "";
+    this.add(path, "problem.unknownSetting", { found, scope, nearest });
+  }
+
+  unique(names: readonly string[], path: string): void {
+    const repeated = names.find((name, i) => names.indexOf(name) !== i);
+    if (repeated !== undefined) this.add(path, "problem.repeated", { found: shortened(repeated) });
+  }
+}
+
+/** Partitions of a topic; one when the setting that decides it is itself wrong. */
+function safePartitionsOf(topic: TopicSpec, cluster: ClusterSpec): number {
+  const given = cluster.settings?.["num.partitions"];
+  const usable = given === undefined || (typeof given === "number" && given <= 10_000);
+  return usable ? partitionsOf(topic, cluster) : 1;
+}
+
+function isBroker(host: string): boolean {
+  return /^broker-\d+$/.test(host);
+}
+
+function listed(words: readonly string[]): string {
+  const shown = words.slice(0, 20).join(", ");
+  return words.length > 20 ? `${shown}, …` : shown;
+}

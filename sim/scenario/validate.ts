@@ -1,0 +1,173 @@
+import { ERAS } from "../kafka/era.ts";
+import { faultOfStep, jumpMicros } from "./fault-of-step.ts";
+import { brokerIdsOf, RESERVED_NAMES } from "./names.ts";
+import type { Problem } from "./problems.ts";
+import type { ClientSpec, Control, Expectation, Scenario, Step, TopicSpec } from "./types.ts";
+import { validateCondition } from "./validate-condition.ts";
+import { References } from "./validate-references.ts";
+
+/** What a scenario of the right shape gets wrong: names that nothing has, settings that do not exist. */
+export function validateScenario(scenario: Scenario): readonly Problem[] {
+  const problems = new References(scenario);
+  checkCluster(scenario, problems);
+  scenario.topics.forEach((topic, i) => {
+    checkTopic(topic, problems, `topics[${i}]`);
+  });
+  checkClients(scenario.clients, problems);
+  checkSteps(scenario.steps, problems, "steps");
+  checkExpectations(scenario.expect, problems, "expect");
+  checkControl(scenario.control, problems);
+  problems.duration(scenario.limits?.virtualTime, "limits.virtualTime");
+  return problems.found;
+}
+
+function checkCluster(scenario: Scenario, problems: References): void {
+  const { cluster, eras } = scenario;
+  problems.unique(brokerIdsOf(cluster).map(String), "cluster.brokers");
+  if (cluster.controller !== undefined) problems.broker(cluster.controller, "cluster.controller");
+  problems.settings("broker", cluster.settings, "cluster.settings");
+  for (const [id, settings] of Object.entries(cluster.brokerSettings ?? {})) {
+    const path = `cluster.brokerSettings[${JSON.stringify(id)}]`;
+    problems.broker(Number(id), path);
+    problems.settings("broker", settings, path);
+  }
+  problems.settings("zookeeper", cluster.zookeeper, "cluster.zookeeper");
+  const network = cluster.network;
+  problems.duration(network?.latency, "cluster.network.latency");
+  problems.duration(network?.jitter, "cluster.network.jitter");
+  network?.links?.forEach((link, i) => {
+    const path = `cluster.network.links[${i}]`;
+    problems.hosts(link.between, `${path}.between`);
+    problems.duration(link.latency, `${path}.latency`);
+    problems.duration(link.jitter, `${path}.jitter`);
+  });
+  eras?.forEach((era, i) => {
+    problems.word("problem.unknownEra", era, Object.keys(ERAS), `eras[${i}]`);
+  });
+}
+
+function checkTopic(topic: TopicSpec, problems: References, path: string): void {
+  problems.settings("topic", topic.configs, `${path}.configs`);
+  topic.assignment?.forEach((replicas, i) => {
+    replicas.forEach((replica, j) => {
+      problems.broker(replica, `${path}.assignment[${i}][${j}]`);
+    });
+    problems.unique(replicas.map(String), `${path}.assignment[${i}]`);
+  });
+}
+
+function checkClients(clients: readonly ClientSpec[], problems: References): void {
+  problems.unique(
+    clients.map((client) => client.name),
+    "clients",
+  );
+  clients.forEach((client, i) => {
+    const path = `clients[${i}]`;
+    const reserved = RESERVED_NAMES.includes(client.name) || /^broker-\d+$/.test(client.name);
+    if (reserved) {
+      problems.add(`${path}.name`, "problem.reserved", { found: client.name });
+    }
+    if ("producer" in client) problems.settings("producer", client.producer, `${path}.producer`);
+    else {
+      problems.settings("consumer", client.consumer, `${path}.consumer`);
+      client.assign.forEach((tp, j) => {
+        problems.partition(tp, `${path}.assign[${j}]`);
+      });
+    }
+  });
+}
+
+function checkSteps(steps: readonly Step[], problems: References, path: string): void {
+  steps.forEach((step, i) => {
+    checkStep(step, problems, `${path}[${i}]`);
+  });
+}
+
+function checkStep(step: Step, problems: References, path: string): void {
+  problems.duration(step.at, `${path}.at`);
+  if ("wait" in step) {
+    validateCondition(step.wait, problems, `${path}.wait`);
+    problems.duration(step.within, `${path}.within`);
+  } else if ("sleep" in step) problems.duration(step.sleep, `${path}.sleep`);
+  else if ("produce" in step) {
+    const { client, topic, partition, values, every } = step.produce;
+    problems.client(client, "producer", `${path}.produce.client`);
+    if (partition === undefined) problems.topic(topic, `${path}.produce.topic`);
+    else problems.partition(`${topic}-${partition}`, `${path}.produce`);
+    problems.values(values, `${path}.produce.values`);
+    problems.duration(every, `${path}.produce.every`);
+  } else if ("createTopic" in step) checkTopic(step.createTopic, problems, `${path}.createTopic`);
+  else checkFault(step, problems, path);
+}
+
+function checkFault(step: Step, problems: References, path: string): void {
+  if ("jumpClock" in step && jumpMicros(step.jumpClock.by) === null) {
+    const found = String(step.jumpClock.by);
+    problems.add(`${path}.jumpClock.by`, "problem.badDuration", { found });
+    return;
+  }
+  const fault = faultOfStep(step);
+  if (fault === null || fault.kind === "healAll") return;
+  const at = `${path}.${fault.kind}`;
+  if ("hosts" in fault) problems.hosts(fault.hosts, at);
+  else if ("host" in fault) problems.hosts(fault.host, at);
+  else {
+    problems.hosts(fault.from, `${at}.from`);
+    problems.hosts(fault.to, `${at}.to`);
+    if ("message" in fault) problems.message(fault.message, `${at}.message`);
+  }
+}
+
+function checkExpectations(
+  expectations: readonly Expectation[],
+  problems: References,
+  path: string,
+): void {
+  expectations.forEach((expectation, i) => {
+    checkExpectation(expectation, problems, `${path}[${i}]`);
+  });
+}
+
+function checkExpectation(expectation: Expectation, problems: References, path: string): void {
+  if ("lost" in expectation) problems.values(expectation.lost, `${path}.lost`);
+  else if ("lostUnacknowledged" in expectation) {
+    problems.values(expectation.lostUnacknowledged, `${path}.lostUnacknowledged`);
+  } else if ("duplicated" in expectation) {
+    problems.values(expectation.duplicated, `${path}.duplicated`);
+  } else if ("status" in expectation) problems.values(expectation.records, `${path}.records`);
+  else if ("eventually" in expectation) {
+    validateCondition(expectation.eventually, problems, `${path}.eventually`);
+  } else if ("always" in expectation) {
+    validateCondition(expectation.always, problems, `${path}.always`);
+    if (expectation.after !== undefined) {
+      validateCondition(expectation.after, problems, `${path}.after`);
+    }
+  } else if ("finally" in expectation) {
+    validateCondition(expectation.finally, problems, `${path}.finally`);
+  } else if ("order" in expectation) {
+    expectation.order.forEach((condition, i) => {
+      validateCondition(condition, problems, `${path}.order[${i}]`);
+    });
+  } else if ("unavailable" in expectation) {
+    problems.partition(expectation.unavailable, `${path}.unavailable`);
+    problems.duration(expectation.atLeast, `${path}.atLeast`);
+    problems.duration(expectation.atMost, `${path}.atMost`);
+  }
+}
+
+function checkControl(control: Control, problems: References): void {
+  const { cluster, topics, clients, steps } = control.change;
+  problems.settings("broker", cluster?.settings, "control.change.cluster.settings");
+  for (const [topic, settings] of Object.entries(topics ?? {})) {
+    const path = `control.change.topics.${topic}`;
+    problems.topic(topic, path);
+    problems.settings("topic", settings, path);
+  }
+  for (const [name, settings] of Object.entries(clients ?? {})) {
+    const path = `control.change.clients.${name}`;
+    const kind = problems.client(name, null, path);
+    if (kind !== null) problems.settings(kind, settings, path);
+  }
+  if (steps !== undefined) checkSteps(steps, problems, "control.change.steps");
+  checkExpectations(control.expect, problems, "control.expect");
+}

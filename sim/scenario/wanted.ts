@@ -1,0 +1,81 @@
+import { hostName } from "./names.ts";
+import type { Condition, NumberMatch } from "./types.ts";
+
+/**
+ * A condition in Kafka's words, which need no translation: `orders-0: leader 2, isr [1,2,3]`. The parts
+ * of `all` are joined by `;`, those of `any` by `|`.
+ */
+export function describeWanted(condition: Condition): string {
+  if ("all" in condition) return condition.all.map(describeWanted).join("; ");
+  if ("any" in condition) return condition.any.map((part) => `(${describeWanted(part)})`).join(" | ");
+  if ("not" in condition) return `not (${describeWanted(condition.not)})`;
+  if ("partition" in condition) return describePartition(condition);
+  if ("replica" in condition) return describeReplica(condition);
+  if ("controller" in condition) {
+    return `controller: ${condition.controller}${part("epoch", condition.epoch, " ")}`;
+  }
+  if ("registered" in condition) {
+    return `/brokers/ids/${condition.broker}: ${condition.registered ? "exists" : "absent"}`;
+  }
+  if ("host" in condition) return `${hostName(condition.host)}: ${condition.life}`;
+  if ("records" in condition) return `${listed(condition.records)}: ${condition.status}`;
+  if ("read" in condition) {
+    const by = condition.by === undefined ? "" : ` by ${condition.by}`;
+    return `${listed(condition.read)}: read${by}`;
+  }
+  if ("position" in condition) {
+    const { client, position, offset } = condition;
+    return `${client}, ${position}: position${numberText(offset)}`;
+  }
+  const times = condition.times === undefined ? "" : numberText(condition.times);
+  return `${condition.client === undefined ? "" : `${condition.client}: `}${condition.error}${times}`;
+}
+
+function describePartition(
+  condition: Extract<Condition, { readonly partition: string }>,
+): string {
+  const { partition, leader, leaderEpoch, isr, isrSize } = condition;
+  const parts = [
+    leader === undefined ? "" : `leader ${leader}`,
+    part("leaderEpoch", leaderEpoch),
+    isr === undefined ? "" : `isr [${isr.join(",")}]`,
+    part("isr size", isrSize),
+  ];
+  return `${partition}: ${parts.filter((text) => text !== "").join(", ")}`;
+}
+
+function describeReplica(condition: Extract<Condition, { readonly replica: string }>): string {
+  const { replica, role, knows } = condition;
+  const brokers = [condition.broker].flat().map(hostName).join(", ");
+  const known =
+    knows === undefined
+      ? ""
+      : `knows logEndOffset${numberText(knows.logEndOffset)} of ${hostName(knows.follower)}`;
+  const parts = [
+    role ?? "",
+    part("leaderEpoch", condition.leaderEpoch),
+    part("logStartOffset", condition.logStartOffset),
+    part("highWatermark", condition.highWatermark),
+    part("logEndOffset", condition.logEndOffset),
+    known,
+  ];
+  return `${replica} on ${brokers}: ${parts.filter((text) => text !== "").join(", ")}`;
+}
+
+function part(name: string, match: NumberMatch | undefined, before = ""): string {
+  return match === undefined ? "" : `${before}${name}${numberText(match)}`;
+}
+
+function numberText(match: NumberMatch): string {
+  if (typeof match === "number") return ` ${match}`;
+  const { atLeast, atMost } = match;
+  const bounds = [
+    atLeast === undefined ? "" : `≥ ${atLeast}`,
+    atMost === undefined ? "" : `≤ ${atMost}`,
+  ];
+  return ` ${bounds.filter((text) => text !== "").join(" ")}`;
+}
+
+function listed(values: string | readonly string[]): string {
+  return typeof values === "string" ? values : values.join(", ");
+}

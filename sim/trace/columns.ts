@@ -1,0 +1,136 @@
+import { assert } from "../kernel/assert.ts";
+import { TextTable } from "../kernel/facts.ts";
+import type { HostKind } from "../kernel/host.ts";
+import { type FactBuffer, FactBytes } from "./pack.ts";
+
+/** Events per chunk of columns. */
+export const CHUNK_EVENTS = 16_384;
+const CHUNK_SHIFT = 14;
+const CHUNK_MASK = CHUNK_EVENTS - 1;
+
+/** A host as a trace names it. */
+export interface TraceHost {
+  readonly name: string;
+  readonly kind: HostKind;
+}
+
+/** The columns of up to {@link CHUNK_EVENTS} events. */
+class EventChunk {
+  readonly time = new Float64Array(CHUNK_EVENTS);
+  readonly kind = new Uint16Array(CHUNK_EVENTS);
+  readonly host = new Int16Array(CHUNK_EVENTS);
+  readonly cause = new Int32Array(CHUNK_EVENTS);
+  readonly message = new Int32Array(CHUNK_EVENTS);
+  /** Where the facts of an event end. */
+  readonly factsEnd = new Uint32Array(CHUNK_EVENTS);
+  readonly facts = new FactBytes();
+  /** Second causes are rare. */
+  readonly cause2 = new Map<number, number>();
+}
+
+/**
+ * The events of a run in columns. An event is its index, from 0; texts are numbered in the order in
+ * which facts first name them, so that equal runs have equal numbers.
+ */
+export class EventColumns {
+  readonly hosts: readonly TraceHost[];
+  readonly texts: TextTable;
+  private readonly chunks: EventChunk[] = [];
+  private count = 0;
+  private last: EventChunk | null = null;
+
+  constructor(hosts: readonly TraceHost[], texts: TextTable = new TextTable()) {
+    this.hosts = hosts;
+    this.texts = texts;
+  }
+
+  /** Number of events. */
+  get length(): number {
+    return this.count;
+  }
+
+  /** Adds an event; `data` holds its facts, `length` numbers, with texts as this table numbers them. */
+  add(
+    time: number,
+    kind: number,
+    host: number,
+    cause: number,
+    cause2: number,
+    message: number,
+    data: Float64Array,
+    length: number,
+  ): void {
+    const at = this.count & CHUNK_MASK;
+    const chunk = at === 0 || this.last === null ? this.nextChunk() : this.last;
+    chunk.time[at] = time;
+    chunk.kind[at] = kind;
+    chunk.host[at] = host;
+    chunk.cause[at] = cause;
+    chunk.message[at] = message;
+    if (cause2 >= 0) chunk.cause2.set(at, cause2);
+    if (length > 0) chunk.facts.add(data, length);
+    chunk.factsEnd[at] = chunk.facts.length;
+    this.count++;
+  }
+
+  /** Virtual time, microseconds. */
+  time(event: number): number {
+    return this.chunk(event).time[event & CHUNK_MASK] as number;
+  }
+
+  kind(event: number): number {
+    return this.chunk(event).kind[event & CHUNK_MASK] as number;
+  }
+
+  /** Index of the host; -1 for a step from outside. */
+  host(event: number): number {
+    return this.chunk(event).host[event & CHUNK_MASK] as number;
+  }
+
+  /** The event that sent the message, set the timer or released the wait; -1 for none. */
+  cause(event: number): number {
+    return this.chunk(event).cause[event & CHUNK_MASK] as number;
+  }
+
+  cause2(event: number): number {
+    return this.chunk(event).cause2.get(event & CHUNK_MASK) ?? -1;
+  }
+
+  /** Id of the delivered message; 0 for none. */
+  message(event: number): number {
+    return this.chunk(event).message[event & CHUNK_MASK] as number;
+  }
+
+  /** Puts the facts of an event into `into`. */
+  facts(event: number, into: FactBuffer): void {
+    const chunk = this.chunk(event);
+    const at = event & CHUNK_MASK;
+    const start = at === 0 ? 0 : (chunk.factsEnd[at - 1] as number);
+    chunk.facts.read(start, chunk.factsEnd[at] as number, into);
+  }
+
+  /** The first event at or after that time; the number of events when there is none. */
+  eventAt(timeUs: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.time(middle) < timeUs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private chunk(event: number): EventChunk {
+    assert(event >= 0 && event < this.count, "an event is a number from 0 to the end of the trace");
+    return this.chunks[event >>> CHUNK_SHIFT] as EventChunk;
+  }
+
+  private nextChunk(): EventChunk {
+    this.last?.facts.seal();
+    const chunk = new EventChunk();
+    this.chunks.push(chunk);
+    this.last = chunk;
+    return chunk;
+  }
+}

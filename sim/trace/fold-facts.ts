@@ -1,0 +1,261 @@
+import { errorName } from "../kafka/errors.ts";
+import * as K from "../kafka/facts.ts";
+import { FACT_STRIDE, type TextTable } from "../kernel/facts.ts";
+import {
+  FACT_HOST_CLOCK,
+  FACT_HOST_LIFE,
+  FACT_LINK,
+  LIFE_DOWN,
+  LIFE_PAUSED,
+} from "../kernel/kernel-facts.ts";
+import {
+  FACT_SESSION_ENDED,
+  FACT_SESSION_OPENED,
+  FACT_ZNODE,
+  FACT_ZNODE_REMOVED,
+} from "../zookeeper/facts.ts";
+import type { TraceHost } from "./columns.ts";
+import { Entities } from "./entities.ts";
+import { FoldedZnodes } from "./fold-znodes.ts";
+import { newMap } from "./initial-state.ts";
+import { addOffset, appendSegment, cutHead, cutTail } from "./ranges.ts";
+import { integersOf, TextMeanings } from "./registry.ts";
+import type { ReplicaState, State, TopicState } from "./state.ts";
+
+const ROLES: readonly ReplicaState["role"][] = ["none", "leader", "follower", "offline"];
+const COUNT_OF_STATUS = ["sent", "acked", "failed", "unknown", "unacknowledged"] as const;
+
+/**
+ * Applies facts to a state, in place: a plain one or a draft of immer. It knows what facts mean and
+ * nothing of why they happen. Entities are looked up once; so a fold lives no longer than its draft.
+ */
+export class StateFold {
+  readonly state: State;
+  private readonly hosts: readonly TraceHost[];
+  private readonly meanings: TextMeanings;
+  private readonly entities: Entities;
+  private readonly znodes: FoldedZnodes;
+
+  constructor(
+    state: State,
+    hosts: readonly TraceHost[],
+    texts: TextTable,
+    meanings: TextMeanings = new TextMeanings(texts),
+    entities: Entities = new Entities(state, hosts, texts),
+  ) {
+    this.state = state;
+    this.hosts = hosts;
+    this.meanings = meanings;
+    this.entities = entities;
+    this.znodes = new FoldedZnodes(state, meanings, entities);
+  }
+
+  /** Applies `length` numbers of facts. */
+  apply(data: Float64Array, length: number): void {
+    for (let at = 0; at < length; at += FACT_STRIDE) {
+      const code = data[at] as number;
+      if (code >= K.FACT_RECORD_SENT) this.applyClient(code, data, at);
+      else if (code >= K.FACT_REPLICA_ROLE) this.applyBroker(code, data, at);
+      else this.applySurroundings(code, data, at);
+    }
+  }
+
+  private applySurroundings(code: number, data: Float64Array, at: number): void {
+    const a = data[at + 1] as number;
+    const b = data[at + 2] as number;
+    const c = data[at + 3] as number;
+    switch (code) {
+      case FACT_HOST_LIFE:
+        this.hostLife(a, b, c, data[at + 4] as number);
+        break;
+      case FACT_HOST_CLOCK:
+        this.entities.host(a).wallOffsetUs = b;
+        break;
+      case FACT_LINK:
+        this.link(a, b, c === 1);
+        break;
+      case FACT_ZNODE:
+        this.znodes.changed(a, b, c, data[at + 6] as number);
+        break;
+      case FACT_ZNODE_REMOVED:
+        this.znodes.removed(a);
+        break;
+      case FACT_SESSION_OPENED:
+        this.entities.touchSessions();
+        this.state.zookeeper.sessions[sessionName(a)] = { host: this.hostName(b), timeoutMs: c };
+        break;
+      case FACT_SESSION_ENDED:
+        this.entities.touchSessions();
+        delete this.state.zookeeper.sessions[sessionName(a)];
+        break;
+    }
+  }
+
+  private applyBroker(code: number, data: Float64Array, at: number): void {
+    const a = data[at + 1] as number;
+    const b = data[at + 2] as number;
+    const c = data[at + 3] as number;
+    const d = data[at + 4] as number;
+    switch (code) {
+      case K.FACT_REPLICA_ROLE:
+        this.replicaRole(this.entities.replica(a, b), c, d, data[at + 5] as number);
+        break;
+      case K.FACT_REPLICA_LEO: {
+        const replica = this.entities.replica(a, b);
+        replica.logEndOffset = c;
+        cutTail(replica.segments, c);
+        break;
+      }
+      case K.FACT_REPLICA_HW:
+        this.entities.replica(a, b).highWatermark = c;
+        break;
+      case K.FACT_REPLICA_START: {
+        const replica = this.entities.replica(a, b);
+        replica.logStartOffset = c;
+        cutHead(replica.segments, c);
+        break;
+      }
+      case K.FACT_LOG_APPEND:
+        appendSegment(this.entities.replica(a, b).segments, c, c + d, data[at + 5] as number);
+        break;
+      case K.FACT_LOG_TRUNCATE:
+        cutTail(this.entities.replica(a, b).segments, c);
+        break;
+      case K.FACT_EPOCH_CACHE:
+        this.entities.replica(a, b).epochCache = this.epochCache(c);
+        break;
+      case K.FACT_REMOTE_LEO:
+        this.entities.replica(a, b).remoteLogEndOffsets[c] = d;
+        break;
+      case K.FACT_LEADER_ISR: {
+        const replica = this.entities.replica(a, b);
+        replica.isr = [...this.meanings.integers(c)];
+        replica.maximalIsr = [...this.meanings.integers(d)];
+        break;
+      }
+      case K.FACT_FETCHER:
+        this.entities.replica(a, b).fetchesFrom = c;
+        break;
+      case K.FACT_CONTROLLER:
+        this.entities.touchControllers();
+        if (c === 1) this.state.controllers[a] = b;
+        else delete this.state.controllers[a];
+        break;
+      case K.FACT_BROKER_STATE: {
+        const host = this.entities.hostOfBroker(a);
+        if (host !== null) host.brokerState = b;
+        break;
+      }
+    }
+  }
+
+  private applyClient(code: number, data: Float64Array, at: number): void {
+    const a = data[at + 1] as number;
+    const b = data[at + 2] as number;
+    const c = data[at + 3] as number;
+    switch (code) {
+      case K.FACT_RECORD_SENT:
+        this.entities.client(a).sent++;
+        break;
+      case K.FACT_RECORD_STATUS:
+        this.recordStatus(b, c, data[at + 4] as number, data[at + 6] as number);
+        break;
+      case K.FACT_RECORD_READ:
+        this.entities.client(a).read++;
+        break;
+      case K.FACT_POSITION:
+        this.entities.client(a).positions[this.meanings.text(b)] = c;
+        break;
+      case K.FACT_CLIENT_ERROR: {
+        const errors = this.entities.client(a).errors;
+        const name = errorName(b);
+        errors[name] = (errors[name] ?? 0) + 1;
+        break;
+      }
+      case K.FACT_CLIENT_LEADER:
+        this.entities.client(a).leaders[this.meanings.text(b)] = c;
+        break;
+      case K.FACT_TOPIC:
+        this.topic(a, b, c);
+        break;
+    }
+  }
+
+  private hostLife(index: number, life: number, incarnation: number, reason: number): void {
+    const host = this.entities.host(index);
+    host.life = life === LIFE_DOWN ? "down" : life === LIFE_PAUSED ? "paused" : "up";
+    host.incarnation = incarnation;
+    host.reason = this.meanings.text(reason);
+    if (life !== LIFE_DOWN || host.broker === null) return;
+    // With the process goes what only its memory held.
+    host.brokerState = 0;
+    this.entities.touchControllers();
+    delete this.state.controllers[host.broker];
+    for (const replica of this.entities.replicasOn(host.broker)) {
+      if (replica.role !== "none")
+        this.replicaRole(replica, K.ROLE_OFFLINE, replica.leaderEpoch, -1);
+      replica.fetchesFrom = -1;
+    }
+  }
+
+  private link(from: number, to: number, cut: boolean): void {
+    this.entities.touchCuts();
+    const name = `${this.hostName(from)}>${this.hostName(to)}`;
+    if (cut) this.state.cuts[name] = true;
+    else delete this.state.cuts[name];
+  }
+
+  private replicaRole(replica: ReplicaState, role: number, epoch: number, leader: number): void {
+    replica.role = ROLES[role] ?? "none";
+    replica.leaderEpoch = epoch;
+    replica.leader = leader;
+    if (role === K.ROLE_LEADER) return;
+    replica.isr = [];
+    replica.maximalIsr = [];
+    replica.remoteLogEndOffsets = newMap();
+  }
+
+  private epochCache(json: number): [number, number][] {
+    const entries = this.meanings.json(json);
+    if (!Array.isArray(entries)) return [];
+    return entries.map(integersOf).map((pair): [number, number] => [pair[0] ?? -1, pair[1] ?? -1]);
+  }
+
+  private recordStatus(tp: number, status: number, offset: number, client: number): void {
+    const counts = this.entities.client(client);
+    const count = COUNT_OF_STATUS[status];
+    if (count !== undefined && count !== "sent") counts[count]++;
+    if (status !== K.RECORD_STATUS.ACKED || offset < 0 || tp < 0) return;
+    addOffset(this.entities.partition(tp).acked, offset);
+  }
+
+  private topic(name: number, configs: number, assignment: number): void {
+    const topic = this.meanings.text(name);
+    this.entities.touchTopic(topic);
+    if (assignment === -1) {
+      delete this.state.topics[topic];
+      return;
+    }
+    const known: TopicState = { configs: newMap(), assignment: newMap() };
+    for (const [key, value] of entriesOf(this.meanings.json(configs))) {
+      known.configs[key] = String(value);
+    }
+    for (const [partition, replicas] of entriesOf(this.meanings.json(assignment))) {
+      known.assignment[partition] = integersOf(replicas);
+    }
+    this.state.topics[topic] = known;
+  }
+
+  private hostName(index: number): string {
+    return this.hosts[index]?.name ?? `#${index}`;
+  }
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
+}
+
+/** A session as people and tools write it. */
+export function sessionName(id: number): string {
+  return id.toString(16);
+}

@@ -1,0 +1,114 @@
+/**
+ * What a person sees of a run at one moment. Folding the facts of a trace gives this state; it holds
+ * no Kafka logic. Shaped for structural sharing: small maps, logs as segments, znodes by path.
+ */
+export interface State {
+  /** By host name. */
+  hosts: Record<string, HostState>;
+  /** Links on which everything is held, as `from>to`. */
+  cuts: Record<string, true>;
+  zookeeper: ZooKeeperState;
+  /** Brokers that hold themselves for the active controller, with their controller epoch. */
+  controllers: Record<string, number>;
+  topics: Record<string, TopicState>;
+  /** By `topic-partition`. */
+  partitions: Record<string, PartitionState>;
+  /** Producers and consumers, by host name. */
+  clients: Record<string, ClientState>;
+}
+
+export interface HostState {
+  kind: string;
+  /** Broker id; null for other hosts. */
+  broker: number | null;
+  life: "down" | "up" | "paused";
+  /** Why it is in that state: `started`, `killed`, `lost power`, … */
+  reason: string;
+  incarnation: number;
+  wallOffsetUs: number;
+  /** `BROKER_STATES` of a broker; 0 otherwise. */
+  brokerState: number;
+}
+
+export interface ZooKeeperState {
+  /** Znodes below the root. */
+  root: ZnodeState;
+  /** Open sessions by id (hexadecimal). */
+  sessions: Record<string, SessionState>;
+}
+
+export interface ZnodeState {
+  data: string;
+  version: number;
+  cversion: number;
+  /** Session id of an ephemeral znode; null for a persistent one. */
+  owner: string | null;
+  children: Record<string, ZnodeState>;
+}
+
+export interface SessionState {
+  /** Host that opened it. */
+  host: string;
+  timeoutMs: number;
+}
+
+export interface TopicState {
+  configs: Record<string, string>;
+  /** Replicas by partition. */
+  assignment: Record<string, number[]>;
+}
+
+export interface PartitionState {
+  /** The registry's truth (the state znode); leader -1 is none, null while there is no znode. */
+  leader: number | null;
+  leaderEpoch: number;
+  isr: number[];
+  controllerEpoch: number;
+  zkVersion: number;
+  /** By broker id. */
+  replicas: Record<string, ReplicaState>;
+  /** Offsets that some producer was told are written, as ranges [base, end). */
+  acked: [base: number, end: number][];
+}
+
+export interface ReplicaState {
+  role: "none" | "leader" | "follower" | "offline";
+  leaderEpoch: number;
+  /** Whom it takes for the leader; -1 unknown. */
+  leader: number;
+  logStartOffset: number;
+  highWatermark: number;
+  logEndOffset: number;
+  /** What the log holds: runs of one leader epoch. */
+  segments: LogSegmentState[];
+  epochCache: [epoch: number, startOffset: number][];
+  /** Broker it fetches from; -1 none. */
+  fetchesFrom: number;
+  /** As a leader: its view of the ISR and of its followers' LEOs. */
+  isr: number[];
+  maximalIsr: number[];
+  remoteLogEndOffsets: Record<string, number>;
+}
+
+export interface LogSegmentState {
+  base: number;
+  /** Exclusive. */
+  end: number;
+  epoch: number;
+}
+
+export interface ClientState {
+  kind: string;
+  sent: number;
+  acked: number;
+  failed: number;
+  unknown: number;
+  unacknowledged: number;
+  read: number;
+  /** Next offset by partition, of a consumer. */
+  positions: Record<string, number>;
+  /** How often it met an error, by name. */
+  errors: Record<string, number>;
+  /** Leader by partition in its metadata. */
+  leaders: Record<string, number>;
+}

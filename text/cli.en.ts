@@ -1,0 +1,135 @@
+import type { CliText } from "./cli.ts";
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** What the command line says, in English. */
+export const cliEn: CliText = {
+  headings: {
+    story: "Story",
+    records: "Records",
+    unavailable: "Unavailable",
+    errors: "Errors that clients met",
+    violations: "Violated invariants",
+    expectations: "Expectations",
+    control: "control",
+  },
+  columns: {
+    sent: "sent",
+    acked: "acked",
+    failed: "failed",
+    unknown: "unknown",
+    unacknowledged: "unacknowledged",
+    lost: "lost",
+    duplicated: "duplicated",
+    reordered: "reordered",
+    partition: "partition",
+    offset: "offset",
+    value: "value",
+    status: "status",
+    class: "class",
+    from: "from",
+    to: "to",
+    duration: "for",
+    scenario: "scenario",
+    run: "run",
+    expectations: "expectations",
+    events: "events",
+    result: "result",
+    era: "era",
+    title: "title",
+    importance: "",
+  },
+  statuses: {
+    pending: "pending",
+    acked: "acked",
+    failed: "failed",
+    unknown: "unknown",
+    unacknowledged: "unacknowledged",
+  },
+  classes: {
+    "allowed by configuration": "allowed by configuration",
+    "operator choice": "operator choice",
+    "beyond the guarantee": "beyond the guarantee",
+    "protocol bug": "protocol bug",
+    "simulator bug": "simulator bug",
+  },
+  setting: {
+    era: (era) => `Kafka ${era}`,
+    seed: (seed) => `seed ${seed}`,
+    brokers: (count) => plural(count, "broker"),
+    topic: (name, partitions, replicas) =>
+      `${name}: ${plural(partitions, "partition")} × ${plural(replicas, "replica")}`,
+    overrides: (count) => plural(count, "overridden choice"),
+  },
+  more: (count) => `and ${count} more (--json lists all)`,
+  hash: "hash",
+  engine: "engine",
+  verdict: {
+    sentence: (verdict, loss) => `${verdict}: ${loss}.`,
+    asExpected: "As expected",
+    unmet: (unmet, of) =>
+      `Not as expected (${unmet} of ${plural(of, "expectation")} not met)`,
+    unexpected: (invariants) => `Not as expected (violated: ${invariants})`,
+    inconclusive: "Inconclusive",
+    nothingLost: "nothing that was acknowledged is lost",
+    lost: (count, classes) => `${plural(count, "acknowledged record")} lost (${classes})`,
+  },
+  inconclusive: {
+    wait: (step) => `${step} waited in vain`,
+    found: (state) => `found: ${state}`,
+    impossible: (step, host) => `${step} cannot be carried out in the state that ${host} is in`,
+    events: (step, limit) => `the limit of ${limit} events was hit at ${step}`,
+    virtualTime: (step, limit) => `the limit of ${limit} of virtual time was hit at ${step}`,
+    busiest: (kinds) => `most frequent: ${kinds}`,
+    startUp: "the start-up",
+    step: (number) => `step ${number}`,
+    afterSteps: "the end, after all steps",
+  },
+  events: (count) => `${count} events`,
+  virtualTime: (time) => `${time} of virtual time`,
+  traceWritten: (path) => `trace written to ${path}`,
+  list: {
+    allEras: "all eras",
+    eras: (first, last) => `${first} to ${last}`,
+    hint: "Run one with: highwater run ID",
+  },
+  verify: {
+    case: "case",
+    control: "control",
+    ok: "as expected",
+    unmet: "not as expected",
+    inconclusive: "inconclusive",
+    noDifference: "the control makes no difference: it meets every expectation of its case",
+    summary: (pairs, failed, inconclusive) =>
+      `${plural(pairs, "scenario")} with ${pairs === 1 ? "its control" : "their controls"}: ` +
+      (failed + inconclusive === 0
+        ? "all as expected"
+        : [
+            failed === 0 ? "" : `${failed} not as expected`,
+            inconclusive === 0 ? "" : `${inconclusive} inconclusive`,
+          ]
+            .filter((part) => part !== "")
+            .join(", ")),
+    progress: (done, all, id) => `${done} of ${all} scenarios verified, now ${id}`,
+  },
+  replay: {
+    same: (events, hash) => `The same run: ${events} events, hash ${hash}`,
+    sameTwice: (events, hash) => `The same run twice: ${events} events, hash ${hash}`,
+    otherEngine: (theirs, ours) =>
+      `made by the engine ${theirs}, run again by the engine ${ours}: they may behave differently`,
+    differs: (event) => `Not the same run: event ${event} is the first that differs`,
+    theirs: "then",
+    ours: "now",
+    end: "(the run is over)",
+    nondeterministic: (event) =>
+      `Nondeterminism: two runs of the same inputs differ; event ${event} is the first that does`,
+    linkDiffers: (event) => `Not the same run: the link tells another hash at event ${event}`,
+  },
+  serve: {
+    at: (url) => `Serving at ${url}`,
+    stop: "Press Ctrl-C to stop.",
+    stopped: "Stopped.",
+  },
+};

@@ -1,0 +1,115 @@
+import { cliEn } from "./cli.en.ts";
+import { cliZh } from "./cli.zh.ts";
+import type { Language } from "./messages.ts";
+
+/** What the command line says itself. */
+export interface CliText {
+  readonly headings: {
+    readonly story: string;
+    readonly records: string;
+    readonly unavailable: string;
+    readonly errors: string;
+    readonly violations: string;
+    readonly expectations: string;
+    readonly control: string;
+  };
+  readonly columns: Readonly<Record<CliColumn, string>>;
+  /** By the name in JSON. */
+  readonly statuses: Readonly<Record<string, string>>;
+  readonly classes: Readonly<Record<string, string>>;
+  readonly setting: {
+    readonly era: (era: string) => string;
+    readonly seed: (seed: string) => string;
+    readonly brokers: (count: number) => string;
+    readonly topic: (name: string, partitions: number, replicas: number) => string;
+    readonly overrides: (count: number) => string;
+  };
+  readonly more: (count: number) => string;
+  readonly hash: string;
+  readonly engine: string;
+  readonly verdict: {
+    readonly sentence: (verdict: string, loss: string) => string;
+    readonly asExpected: string;
+    readonly unmet: (unmet: number, of: number) => string;
+    readonly unexpected: (invariants: string) => string;
+    readonly inconclusive: string;
+    readonly nothingLost: string;
+    readonly lost: (count: number, classes: string) => string;
+  };
+  readonly inconclusive: {
+    readonly wait: (step: string) => string;
+    readonly found: (state: string) => string;
+    readonly impossible: (step: string, host: string) => string;
+    readonly events: (step: string, limit: string) => string;
+    readonly virtualTime: (step: string, limit: string) => string;
+    readonly busiest: (kinds: string) => string;
+    readonly startUp: string;
+    readonly step: (number: number) => string;
+    readonly afterSteps: string;
+  };
+  readonly events: (count: string) => string;
+  readonly virtualTime: (seconds: string) => string;
+  readonly traceWritten: (path: string) => string;
+  readonly list: {
+    readonly allEras: string;
+    readonly eras: (first: string, last: string) => string;
+    readonly hint: string;
+  };
+  readonly verify: {
+    readonly case: string;
+    readonly control: string;
+    readonly ok: string;
+    readonly unmet: string;
+    readonly inconclusive: string;
+    readonly noDifference: string;
+    readonly summary: (pairs: number, failed: number, inconclusive: number) => string;
+    readonly progress: (done: number, all: number, id: string) => string;
+  };
+  readonly replay: {
+    readonly same: (events: string, hash: string) => string;
+    readonly sameTwice: (events: string, hash: string) => string;
+    readonly otherEngine: (theirs: string, ours: string) => string;
+    readonly differs: (event: string) => string;
+    readonly theirs: string;
+    readonly ours: string;
+    readonly end: string;
+    readonly nondeterministic: (event: string) => string;
+    readonly linkDiffers: (event: string) => string;
+  };
+  readonly serve: {
+    readonly at: (url: string) => string;
+    readonly stop: string;
+    readonly stopped: string;
+  };
+}
+
+export type CliColumn =
+  | "sent"
+  | "acked"
+  | "failed"
+  | "unknown"
+  | "unacknowledged"
+  | "lost"
+  | "duplicated"
+  | "reordered"
+  | "partition"
+  | "offset"
+  | "value"
+  | "status"
+  | "class"
+  | "from"
+  | "to"
+  | "duration"
+  | "scenario"
+  | "run"
+  | "expectations"
+  | "events"
+  | "result"
+  | "era"
+  | "title"
+  | "importance";
+
+/** The words of a language. */
+export function cliText(language: Language): CliText {
+  return language === "zh" ? cliZh : cliEn;
+}

@@ -1,0 +1,8 @@
+import type { TextArguments } from "./arguments.ts";
+import type { Messages } from "./messages.ts";
+import { problemsEn } from "./problems.en.ts";
+
+/** Every sentence of the simulator, in English. */
+export const en: Messages<TextArguments> = {
+  ...problemsEn,
+};

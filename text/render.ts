@@ -1,0 +1,30 @@
+import type { Problem } from "../sim/scenario/problems.ts";
+import type { Localized } from "../sim/scenario/types.ts";
+import type { TextArguments, TextCode } from "./arguments.ts";
+import { en } from "./en.ts";
+import type { Language, Messages } from "./messages.ts";
+import { zh } from "./zh.ts";
+
+const CATALOGUES: Readonly<Record<Language, Messages<TextArguments>>> = { en, zh };
+
+/** The sentence of a code, in a language. */
+export function render<C extends TextCode>(
+  language: Language,
+  code: C,
+  args: TextArguments[C],
+): string {
+  return CATALOGUES[language][code](args);
+}
+
+/** One problem of an input, with the place it is at. */
+export function renderProblem(language: Language, problem: Problem): string {
+  const say = CATALOGUES[language][problem.code] as (args: Problem["args"]) => string;
+  const sentence = say(problem.args);
+  if (problem.path === "") return sentence;
+  return language === "zh" ? `${problem.path}：${sentence}` : `${problem.path}: ${sentence}`;
+}
+
+/** A text that was written in both languages. */
+export function localized(language: Language, text: Localized): string {
+  return text[language];
+}

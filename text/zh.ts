@@ -1,0 +1,8 @@
+import type { TextArguments } from "./arguments.ts";
+import type { Messages } from "./messages.ts";
+import { problemsZh } from "./problems.zh.ts";
+
+/** 模拟器的全部中文文案。 */
+export const zh: Messages<TextArguments> = {
+  ...problemsZh,
+};
