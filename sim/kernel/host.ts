@@ -98,11 +98,13 @@ export class Host {
   }
 
   /**
-   * Arms a timer on the monotonic clock. It is void after the process ends.
+   * Arms a timer on the monotonic clock. It is void after the process ends; a process that has ended
+   * itself arms none.
    * @param delayUs microseconds of this host's clock from now
    */
   setTimer(delayUs: Micros, handler: number, a = 0, b = 0): EventHandle {
     assert(delayUs >= 0, "a timer cannot fire in the past");
+    if (this.life === LIFE_DOWN) return NO_EVENT;
     const drift = this.driftPpm === 0 ? 0 : Math.floor((delayUs * this.driftPpm) / 1e6);
     const at = this.sim.now + Math.max(0, Math.ceil(delayUs - drift));
     return this.sim.queue.push(at, this.index, this.incarnation, handler, a, b, this.sim.row, null);

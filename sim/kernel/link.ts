@@ -1,8 +1,8 @@
 import { assert } from "./assert.ts";
+import { CLIENT_SIDE, type Connection, type Message } from "./connection.ts";
 import { type EventHandle, NO_EVENT } from "./event-queue.ts";
 import type { Host } from "./host.ts";
 import { HANDLER_LINK_SETUP_TIMEOUT, HANDLER_LINK_TIMEOUT } from "./kinds.ts";
-import { CLIENT_SIDE, type Connection, type Message } from "./network.ts";
 import type { Endpoint } from "./process.ts";
 import type { Micros } from "./time.ts";
 

@@ -1,4 +1,4 @@
-import type { ChoiceStream } from "./choices.ts";
+import { CLIENT_SIDE, Connection, type Direction, Message, SERVER_SIDE } from "./connection.ts";
 import { NO_EVENT } from "./event-queue.ts";
 import type { Host } from "./host.ts";
 import {
@@ -12,131 +12,13 @@ import {
   LIFE_PAUSED,
 } from "./kernel-facts.ts";
 import { HANDLER_CLOSE, HANDLER_CONNECT, HANDLER_CONNECTED, HANDLER_DELIVER } from "./kinds.ts";
+import { ANY_KIND, Paths } from "./paths.ts";
 import type { Endpoint } from "./process.ts";
 import type { Simulation } from "./simulation.ts";
-import type { Micros } from "./time.ts";
-
-/** Latency and bandwidth of one direction between two hosts. */
-export interface PathProperties {
-  /** Least one-way latency. */
-  readonly latencyUs: Micros;
-  /** What a choice may add to it. */
-  readonly jitterUs: Micros;
-  /** Bytes per microsecond (1 is 8 Mbit/s). */
-  readonly bytesPerUs: number;
-}
-
-export const DEFAULT_PATH: PathProperties = { latencyUs: 500, jitterUs: 500, bytesPerUs: 125 };
 
 /** Longest wait, after a cut heals, for TCP to send again. */
 const RETRANSMIT_LIMIT_US = 200_000;
 const SEGMENT_BYTES = 64;
-export const ANY_KIND = -1;
-
-/** One message on the wire. `body` is plain data and must not be changed after sending. */
-export class Message {
-  readonly id: number;
-  readonly connection: number;
-  readonly from: number;
-  readonly to: number;
-  readonly kind: number;
-  readonly correlationId: number;
-  /** Id of the request this answers; 0 for none. */
-  readonly inReplyTo: number;
-  readonly sizeBytes: number;
-  readonly body: unknown;
-
-  constructor(
-    id: number,
-    connection: number,
-    from: number,
-    to: number,
-    kind: number,
-    correlationId: number,
-    inReplyTo: number,
-    sizeBytes: number,
-    body: unknown,
-  ) {
-    this.id = id;
-    this.connection = connection;
-    this.from = from;
-    this.to = to;
-    this.kind = kind;
-    this.correlationId = correlationId;
-    this.inReplyTo = inReplyTo;
-    this.sizeBytes = sizeBytes;
-    this.body = body;
-  }
-}
-
-interface HeldSegment {
-  readonly handler: number;
-  readonly sizeBytes: number;
-  readonly kind: number;
-  readonly data: unknown;
-}
-
-/** One direction of a connection: bytes leave and arrive in order. */
-class Direction {
-  readonly from: number;
-  readonly to: number;
-  freeAt: Micros = 0;
-  lastArrival: Micros = 0;
-  held: HeldSegment[] = [];
-
-  constructor(from: number, to: number) {
-    this.from = from;
-    this.to = to;
-  }
-}
-
-/** Index of a side in a connection. */
-export const CLIENT_SIDE = 0;
-export const SERVER_SIDE = 1;
-
-/** A TCP connection. Each side has its own idea of its state. */
-export class Connection {
-  readonly id: number;
-  readonly client: number;
-  readonly server: number;
-  clientState = CONNECTION_OPENING;
-  serverState = CONNECTION_OPENING;
-  clientEndpoint: Endpoint | null;
-  serverEndpoint: Endpoint | null = null;
-  readonly toServer: Direction;
-  readonly toClient: Direction;
-
-  constructor(id: number, client: number, server: number, endpoint: Endpoint) {
-    this.id = id;
-    this.client = client;
-    this.server = server;
-    this.clientEndpoint = endpoint;
-    this.toServer = new Direction(client, server);
-    this.toClient = new Direction(server, client);
-  }
-
-  stateAt(side: number): number {
-    return side === CLIENT_SIDE ? this.clientState : this.serverState;
-  }
-
-  setState(side: number, state: number): void {
-    if (side === CLIENT_SIDE) this.clientState = state;
-    else this.serverState = state;
-  }
-
-  endpointAt(side: number): Endpoint | null {
-    return side === CLIENT_SIDE ? this.clientEndpoint : this.serverEndpoint;
-  }
-
-  hostAt(side: number): number {
-    return side === CLIENT_SIDE ? this.client : this.server;
-  }
-
-  /** The direction that leads to that side. */
-  directionTo(side: number): Direction {
-    return side === CLIENT_SIDE ? this.toClient : this.toServer;
-  }
-}
 
 /**
  * Connections between hosts: in order within a connection, with latency and bandwidth per direction.
@@ -145,16 +27,18 @@ export class Connection {
 export class Network {
   private readonly sim: Simulation;
   private readonly connections = new Map<number, Connection>();
-  private readonly paths = new Map<number, PathProperties>();
+  readonly paths: Paths;
   /** Held kinds by link; a link that is cut holds {@link ANY_KIND}. */
   private readonly holds = new Map<number, number[]>();
-  private readonly latencies = new Map<number, ChoiceStream>();
   private nextConnection = 1;
   private nextMessage = 1;
-  defaultPath: PathProperties = DEFAULT_PATH;
 
   constructor(sim: Simulation) {
     this.sim = sim;
+    this.paths = new Paths(sim.choices, {
+      hostName: (index) => sim.host(index).name,
+      messageName: sim.messageName,
+    });
   }
 
   /** Begins to open a connection; the endpoint is told when it is open or refused. */
@@ -259,10 +143,6 @@ export class Network {
       data: "connection reset",
       handle: NO_EVENT,
     });
-  }
-
-  setPath(from: number, to: number, path: PathProperties): void {
-    this.paths.set(linkKey(from, to), path);
   }
 
   /** Holds what `from` sends to `to` from now on: everything, or one kind of message and what follows it. */
@@ -406,30 +286,13 @@ export class Network {
         return;
       }
     }
-    const path = this.paths.size === 0 ? this.defaultPath : this.path(direction.from, direction.to);
+    const path = this.paths.get(direction.from, direction.to);
     const begins = Math.max(this.sim.now, direction.freeAt);
     direction.freeAt = begins + Math.ceil(sizeBytes / path.bytesPerUs);
-    const latency = path.latencyUs + (path.jitterUs > 0 ? this.jitter(direction, kind, path) : 0);
+    const latency = this.paths.latencyUs(path, direction.from, direction.to, kind);
     const arrival = Math.max(direction.freeAt + latency, direction.lastArrival);
     direction.lastArrival = arrival;
     this.sim.queue.push(arrival, direction.to, 0, handler, connection.id, side, this.sim.row, data);
-  }
-
-  private path(from: number, to: number): PathProperties {
-    return this.paths.get(linkKey(from, to)) ?? this.defaultPath;
-  }
-
-  private jitter(direction: Direction, kind: number, path: PathProperties): number {
-    const key = linkKey(direction.from, direction.to) * 1024 + kind + 1;
-    let stream = this.latencies.get(key);
-    if (stream === undefined) {
-      const { from, to } = direction;
-      const what = kind === ANY_KIND ? "connection" : this.sim.messageName(kind);
-      const name = `network/${this.sim.host(from).name}>${this.sim.host(to).name}/${what}`;
-      stream = this.sim.choices.stream(name);
-      this.latencies.set(key, stream);
-    }
-    return stream.next(path.jitterUs + 1);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Connection, Message } from "./network.ts";
+import type { Connection, Message } from "./connection.ts";
 
 /** One side of a connection: who is told what arrives there. */
 export interface Endpoint {

@@ -1,5 +1,6 @@
 import { assert, present } from "./assert.ts";
 import { type ChoiceOverride, Choices } from "./choices.ts";
+import { Message } from "./connection.ts";
 import type { PowerLossExtent } from "./disk.ts";
 import { type EventHandle, EventQueue } from "./event-queue.ts";
 import { FactLog } from "./facts.ts";
@@ -22,7 +23,7 @@ import {
   KIND_MESSAGE,
   TIMER_FIRST,
 } from "./kinds.ts";
-import { Message, Network } from "./network.ts";
+import { Network } from "./network.ts";
 import type { Process } from "./process.ts";
 import type { Micros } from "./time.ts";
 
@@ -335,9 +336,9 @@ export class Simulation {
 
   private start(host: Host): void {
     if (host.life !== LIFE_DOWN) return;
+    this.setLife(host, LIFE_UP, "started");
     const process = host.program(host);
     host.process = process;
-    this.setLife(host, LIFE_UP, "started");
     process.start();
   }
 

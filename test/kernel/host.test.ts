@@ -25,6 +25,19 @@ describe("a killed process", () => {
   });
 });
 
+describe("a process that has ended itself", () => {
+  test("leaves no timer to its next life", () => {
+    const { sim, log, server } = echoPair();
+    sim.external(2000, -1, () => {
+      sim.exit(server);
+      server.setTimer(ms(10), 100);
+      sim.boot(server);
+    });
+    runUntil(sim, ms(100));
+    expect(log.filter((line) => line.includes("timer"))).toEqual([]);
+  });
+});
+
 describe("a power loss", () => {
   test("is silent until a timeout; the restarted machine resets old connections", () => {
     const { sim, log, server, ask } = echoPair();

@@ -78,7 +78,7 @@ describe("connections", () => {
 
   test("a slow path delays by its bandwidth", () => {
     const { sim, log, ask } = echoPair();
-    sim.network.setPath(1, 0, { latencyUs: 0, jitterUs: 0, bytesPerUs: 0.001 });
+    sim.network.paths.set(1, 0, { latencyUs: 0, jitterUs: 0, bytesPerUs: 0.001 });
     ask("a");
     runUntil(sim, ms(20 + 99));
     expect(log).toEqual([]);

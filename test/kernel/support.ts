@@ -1,6 +1,6 @@
+import { type Connection, type Message, SERVER_SIDE } from "../../sim/kernel/connection.ts";
 import type { Host } from "../../sim/kernel/host.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../sim/kernel/link.ts";
-import { type Connection, type Message, SERVER_SIDE } from "../../sim/kernel/network.ts";
 import type { Endpoint, Process } from "../../sim/kernel/process.ts";
 import { Simulation } from "../../sim/kernel/simulation.ts";
 import { ms } from "../../sim/kernel/time.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CLIENT_SIDE, type Connection, type Message } from "../../sim/kernel/network.ts";
+import { CLIENT_SIDE, type Connection, type Message } from "../../sim/kernel/connection.ts";
 import type { Endpoint } from "../../sim/kernel/process.ts";
 import {
   type ConnectRequest,

@@ -1,4 +1,4 @@
-import type { Message } from "../../kernel/network.ts";
+import type { Message } from "../../kernel/connection.ts";
 import { Errors } from "../errors.ts";
 import {
   type ControlResponse,

@@ -91,7 +91,7 @@ export class FetchSession {
     }
     for (let i = count; i < dirty.length; i++) dirty[kept++] = dirty[i] as CachedPartition;
     if (gave !== null) for (const partition of gave) dirty[kept++] = partition;
-    dirty.length = kept;
+    while (dirty.length > kept) dirty.pop();
   }
 
   /** It is over: nothing is watched any more. */

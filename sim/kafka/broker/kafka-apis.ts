@@ -1,5 +1,5 @@
 import { AssertionError } from "../../kernel/assert.ts";
-import type { Message } from "../../kernel/network.ts";
+import type { Message } from "../../kernel/connection.ts";
 import type { ControllerApi } from "../controller/controller-api.ts";
 import {
   ALTER_ISR,

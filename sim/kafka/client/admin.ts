@@ -1,7 +1,7 @@
 import { AssertionError } from "../../kernel/assert.ts";
+import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { InFlightRequest } from "../../kernel/link.ts";
-import type { Message } from "../../kernel/network.ts";
 import type { Endpoint, Process } from "../../kernel/process.ts";
 import type { Micros } from "../../kernel/time.ts";
 import { type ConfigValues, resolveConfig } from "../config.ts";
@@ -117,23 +117,13 @@ export class Admin implements Process, NetworkClientOwner {
   }
 
   onWakeup(): void {
-    if (this.isIdle) {
-      this.rest();
-      return;
+    if (!this.isIdle) {
+      this.client.maybeUpdateMetadata();
+      do this.createPending();
+      while (this.client.maybeUpdateMetadata());
     }
-    this.client.maybeUpdateMetadata();
-    do this.createPending();
-    while (this.client.maybeUpdateMetadata());
-    if (this.isIdle) {
-      this.rest();
-      return;
-    }
-    this.timer.begin();
-    if (this.retryAtUs > this.host.monotonicUs())
-      this.timer.propose(this.retryAtUs, TIMER_ADMIN_RETRY);
-    this.timer.propose(this.nextConnectAtUs, TIMER_CLIENT_RECONNECT);
-    this.timer.propose(this.client.metadataDeadlineUs(), TIMER_CLIENT_METADATA);
-    this.timer.commit();
+    if (this.isIdle) this.rest();
+    else this.arm();
   }
 
   private get isIdle(): boolean {
@@ -184,6 +174,15 @@ export class Admin implements Process, NetworkClientOwner {
   private retryLater(): void {
     this.retryAtUs = this.host.monotonicUs() + this.settings.retryBackoffUs;
     this.metadata.requestUpdate();
+  }
+
+  private arm(): void {
+    const { timer } = this;
+    timer.begin();
+    if (this.retryAtUs > this.host.monotonicUs()) timer.propose(this.retryAtUs, TIMER_ADMIN_RETRY);
+    timer.propose(this.nextConnectAtUs, TIMER_CLIENT_RECONNECT);
+    timer.propose(this.client.metadataDeadlineUs(), TIMER_CLIENT_METADATA);
+    timer.commit();
   }
 
   /** Nothing to do: the tool has done its work and ends its connections. */

@@ -1,7 +1,7 @@
 import { AssertionError } from "../../kernel/assert.ts";
+import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { InFlightRequest } from "../../kernel/link.ts";
-import type { Message } from "../../kernel/network.ts";
 import type { Endpoint, Process } from "../../kernel/process.ts";
 import { type ConfigValues, resolveConfig } from "../config.ts";
 import type { ClusterAddresses, KafkaNames } from "../context.ts";

@@ -1,8 +1,8 @@
 import { assert, present } from "../../kernel/assert.ts";
 import type { ChoiceStream } from "../../kernel/choices.ts";
+import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
-import type { Message } from "../../kernel/network.ts";
 import type { Micros } from "../../kernel/time.ts";
 import type { ClusterAddresses } from "../context.ts";
 import { MESSAGE_OVERHEAD_BYTES, METADATA, type MetadataResponse } from "../messages.ts";

@@ -1,5 +1,5 @@
 import { present } from "../../kernel/assert.ts";
-import type { Message } from "../../kernel/network.ts";
+import type { Message } from "../../kernel/connection.ts";
 import type { Reply } from "../../zookeeper/types.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import type { AlterIsrPartitionResponse, AlterIsrRequest, AlterIsrResponse } from "../messages.ts";

@@ -1,4 +1,4 @@
-import type { Message } from "../../kernel/network.ts";
+import type { Message } from "../../kernel/connection.ts";
 import type { Reply } from "../../zookeeper/types.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import type { ControlledShutdownRequest, ControlledShutdownResponse } from "../messages.ts";

@@ -1,4 +1,4 @@
-import type { Message } from "../../kernel/network.ts";
+import type { Message } from "../../kernel/connection.ts";
 import type { AlterIsrRequest, ControlledShutdownRequest } from "../messages.ts";
 
 /** What the controller thread of a broker has to deal with (`ControllerEvent`). Plain records. */

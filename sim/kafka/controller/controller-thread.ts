@@ -1,4 +1,4 @@
-import type { Message } from "../../kernel/network.ts";
+import type { Message } from "../../kernel/connection.ts";
 import type { Reply, WatchEvent } from "../../zookeeper/types.ts";
 import { textOf } from "../config.ts";
 import { Errors } from "../errors.ts";

@@ -11,7 +11,7 @@ import type {
   ControlledShutdownResponse,
 } from "../../../sim/kafka/messages.ts";
 import { TIMER_CONTROLLER_EVENT } from "../../../sim/kafka/timers.ts";
-import type { Message } from "../../../sim/kernel/network.ts";
+import type { Message } from "../../../sim/kernel/connection.ts";
 import { ms } from "../../../sim/kernel/time.ts";
 
 /** What the registry holds of a partition, for all fake controllers of a test. */

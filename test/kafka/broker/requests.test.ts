@@ -6,6 +6,7 @@ import {
   METADATA,
   OFFSETS_FOR_LEADER_EPOCH,
 } from "../../../sim/kafka/messages.ts";
+import { present } from "../../../sim/kernel/assert.ts";
 import { TestCluster } from "./test-cluster.ts";
 
 describe("a connection", () => {
@@ -126,7 +127,8 @@ describe("a fetch session", () => {
     cluster.produce(1, 1, ["a"], { tp: cluster.tp(1) });
     cluster.run(10);
     const answer = cluster.answers.slice(start).find(({ kind }) => kind === FETCH);
-    expect((answer?.body as FetchResponse).partitions.map(({ tp }) => tp)).toEqual([cluster.tp(1)]);
+    const { partitions } = present(answer, "the fetch was answered").body as FetchResponse;
+    expect(partitions.map(({ tp }) => tp)).toEqual([cluster.tp(1)]);
   });
 
   test("waits until fetch.min.bytes are there", () => {

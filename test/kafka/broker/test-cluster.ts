@@ -24,7 +24,7 @@ import { FACT_STRIDE } from "../../../sim/kernel/facts.ts";
 import type { Host } from "../../../sim/kernel/host.ts";
 import { KIND_STEP } from "../../../sim/kernel/kinds.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../../sim/kernel/link.ts";
-import type { Message } from "../../../sim/kernel/network.ts";
+import type { Message } from "../../../sim/kernel/connection.ts";
 import type { Endpoint, Process } from "../../../sim/kernel/process.ts";
 import { Simulation } from "../../../sim/kernel/simulation.ts";
 import { ms } from "../../../sim/kernel/time.ts";
@@ -122,7 +122,7 @@ export class TestCluster {
 
   constructor(brokers: number, config: ConfigValues = {}, seed = "1") {
     this.sim = new Simulation({ seed, messageName: (kind) => API_NAMES.get(kind) ?? `${kind}` });
-    this.sim.network.defaultPath = { latencyUs: 500, jitterUs: 0, bytesPerUs: 125 };
+    this.sim.network.paths.default = { latencyUs: 500, jitterUs: 0, bytesPerUs: 125 };
     this.names = new KafkaNames(this.sim.facts);
     this.sim.observers.push({ onEvent: (sim) => this.record(sim) });
     const hostOfBroker = new Map<number, number>();

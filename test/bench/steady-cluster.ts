@@ -1,0 +1,79 @@
+import { buildCluster, type Cluster, hostNamed } from "../../sim/cluster/cluster.ts";
+import type { Admin } from "../../sim/kafka/client/admin.ts";
+import type { Producer } from "../../sim/kafka/client/producer/producer.ts";
+import { ERA_2_8 } from "../../sim/kafka/era.ts";
+import { DEFAULT_PATH } from "../../sim/kernel/paths.ts";
+import { Simulation } from "../../sim/kernel/simulation.ts";
+import { seconds } from "../../sim/kernel/time.ts";
+import { messageName } from "../../sim/trace/union.ts";
+
+const TOPIC = "load";
+const CONSUMERS = 3;
+
+/** The shape of a cluster under steady load. */
+export interface SteadyLoad {
+  readonly brokers: number;
+  readonly partitions: number;
+  /** Of all producers together. */
+  readonly recordsPerSecond: number;
+}
+
+/** A cluster with replication factor 3, two producers with linger.ms=5 and three consumers. */
+export function steadyCluster({ brokers, partitions }: SteadyLoad): Cluster {
+  const sim = new Simulation({ seed: "1", messageName });
+  const all = Array.from({ length: partitions }, (_, partition) => `${TOPIC}-${partition}`);
+  const producers = ["producer-1", "producer-2"].map((name) => {
+    return { kind: "producer" as const, name, settings: { "linger.ms": 5, acks: "all" } };
+  });
+  const consumers = Array.from({ length: CONSUMERS }, (_, i) => ({
+    kind: "consumer" as const,
+    name: `consumer-${i + 1}`,
+    settings: { "auto.offset.reset": "earliest" },
+    assign: all.filter((_, partition) => partition % CONSUMERS === i),
+  }));
+  return buildCluster(sim, {
+    era: ERA_2_8,
+    brokers: Array.from({ length: brokers }, (_, i) => ({ id: i + 1, settings: {} })),
+    zookeeper: {},
+    clients: [...producers, ...consumers],
+    network: { path: DEFAULT_PATH, links: [] },
+  });
+}
+
+/** Starts everything and runs until the load flows. */
+export function warmUp(cluster: Cluster, load: SteadyLoad): void {
+  const { sim } = cluster;
+  for (const host of sim.hosts) {
+    if (host.kind !== "producer" && host.kind !== "consumer") sim.boot(host);
+  }
+  runFor(sim, seconds(2));
+  const admin = hostNamed(cluster, "admin").running() as Admin;
+  admin.createTopic({
+    name: TOPIC,
+    numPartitions: load.partitions,
+    replicationFactor: 3,
+    assignment: null,
+    configs: { "min.insync.replicas": "2" },
+  });
+  runFor(sim, seconds(5));
+  for (const host of sim.hosts) {
+    if (host.kind === "producer" || host.kind === "consumer") sim.boot(host);
+  }
+  runFor(sim, seconds(1));
+  for (const name of ["producer-1", "producer-2"]) {
+    (hostNamed(cluster, name).running() as Producer).produce({
+      topic: TOPIC,
+      partitions: load.partitions,
+      recordsPerSecond: load.recordsPerSecond / 2,
+      valueBytes: 100,
+    });
+  }
+  runFor(sim, seconds(5));
+}
+
+/** Runs a simulation for some virtual time. */
+export function runFor(sim: Simulation, durationUs: number): void {
+  const end = sim.now + durationUs;
+  while (sim.step(end));
+  sim.now = end;
+}

@@ -1,0 +1,95 @@
+import { Producer } from "../../../../sim/kafka/client/producer/producer.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import {
+  INIT_PRODUCER_ID,
+  PRODUCE,
+  type ProduceRequest,
+  type ProduceResponse,
+} from "../../../../sim/kafka/messages.ts";
+import type { RecordBatch } from "../../../../sim/kafka/records.ts";
+import { type Reply, type SeenRequest, World } from "../support.ts";
+
+/** A producer with fake brokers whose logs are lists of batches. */
+export class ProducerWorld extends World {
+  /** Appended batches by topic-partition id; a test's answers may append. */
+  readonly logs = new Map<number, RecordBatch[]>();
+  producerIds = 0;
+
+  constructor(config: ConfigValues, brokers = 1, seed = "1") {
+    super(brokers, (host, world) => new Producer(host, world.names, world.addresses, config), seed);
+    this.script.topics = { orders: [{ leader: 1, epoch: 0 }] };
+    this.script.answer = (request) => this.serve(request);
+  }
+
+  get producer(): Producer {
+    return this.client.running() as Producer;
+  }
+
+  /** Boots the producer and lets it learn the cluster. */
+  start(): this {
+    this.run(1);
+    this.sim.boot(this.client);
+    this.run(10);
+    return this;
+  }
+
+  send(value: string, partition: number | null = 0, key: string | null = null): void {
+    this.act(() => this.producer.send("orders", partition, key, value));
+  }
+
+  /** What a healthy broker does. */
+  serve(request: SeenRequest): Reply {
+    if (request.kind === INIT_PRODUCER_ID)
+      return { body: { error: 0, producerId: ++this.producerIds, producerEpoch: 0 } };
+    const { acks, partitions } = request.body as ProduceRequest;
+    const answers = partitions.map(({ tp, batch }) => this.append(tp, batch));
+    return acks === 0 ? "silence" : { body: { partitions: answers } };
+  }
+
+  append(tp: number, batch: RecordBatch): ProduceResponse["partitions"][number] {
+    const log = this.logs.get(tp) ?? [];
+    this.logs.set(tp, log);
+    const baseOffset = log.reduce((sum, { records }) => sum + records.length, 0);
+    log.push(batch);
+    return { tp, error: 0, baseOffset, logStartOffset: 0 };
+  }
+
+  /** Answers every partition of a produce request with an error. */
+  refuse(request: SeenRequest, error: number, logStartOffset = 0): Reply {
+    const { partitions } = request.body as ProduceRequest;
+    const answers = partitions.map(({ tp }) => ({ tp, error, baseOffset: -1, logStartOffset }));
+    return { body: { partitions: answers } };
+  }
+
+  /** Values of the records of a partition's log, in order. */
+  log(partition = 0): string[] {
+    const batches = this.logs.get(this.tp("orders", partition)) ?? [];
+    return batches.flatMap(({ records }) => records.map(({ value }) => value));
+  }
+
+  /** Values per batch in produce requests so far. */
+  produced(): string[][] {
+    return this.requestsOf(PRODUCE).flatMap(({ body }) =>
+      (body as ProduceRequest).partitions.map(({ batch }) =>
+        batch.records.map(({ value }) => value),
+      ),
+    );
+  }
+
+  /** Status code by value, of the records whose fate was told. */
+  statuses(): Record<string, number> {
+    const statuses: Record<string, number> = {};
+    const values = new Map(this.factsOf("record.sent").map((f) => [f.record, String(f.value)]));
+    for (const fact of this.factsOf("record.status")) {
+      const value = values.get(fact.record) ?? "?";
+      if (value in statuses) throw new Error(`${value} was told twice`);
+      statuses[value] = Number(fact.status);
+    }
+    return statuses;
+  }
+}
+
+export const ACKED = 1;
+export const FAILED = 2;
+export const UNKNOWN = 3;
+export const UNACKNOWLEDGED = 4;
