@@ -3,7 +3,24 @@
  * @module
  */
 
-export { decodeLink, encodeLink, RUN_PREFIX, type RunLink } from "./explore/link.ts";
+export type { RecordOutcome } from "./check/record-outcome.ts";
+export type { CheckReport } from "./check/report.ts";
+export { INVARIANTS, type InvariantName, type OutcomeClass, type Told } from "./check/told.ts";
+export type { Violation } from "./check/violation.ts";
+export { ENGINE, VERSION } from "./explore/engine.ts";
+export { decodeLink, encodeLink, linkOf, RUN_PREFIX, type RunLink } from "./explore/link.ts";
+export { createRun, Run } from "./explore/run.ts";
+export {
+  DEFAULT_LIMITS,
+  DEFAULT_SEED,
+  eraNamed,
+  type RunInput,
+  type RunLimits,
+  type RunOptions,
+  runOf,
+} from "./explore/run-input.ts";
+export { type RunJson, toJson } from "./explore/run-json.ts";
+export type { RunResult, RunStatus, StoryItem } from "./explore/run-result.ts";
 export { nextSeed, parseSeed } from "./explore/seed.ts";
 export {
   CONFIGS,
@@ -29,3 +46,4 @@ export { resolveScenario, type Settings } from "./scenario/resolve.ts";
 export { scenarioJsonSchema } from "./scenario/schema.ts";
 export type * from "./scenario/types.ts";
 export { expandValues, valuesText } from "./scenario/values.ts";
+export type { TraceMode } from "./trace/recorder.ts";

@@ -1,6 +1,7 @@
+import type { CheckArguments } from "../sim/check/told.ts";
 import type { ProblemArguments } from "../sim/scenario/problems.ts";
 
 /** Arguments by code, of everything the simulator says. */
-export type TextArguments = ProblemArguments;
+export type TextArguments = ProblemArguments & CheckArguments;
 
 export type TextCode = keyof TextArguments;

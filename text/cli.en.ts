@@ -13,8 +13,9 @@ export const cliEn: CliText = {
     errors: "Errors that clients met",
     violations: "Violated invariants",
     expectations: "Expectations",
-    control: "control",
   },
+  controlOf: (title) => `Control: ${title}`,
+  openIt: "Watch it in a browser:",
   columns: {
     sent: "sent",
     acked: "acked",
@@ -63,18 +64,21 @@ export const cliEn: CliText = {
       `${name}: ${plural(partitions, "partition")} × ${plural(replicas, "replica")}`,
     overrides: (count) => plural(count, "overridden choice"),
   },
+  whyOf: (value) => `What became of ${value}`,
   more: (count) => `and ${count} more (--json lists all)`,
   hash: "hash",
   engine: "engine",
   verdict: {
-    sentence: (verdict, loss) => `${verdict}: ${loss}.`,
+    sentence: (verdict, findings) => `${verdict}: ${findings.join(", ")}.`,
     asExpected: "As expected",
-    unmet: (unmet, of) =>
-      `Not as expected (${unmet} of ${plural(of, "expectation")} not met)`,
+    unmet: (unmet, of) => `Not as expected (${unmet} of ${plural(of, "expectation")} not met)`,
     unexpected: (invariants) => `Not as expected (violated: ${invariants})`,
     inconclusive: "Inconclusive",
     nothingLost: "nothing that was acknowledged is lost",
     lost: (count, classes) => `${plural(count, "acknowledged record")} lost (${classes})`,
+    lostUnacknowledged: (count) => `${count} lost that nobody had acknowledged`,
+    duplicated: (count) => `${count} duplicated`,
+    reordered: (count) => `${count} out of order`,
   },
   inconclusive: {
     wait: (step) => `${step} waited in vain`,
@@ -118,14 +122,16 @@ export const cliEn: CliText = {
     same: (events, hash) => `The same run: ${events} events, hash ${hash}`,
     sameTwice: (events, hash) => `The same run twice: ${events} events, hash ${hash}`,
     otherEngine: (theirs, ours) =>
-      `made by the engine ${theirs}, run again by the engine ${ours}: they may behave differently`,
+      `Made by engine ${theirs}, run again by engine ${ours}: they may behave differently.`,
     differs: (event) => `Not the same run: event ${event} is the first that differs`,
-    theirs: "then",
-    ours: "now",
-    end: "(the run is over)",
-    nondeterministic: (event) =>
-      `Nondeterminism: two runs of the same inputs differ; event ${event} is the first that does`,
     linkDiffers: (event) => `Not the same run: the link tells another hash at event ${event}`,
+    parts: (event) => `The runs part: event ${event} is the first that differs`,
+    nondeterministic: (event) =>
+      `Nondeterminism: the same inputs gave two runs; event ${event} is the first that differs`,
+    recorded: "recorded",
+    now: "now",
+    first: "one",
+    second: "other",
   },
   serve: {
     at: (url) => `Serving at ${url}`,

@@ -11,8 +11,9 @@ export interface CliText {
     readonly errors: string;
     readonly violations: string;
     readonly expectations: string;
-    readonly control: string;
   };
+  readonly controlOf: (title: string) => string;
+  readonly openIt: string;
   readonly columns: Readonly<Record<CliColumn, string>>;
   /** By the name in JSON. */
   readonly statuses: Readonly<Record<string, string>>;
@@ -25,16 +26,20 @@ export interface CliText {
     readonly overrides: (count: number) => string;
   };
   readonly more: (count: number) => string;
+  readonly whyOf: (value: string) => string;
   readonly hash: string;
   readonly engine: string;
   readonly verdict: {
-    readonly sentence: (verdict: string, loss: string) => string;
+    readonly sentence: (verdict: string, findings: readonly string[]) => string;
     readonly asExpected: string;
     readonly unmet: (unmet: number, of: number) => string;
     readonly unexpected: (invariants: string) => string;
     readonly inconclusive: string;
     readonly nothingLost: string;
     readonly lost: (count: number, classes: string) => string;
+    readonly lostUnacknowledged: (count: number) => string;
+    readonly duplicated: (count: number) => string;
+    readonly reordered: (count: number) => string;
   };
   readonly inconclusive: {
     readonly wait: (step: string) => string;
@@ -69,12 +74,14 @@ export interface CliText {
     readonly same: (events: string, hash: string) => string;
     readonly sameTwice: (events: string, hash: string) => string;
     readonly otherEngine: (theirs: string, ours: string) => string;
-    readonly differs: (event: string) => string;
-    readonly theirs: string;
-    readonly ours: string;
-    readonly end: string;
-    readonly nondeterministic: (event: string) => string;
-    readonly linkDiffers: (event: string) => string;
+    readonly differs: (event: number) => string;
+    readonly linkDiffers: (event: number) => string;
+    readonly parts: (event: number) => string;
+    readonly nondeterministic: (event: number) => string;
+    readonly recorded: string;
+    readonly now: string;
+    readonly first: string;
+    readonly second: string;
   };
   readonly serve: {
     readonly at: (url: string) => string;

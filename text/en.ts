@@ -1,8 +1,10 @@
 import type { TextArguments } from "./arguments.ts";
+import { checkEn } from "./check.en.ts";
 import type { Messages } from "./messages.ts";
 import { problemsEn } from "./problems.en.ts";
 
 /** Every sentence of the simulator, in English. */
 export const en: Messages<TextArguments> = {
   ...problemsEn,
+  ...checkEn,
 };

@@ -1,3 +1,4 @@
+import type { Told } from "../sim/check/told.ts";
 import type { Problem } from "../sim/scenario/problems.ts";
 import type { Localized } from "../sim/scenario/types.ts";
 import type { TextArguments, TextCode } from "./arguments.ts";
@@ -14,6 +15,12 @@ export function render<C extends TextCode>(
   args: TextArguments[C],
 ): string {
   return CATALOGUES[language][code](args);
+}
+
+/** The sentence of what a check told. */
+export function renderTold(language: Language, told: Told): string {
+  const say = CATALOGUES[language][told.code] as (args: Told["args"]) => string;
+  return say(told.args);
 }
 
 /** One problem of an input, with the place it is at. */

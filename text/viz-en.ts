@@ -60,7 +60,8 @@ export const vizEn = {
   "failure.unreachable.hint":
     "The server must exist and must allow other sites to read from it (CORS). You can also download the file and drop it here.",
   "failure.notKept": "This browser does not have that trace",
-  "failure.notKept.hint": "Links to local files work in the browser that opened them. Drop the file here.",
+  "failure.notKept.hint":
+    "Links to local files work in the browser that opened them. Drop the file here.",
 
   // The run
   "run.title": "About this run",
@@ -79,9 +80,11 @@ export const vizEn = {
   "warning.hash":
     "The run that this link shows was another one: its hash at this event is not the hash here. What you see is this engine's run at the same event.",
   "warning.fold": "After {events} events the state is not the one that the trace tells of.",
-  "inconclusive.wait": "The run came to no conclusion: step {step} waited for a state that never came.",
+  "inconclusive.wait":
+    "The run came to no conclusion: step {step} waited for a state that never came.",
   "inconclusive.impossible": "The run came to no conclusion: step {step} could not be carried out.",
-  "inconclusive.quiet": "The run came to no conclusion: nothing is pending any more, and step {step} still waits.",
+  "inconclusive.quiet":
+    "The run came to no conclusion: nothing is pending any more, and step {step} still waits.",
   "inconclusive.limit": "The run was stopped at its limit, in step {step}.",
 
   // Panels
@@ -118,6 +121,7 @@ export const vizEn = {
   overview: "The whole run; drag to choose what the timeline shows",
   timeline: "Timeline",
   "timeline.value": "{time}, event {index} of {count}",
+  "timeline.cut": "cut: {links}",
   "timeline.controller": "Broker {broker} · controller epoch {epoch}",
   "timeline.leader": "Broker {broker} · e{epoch}",
   "timeline.noLeader": "no leader · e{epoch}",
@@ -183,7 +187,7 @@ export const vizEn = {
   "search.count": "{shown} of {total} shown",
   "search.bad": "Not understood: {words}",
   "search.noise": "all",
-  "search.noiseHint": "Also heartbeats, empty fetches and timers that changed nothing",
+  "search.noiseHint": "Also heartbeats, empty fetches, connections and timers that changed nothing",
   "search.nothing": "No event fits.",
 
   // The step
@@ -211,7 +215,6 @@ export const vizEn = {
   "count.unacknowledged": "no ack asked",
   "count.read": "read",
   "count.lost": "lost",
-  "records.lost": "Lost in this run",
   "records.now": "At this moment: {count}",
   "records.none": "No record has been sent yet.",
   "records.value": "Value",
@@ -236,6 +239,23 @@ export const vizEn = {
   "invariants.behind": "behind here",
 
   // ZooKeeper
+  "tab.story": "Story",
+  "records.lost": "Lost in this run: {count}",
+  "records.duplicated": "Twice in the log: {count}",
+  "records.reordered": "Out of order: {count}",
+  "story.none": "Nothing to tell.",
+  "judged.allowed by configuration": "allowed by configuration",
+  "judged.operator choice": "operator's choice",
+  "judged.beyond the guarantee": "beyond the guarantee",
+  "judged.protocol bug": "protocol bug",
+  "judged.simulator bug": "simulator bug",
+  "invariant.log-order.meaning": "Log start ≤ high watermark ≤ log end, on every replica.",
+  "invariant.one-leader-per-epoch.meaning": "No two brokers lead a partition in the same epoch; epochs never go back.",
+  "invariant.strong-isr.meaning": "Every member of the ISR holds everything below the high watermark.",
+  "invariant.log-matching.meaning": "Below the high watermark, replicas hold the same records at the same offsets.",
+  "invariant.ack-durability.meaning": "A leader holds every record that a producer was told is written.",
+  "invariant.consistent-read.meaning": "What a consumer has read stays in the log, unchanged.",
+  "invariant.hw-monotone.meaning": "A leader's high watermark never goes back.",
   "zookeeper.sessions": "Sessions: {count}",
   "zookeeper.znodes": "Znodes: {count}",
   "zookeeper.host": "Host",
@@ -286,7 +306,8 @@ export const vizEn = {
 
   // What happened
   "event.message": "{process} receives {kind} from {from}.",
-  "event.timer": "{process}: the timer {timer} fires.",
+  "event.message.short": "{process}: {kind} from {from}",
+  "event.timer": "{process}: timer {timer}",
   "event.other": "{kind} {process}",
   "event.host.boot": "{process} starts.",
   "event.connection.request": "A connection reaches {process}.",
@@ -329,17 +350,20 @@ export const vizEn = {
   "fact.zookeeper.client.closed": "{host} closed its session",
   "fact.controller.active": "Broker {broker} is the controller, epoch {epoch}",
   "fact.controller.resigned": "Broker {broker} is no longer the controller",
-  "fact.election.clean": "Broker {leader} is elected leader of {tp}, epoch {leaderEpoch}, ISR {isr}",
+  "fact.election.clean":
+    "Broker {leader} is elected leader of {tp}, epoch {leaderEpoch}, ISR {isr}",
   "fact.election.unclean":
     "Broker {leader} is elected leader of {tp} though it was not in sync (unclean), epoch {leaderEpoch}",
   "fact.election.none": "{tp} has no leader now, epoch {leaderEpoch}",
   "fact.replica.role.leader": "Broker {broker} leads {tp}, epoch {leaderEpoch}",
-  "fact.replica.role.follower": "Broker {broker} follows broker {leader} for {tp}, epoch {leaderEpoch}",
+  "fact.replica.role.follower":
+    "Broker {broker} follows broker {leader} for {tp}, epoch {leaderEpoch}",
   "fact.replica.role.offline": "the replica of {tp} on broker {broker} is offline",
   "fact.replica.role.none": "Broker {broker} no longer has {tp}",
   "fact.replica.hw": "high watermark of {tp} on broker {broker}: {offset}",
   "fact.replica.start": "log start of {tp} on broker {broker}: {offset}",
-  "fact.log.append": "Broker {broker} appends {count} to {tp} at offset {baseOffset}, epoch {epoch}",
+  "fact.log.append":
+    "Broker {broker} appends {count} to {tp} at offset {baseOffset}, epoch {epoch}",
   "fact.log.truncate": "Broker {broker} truncates {tp} to offset {offset}",
   "fact.leader.isr": "ISR of {tp} as broker {broker} holds it: {isr}",
   "fact.fetcher.some": "Broker {broker} fetches {tp} from broker {source}",

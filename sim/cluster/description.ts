@@ -1,6 +1,6 @@
 import type { ConfigValues } from "../kafka/config.ts";
 import type { Era } from "../kafka/era.ts";
-import type { PathProperties } from "../kernel/network.ts";
+import type { PathProperties } from "../kernel/paths.ts";
 
 /** A cluster, plainly. */
 export interface ClusterDescription {

@@ -1,4 +1,4 @@
-import type { PathProperties } from "../kernel/network.ts";
+import type { PathProperties } from "../kernel/paths.ts";
 import type { NetworkDescription } from "./description.ts";
 import { type Cluster, hostNamed } from "./hosts.ts";
 
@@ -8,13 +8,13 @@ const LOOPBACK: PathProperties = { latencyUs: 50, jitterUs: 0, bytesPerUs: 1250 
 /** Gives every pair of hosts its latency and bandwidth. */
 export function applyNetwork(cluster: Cluster, description: NetworkDescription): void {
   const { network, hosts } = cluster.sim;
-  network.defaultPath = description.path;
-  for (const host of hosts) network.setPath(host.index, host.index, LOOPBACK);
+  network.paths.default = description.path;
+  for (const host of hosts) network.paths.set(host.index, host.index, LOOPBACK);
   for (const { between, path } of description.links) {
     const [x, y] = between;
     const from = hostNamed(cluster, x).index;
     const to = hostNamed(cluster, y).index;
-    network.setPath(from, to, path);
-    network.setPath(to, from, path);
+    network.paths.set(from, to, path);
+    network.paths.set(to, from, path);
   }
 }

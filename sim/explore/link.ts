@@ -3,7 +3,9 @@ import { checkScenario } from "../scenario/parse.ts";
 import { InputError, shortened } from "../scenario/problems.ts";
 import type { Settings } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/types.ts";
+import { ENGINE } from "./engine.ts";
 import { packJson, unpackJson } from "./pack.ts";
+import type { RunInput } from "./run-input.ts";
 import { parseSeed } from "./seed.ts";
 
 /** A run as a link names it, and the moment to look at. */
@@ -32,6 +34,24 @@ const LONGEST_LINK = 400_000;
 const MOST_PARAMETERS = 500;
 const MOST_OVERRIDES = 100_000;
 const OWN = ["sc", "seed", "era", "control", "set", "cfg", "sim", "ev", "ph"];
+
+/** The link of a run as it would be run here and now. */
+export function linkOf(input: RunInput): RunLink {
+  const { scenario, published, control, seed, era, settings, overrides } = input;
+  return {
+    scenarioId: scenario.id,
+    scenario: published ? null : scenario,
+    control,
+    seed,
+    era,
+    settings,
+    overrides,
+    engine: ENGINE,
+    event: null,
+    prefixHash: null,
+    view: {},
+  };
+}
 
 /** The link of a run: short for a published scenario, whole for any other. */
 export function encodeLink(link: RunLink): string {

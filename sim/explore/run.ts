@@ -1,6 +1,8 @@
+import { Checker } from "../check/checker.ts";
 import { buildCluster } from "../cluster/cluster.ts";
 import type { Cluster } from "../cluster/hosts.ts";
 import { Simulation } from "../kernel/simulation.ts";
+import { checkSettingsOf } from "../scenario/check-settings.ts";
 import { describeCluster } from "../scenario/describe-cluster.ts";
 import { durationMicros } from "../scenario/duration.ts";
 import { ExpectationTracker } from "../scenario/expectation-tracker.ts";
@@ -32,6 +34,7 @@ export class Run {
   readonly cluster: Cluster;
   /** Null with `trace: "off"`. */
   readonly recorder: Recorder | null;
+  readonly checker: Checker;
   readonly watcher: Watcher;
   readonly tracker: ExpectationTracker;
   private readonly runner: ScenarioRunner;
@@ -45,9 +48,11 @@ export class Run {
     this.sim = new Simulation({ seed: input.seed, overrides: input.overrides, messageName });
     this.cluster = buildCluster(this.sim, describeCluster(this.scenario, era));
     this.recorder = record(this.sim, options.trace);
+    this.checker = new Checker(this.sim, checkSettingsOf(this.scenario));
     this.watcher = new Watcher(this.sim, this.recorder?.trace.state ?? null);
-    this.tracker = new ExpectationTracker(this.watcher, this.scenario.expect);
-    this.sim.observers.push(this.watcher, this.tracker);
+    const expected = [...this.scenario.expect, ...(input.control ? input.scenario.expect : [])];
+    this.tracker = new ExpectationTracker(this.watcher, expected);
+    this.sim.observers.push(this.checker, this.watcher, this.tracker);
     const steps = [...planStartUp(this.scenario), ...planSteps(this.scenario.steps)];
     this.runner = new ScenarioRunner(this.cluster, this.watcher, steps);
   }
@@ -90,7 +95,7 @@ export class Run {
 
   /** What came of the run so far; meant for when it is over. */
   result(): RunResult {
-    return resultOf(this, this.runner.inconclusive);
+    return resultOf(this, this.runner.begun, this.runner.inconclusive);
   }
 
   private stop(limit: "events" | "virtualTime", value: number): void {

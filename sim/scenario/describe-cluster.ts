@@ -1,7 +1,7 @@
 import type { ClientDescription, ClusterDescription } from "../cluster/description.ts";
 import type { Era } from "../kafka/era.ts";
 import { present } from "../kernel/assert.ts";
-import { DEFAULT_PATH, type PathProperties } from "../kernel/network.ts";
+import { DEFAULT_PATH, type PathProperties } from "../kernel/paths.ts";
 import type { Micros } from "../kernel/time.ts";
 import { durationMicros } from "./duration.ts";
 import { brokerIdsOf, hostName } from "./names.ts";

@@ -1,13 +1,12 @@
-import type { Condition } from "./types.ts";
-
 /** Why a run came to no conclusion. `step` is the index of the scenario's step, -1 for the start-up. */
 export type Inconclusive =
   /** An awaited state never came. */
   | {
       readonly reason: "wait";
       readonly step: number;
-      readonly condition: Condition;
-      /** What was found instead; see `describeFound`. */
+      /** What was awaited, in Kafka's words: `orders-0: leader 2, isr [1,2,3]`. */
+      readonly wanted: string;
+      /** What was found instead, in the same words. */
       readonly found: readonly string[];
     }
   /** A step could not be carried out in the state of that host. */

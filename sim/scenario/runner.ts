@@ -1,6 +1,6 @@
 import { type Cluster, hostNamed } from "../cluster/hosts.ts";
-import type { Fault } from "../faults/fault.ts";
 import { applyFault, obstacle, stepKindOf } from "../faults/apply.ts";
+import type { Fault } from "../faults/fault.ts";
 import { STEP_CREATE_TOPIC, STEP_PRODUCE } from "../faults/kinds.ts";
 import type { Micros } from "../kernel/time.ts";
 import { createTopics, produce } from "./actions.ts";
@@ -9,9 +9,17 @@ import { describeFound } from "./found.ts";
 import type { Inconclusive } from "./outcome.ts";
 import type { PlannedAction, PlannedStep } from "./plan.ts";
 import { isSettled, LONGEST_SETTLING_US, SETTLED_TAIL_US } from "./settle.ts";
+import { describeWanted } from "./wanted.ts";
 import type { Watcher } from "./watcher.ts";
 
 const NEVER: Micros = Number.POSITIVE_INFINITY;
+
+/** A step of the scenario, and the event that it was, or before which it began to wait. */
+export interface BegunStep {
+  readonly index: number;
+  readonly event: number;
+  readonly timeUs: Micros;
+}
 
 /**
  * Carries out the steps of a scenario, one after another, each before the next event of the
@@ -21,6 +29,7 @@ export class ScenarioRunner {
   private readonly cluster: Cluster;
   private readonly watcher: Watcher;
   private readonly steps: readonly PlannedStep[];
+  private readonly log: BegunStep[] = [];
   private position = 0;
   /** When the current step began; NEVER until it did. */
   private begunAt: Micros = NEVER;
@@ -59,6 +68,11 @@ export class ScenarioRunner {
     return this.steps[this.position]?.index ?? last + 1;
   }
 
+  /** When the scenario's steps happened; those of the start-up are left out. */
+  get begun(): readonly BegunStep[] {
+    return this.log;
+  }
+
   /** Does what is due. Call it before every event of the simulation. */
   act(): void {
     this.wakeAt = NEVER;
@@ -76,6 +90,7 @@ export class ScenarioRunner {
         this.begunAt = this.now;
         this.testedVersion = -1;
         this.injected = false;
+        this.note(step);
       }
       if (!this.carryOut(step.action)) return;
       this.position++;
@@ -87,6 +102,11 @@ export class ScenarioRunner {
   giveUp(reason: Inconclusive): void {
     this.ended = true;
     this.problem ??= reason;
+  }
+
+  private note({ index }: PlannedStep): void {
+    const { row, now } = this.cluster.sim;
+    if (index >= 0) this.log.push({ index, event: row + 1, timeUs: now });
   }
 
   private get now(): Micros {
@@ -147,8 +167,9 @@ export class ScenarioRunner {
     }
     if (this.passed(action.withinUs)) {
       const { condition } = action;
+      const wanted = describeWanted(condition);
       const found = describeFound(condition, this.watcher);
-      this.giveUp({ reason: "wait", step: this.stepIndex, condition, found });
+      this.giveUp({ reason: "wait", step: this.stepIndex, wanted, found });
     }
     return false;
   }

@@ -1,3 +1,4 @@
+import { INVARIANTS } from "../check/told.ts";
 import { ERAS } from "../kafka/era.ts";
 import { faultOfStep, jumpMicros } from "./fault-of-step.ts";
 import { brokerIdsOf, RESERVED_NAMES } from "./names.ts";
@@ -152,6 +153,10 @@ function checkExpectation(expectation: Expectation, problems: References, path: 
     problems.partition(expectation.unavailable, `${path}.unavailable`);
     problems.duration(expectation.atLeast, `${path}.atLeast`);
     problems.duration(expectation.atMost, `${path}.atMost`);
+  } else if ("violations" in expectation) {
+    expectation.violations.forEach((name, i) => {
+      problems.word("problem.unknownInvariant", name, INVARIANTS, `${path}.violations[${i}]`);
+    });
   }
 }
 

@@ -7,7 +7,8 @@ import type { Condition, NumberMatch } from "./types.ts";
  */
 export function describeWanted(condition: Condition): string {
   if ("all" in condition) return condition.all.map(describeWanted).join("; ");
-  if ("any" in condition) return condition.any.map((part) => `(${describeWanted(part)})`).join(" | ");
+  if ("any" in condition)
+    return condition.any.map((part) => `(${describeWanted(part)})`).join(" | ");
   if ("not" in condition) return `not (${describeWanted(condition.not)})`;
   if ("partition" in condition) return describePartition(condition);
   if ("replica" in condition) return describeReplica(condition);
@@ -31,9 +32,7 @@ export function describeWanted(condition: Condition): string {
   return `${condition.client === undefined ? "" : `${condition.client}: `}${condition.error}${times}`;
 }
 
-function describePartition(
-  condition: Extract<Condition, { readonly partition: string }>,
-): string {
+function describePartition(condition: Extract<Condition, { readonly partition: string }>): string {
   const { partition, leader, leaderEpoch, isr, isrSize } = condition;
   const parts = [
     leader === undefined ? "" : `leader ${leader}`,

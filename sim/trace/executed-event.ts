@@ -4,14 +4,7 @@ import type { TraceHost } from "./columns.ts";
 import { FactBuffer } from "./pack.ts";
 import type { Trace } from "./trace.ts";
 
-type EventNumbers =
-  | "now"
-  | "row"
-  | "rowKind"
-  | "rowHost"
-  | "rowCause"
-  | "rowCause2"
-  | "rowMessage";
+type EventNumbers = "now" | "row" | "rowKind" | "rowHost" | "rowCause" | "rowCause2" | "rowMessage";
 
 /** An event at its end: the simulation that executed it, or a trace that remembers it. */
 export interface ExecutedEvent extends Pick<Simulation, EventNumbers> {

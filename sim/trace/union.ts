@@ -1,5 +1,5 @@
-import { KAFKA_FACT_SCHEMAS } from "../kafka/facts.ts";
 import { STEP_KINDS } from "../faults/kinds.ts";
+import { KAFKA_FACT_SCHEMAS } from "../kafka/facts.ts";
 import { API_NAMES } from "../kafka/messages.ts";
 import { KAFKA_TIMER_KINDS } from "../kafka/timers.ts";
 import { assert } from "../kernel/assert.ts";

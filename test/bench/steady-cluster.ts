@@ -1,4 +1,5 @@
-import { buildCluster, type Cluster, hostNamed } from "../../sim/cluster/cluster.ts";
+import { buildCluster } from "../../sim/cluster/cluster.ts";
+import { type Cluster, hostNamed } from "../../sim/cluster/hosts.ts";
 import type { Admin } from "../../sim/kafka/client/admin.ts";
 import type { Producer } from "../../sim/kafka/client/producer/producer.ts";
 import { ERA_2_8 } from "../../sim/kafka/era.ts";

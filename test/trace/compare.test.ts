@@ -7,7 +7,7 @@ import {
   FATE_IN_FLIGHT,
   MessageIndex,
 } from "../../sim/trace/messages.ts";
-import { type HandMade, events, recorded, repeated } from "./support.ts";
+import { events, type HandMade, recorded, repeated } from "./support.ts";
 
 function counting(i: number): HandMade {
   return { facts: [["replica.leo", "orders-0", 1, i]] };
@@ -27,9 +27,12 @@ describe("the first difference of two traces", () => {
     expect(firstDifference(other, trace)).toBe(at);
   });
 
-  test.each([0, 1024, 2500])("is the end of the shorter one when it is a beginning: %i", (length) => {
-    expect(firstDifference(trace, recorded(made.slice(0, length)))).toBe(length);
-  });
+  test.each([0, 1024, 2500])(
+    "is the end of the shorter one when it is a beginning: %i",
+    (length) => {
+      expect(firstDifference(trace, recorded(made.slice(0, length)))).toBe(length);
+    },
+  );
 });
 
 describe("the messages of a trace", () => {
@@ -52,14 +55,14 @@ describe("the messages of a trace", () => {
   });
 
   test("are known by sender, receiver and end, over many chunks and while the trace grows", () => {
-    const made = repeated(2500, (i): HandMade => ({
-      facts: [["message.send", i + 1, "app", "broker-2", 64, 100, i]],
-      message: i < 2 ? 0 : i - 1,
-    }));
-    const columns = recorded([
-      ...made,
-      { facts: [["message.drop", 2499, "reset"]] },
-    ]).events();
+    const made = repeated(
+      2500,
+      (i): HandMade => ({
+        facts: [["message.send", i + 1, "app", "broker-2", 64, 100, i]],
+        message: i < 2 ? 0 : i - 1,
+      }),
+    );
+    const columns = recorded([...made, { facts: [["message.drop", 2499, "reset"]] }]).events();
     const index = new MessageIndex(columns);
     expect(index.length).toBe(2500);
     expect([index.sendEvent(2000), index.endEvent(2000)]).toEqual([1999, 2001]);

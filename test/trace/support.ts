@@ -1,14 +1,14 @@
 import fc from "fast-check";
-import type { FactArray } from "../../sim/trace/fact-json.ts";
-import { FactDecoder } from "../../sim/trace/fact-json.ts";
 import type { HostKind } from "../../sim/kernel/host.ts";
 import { KIND_MESSAGE, KIND_STEP } from "../../sim/kernel/kinds.ts";
 import type { Process } from "../../sim/kernel/process.ts";
 import { Simulation } from "../../sim/kernel/simulation.ts";
+import type { FactArray } from "../../sim/trace/fact-json.ts";
+import { FactDecoder } from "../../sim/trace/fact-json.ts";
+import type { TraceMeta } from "../../sim/trace/jsonl-format.ts";
 import { FactBuffer } from "../../sim/trace/pack.ts";
 import { Recorder } from "../../sim/trace/recorder.ts";
 import type { Trace } from "../../sim/trace/trace.ts";
-import type { TraceMeta } from "../../sim/trace/jsonl-format.ts";
 import { FACT_SCHEMAS, messageName } from "../../sim/trace/union.ts";
 
 /** One hand-made event: its facts, by name. */
@@ -116,13 +116,15 @@ const PATHS = [
 function znodeData(): fc.Arbitrary<string> {
   return fc.oneof(
     fc.string({ maxLength: 5 }),
-    fc.record({
-      controller_epoch: fc.nat(3),
-      leader: fc.integer({ min: -1, max: 3 }),
-      version: fc.constant(1),
-      leader_epoch: fc.nat(9),
-      isr: fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }),
-    }).map((state) => JSON.stringify(state)),
+    fc
+      .record({
+        controller_epoch: fc.nat(3),
+        leader: fc.integer({ min: -1, max: 3 }),
+        version: fc.constant(1),
+        leader_epoch: fc.nat(9),
+        isr: fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }),
+      })
+      .map((state) => JSON.stringify(state)),
   );
 }
 
@@ -159,7 +161,10 @@ function value(fact: string, name: string, type: string): fc.Arbitrary<FactArray
     case "host":
       return fc.constantFrom(...HOSTS.map(([host]) => host));
     case "json":
-      return fc.oneof(fc.constant(null), fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }));
+      return fc.oneof(
+        fc.constant(null),
+        fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }),
+      );
     default:
       return fc.oneof(fc.constant(null), fc.string({ unit: "binary", maxLength: 4 }));
   }

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { StateFold } from "../../sim/trace/fold-facts.ts";
 import { Snapshots } from "../../sim/trace/fold.ts";
+import { StateFold } from "../../sim/trace/fold-facts.ts";
 import { initialState } from "../../sim/trace/initial-state.ts";
 import { FactBuffer } from "../../sim/trace/pack.ts";
 import { hashState } from "../../sim/trace/state-hash.ts";
 import { MARK_EVENTS, type Trace } from "../../sim/trace/trace.ts";
-import { FACT_SCHEMAS, EVENT_KINDS, kindCode, kindName } from "../../sim/trace/union.ts";
-import { type HandMade, events, recorded, repeated } from "./support.ts";
+import { EVENT_KINDS, FACT_SCHEMAS, kindCode, kindName } from "../../sim/trace/union.ts";
+import { events, type HandMade, recorded, repeated } from "./support.ts";
 
 function plainStates(trace: Trace): string[] {
   const state = initialState(trace.hosts);

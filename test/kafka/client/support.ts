@@ -6,9 +6,9 @@ import {
   type MetadataRequest,
   type MetadataResponse,
 } from "../../../sim/kafka/messages.ts";
+import { type Connection, type Message, SERVER_SIDE } from "../../../sim/kernel/connection.ts";
 import { FACT_STRIDE } from "../../../sim/kernel/facts.ts";
 import type { Host } from "../../../sim/kernel/host.ts";
-import { type Connection, type Message, SERVER_SIDE } from "../../../sim/kernel/network.ts";
 import type { Endpoint, Process } from "../../../sim/kernel/process.ts";
 import { Simulation } from "../../../sim/kernel/simulation.ts";
 import { ms } from "../../../sim/kernel/time.ts";
@@ -28,8 +28,11 @@ export interface SeenRequest {
   readonly body: unknown;
 }
 
-/** What a broker does with a request: answers with a body, stays silent, or hangs up. */
-export type Reply = { readonly body: unknown } | "silence" | "close";
+/**
+ * What a broker does with a request: answers with a body, is done without one (acks=0), never answers
+ * (nor what comes after it on the connection), or hangs up.
+ */
+export type Reply = { readonly body: unknown } | "done" | "silence" | "close";
 
 /** A test's cluster: what metadata says, and how brokers answer the other requests. */
 export interface Script {
@@ -45,6 +48,8 @@ class FakeBroker implements Process, Endpoint {
   private readonly host: Host;
   private readonly id: number;
   private readonly world: World;
+  /** Connections on which a request is never answered. */
+  private readonly stuck = new Set<number>();
 
   constructor(host: Host, id: number, world: World) {
     this.host = host;
@@ -74,7 +79,8 @@ class FakeBroker implements Process, Endpoint {
         ? { body: this.world.metadata(body as MetadataRequest) }
         : this.world.script.answer(request);
     if (reply === "close") network.close(connection, SERVER_SIDE, "closed by the broker");
-    else if (reply !== "silence")
+    else if (reply === "silence") this.stuck.add(connection.id);
+    else if (reply !== "done" && !this.stuck.has(connection.id))
       network.send(connection, SERVER_SIDE, kind + 1, correlationId, id, 100, reply.body);
   }
 
@@ -96,7 +102,7 @@ export class World {
   constructor(brokers: number, makeClient: (host: Host, world: World) => Process, seed = "1") {
     const messageName = (kind: number) => API_NAMES.get(kind & ~1) ?? "?";
     this.sim = new Simulation({ seed, messageName });
-    this.sim.network.defaultPath = { latencyUs: 500, jitterUs: 0, bytesPerUs: 125 };
+    this.sim.network.paths.default = { latencyUs: 500, jitterUs: 0, bytesPerUs: 125 };
     this.names = new KafkaNames(this.sim.facts);
     const ids = Array.from({ length: brokers }, (_, i) => i + 1);
     this.script = { controllerId: 1, live: ids, topics: {}, answer: () => "silence" };

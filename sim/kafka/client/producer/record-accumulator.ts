@@ -3,8 +3,9 @@ import type { Micros } from "../../../kernel/time.ts";
 import type { KafkaNames } from "../../context.ts";
 import { FACT_RECORD_BATCHED } from "../../facts.ts";
 import { NO_LEADER } from "../../messages.ts";
-import { RECORD_BATCH_OVERHEAD, type RecordData } from "../../records.ts";
+import type { RecordData } from "../../records.ts";
 import type { Metadata } from "../metadata.ts";
+import { utf8Length } from "../utf8.ts";
 import { ProducerBatch } from "./producer-batch.ts";
 import type { ProducerSettings } from "./producer-config.ts";
 import { batchSizeUpperBound } from "./record-size.ts";
@@ -188,7 +189,10 @@ export class RecordAccumulator {
     this.putBack(batch);
   }
 
-  /** Splits a batch that the broker found too large into batches of `batch.size` (KAFKA-3995). */
+  /**
+   * Splits a batch that the broker found too large into batches of `batch.size` (KAFKA-3995). Without
+   * compression these are no smaller: it goes round until the batch expires (KAFKA-8350).
+   */
   splitAndReenqueue(batch: ProducerBatch): void {
     const pieces: ProducerBatch[] = [];
     for (const record of batch.records) {
@@ -284,8 +288,9 @@ export class RecordAccumulator {
     this.list(queue);
   }
 
-  private newPiece(batch: ProducerBatch, record: RecordData): ProducerBatch {
-    const limit = Math.max(this.settings.batchSize, RECORD_BATCH_OVERHEAD + record.sizeBytes);
+  private newPiece(batch: ProducerBatch, { key, value }: RecordData): ProducerBatch {
+    const bound = batchSizeUpperBound(key === null ? -1 : utf8Length(key), utf8Length(value));
+    const limit = Math.max(this.settings.batchSize, bound);
     return new ProducerBatch(this.names.nextBatchId(), batch.tp, limit, 0, batch.createdUs);
   }
 

@@ -43,7 +43,7 @@ export class ProducerWorld extends World {
       return { body: { error: 0, producerId: ++this.producerIds, producerEpoch: 0 } };
     const { acks, partitions } = request.body as ProduceRequest;
     const answers = partitions.map(({ tp, batch }) => this.append(tp, batch));
-    return acks === 0 ? "silence" : { body: { partitions: answers } };
+    return acks === 0 ? "done" : { body: { partitions: answers } };
   }
 
   append(tp: number, batch: RecordBatch): ProduceResponse["partitions"][number] {

@@ -1,0 +1,106 @@
+import { type Argument, Command, CommanderError } from "commander";
+import { listCommand } from "./commands/list.ts";
+import { replayCommand } from "./commands/replay.ts";
+import { runCommand } from "./commands/run.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { verifyCommand } from "./commands/verify.ts";
+import { UsageError } from "./errors.ts";
+import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE } from "./exit-status.ts";
+import type { Io } from "./io.ts";
+import { asciiOutput, speaksUnicode } from "./render/style.ts";
+import type { Session } from "./session.ts";
+
+const VERSION_LINE = `highwater ${__VERSION__} (engine ${__ENGINE_HASH__})`;
+
+const HELP_END = `
+Examples:
+  $ highwater list
+  $ highwater run acks1-leader-kill-unreplicated
+  $ highwater run acks1-leader-kill-unreplicated --control
+  $ highwater serve acks1-leader-kill-unreplicated
+
+RUN is the id of a scenario, a scenario file (.yaml, .yml, .json), a trace file
+(.jsonl, .jsonl.gz) or a link (#/v1/run?…).
+
+Exit status: 0 as expected; 1 an expectation is not met, or something is violated
+that nobody expected; 2 inconclusive; 3 nondeterminism; 4 wrong usage or input;
+5 an error of the simulator.`;
+
+/**
+ * The command line.
+ * @param argv the arguments, without the names of the interpreter and of the program
+ * @returns the exit status
+ */
+export async function main(argv: readonly string[], outer: Io): Promise<number> {
+  const io = speaksUnicode(outer.env)
+    ? outer
+    : { ...outer, stdout: asciiOutput(outer.stdout), stderr: asciiOutput(outer.stderr) };
+  const session: Session = { io, status: EXIT_OK };
+  try {
+    await program(session).parseAsync([...argv], { from: "user" });
+    return session.status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
+    return tell(error, io);
+  }
+}
+
+function program(session: Session): Command {
+  const { stdout, stderr } = session.io;
+  const root = new Command("highwater")
+    .description(
+      "A deterministic simulator of ZooKeeper-era Apache Kafka: run a failure, see what is lost\n" +
+        "and why, change one setting, and run it again.",
+    )
+    .version(VERSION_LINE, "-V, --version", "show the version and the engine")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [command]", "show the help of a command")
+    .addHelpText("after", HELP_END)
+    .configureHelp({
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" "),
+    })
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => 92,
+      getErrHelpWidth: () => 92,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      outputError: (text, write) => write(`highwater: ${oneLine(text)}\n`),
+    });
+  for (const command of [runCommand, listCommand, verifyCommand, replayCommand, serveCommand]) {
+    const added = command(session);
+    added.copyInheritedSettings(root).helpOption("-h, --help", "show this help");
+    root.addCommand(added);
+  }
+  return root;
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = argument.name().toUpperCase() + (argument.variadic ? "…" : "");
+  return argument.required ? name : `[${name}]`;
+}
+
+/** `error: unknown option '--sed'\n(Did you mean --seed?)` on one line. */
+function oneLine(text: string): string {
+  return text
+    .trim()
+    .replace(/^error: /, "")
+    .replace(/\n\(Did you mean (.*)\?\)$/, "; did you mean $1?")
+    .replaceAll("\n", " ");
+}
+
+function tell(error: unknown, io: Io): number {
+  if (error instanceof UsageError) {
+    for (const line of error.message.split("\n")) io.stderr.write(`highwater: ${line}\n`);
+    return EXIT_USAGE;
+  }
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(
+    `highwater: the simulator itself went wrong; please report this, with the command, to its authors\n` +
+      `${VERSION_LINE}, Node ${process.version}\n${details}\n`,
+  );
+  return EXIT_INTERNAL;
+}

@@ -1,0 +1,152 @@
+import type { RunJson, RunResult } from "../../sim/index.ts";
+import type { CliText } from "../../text/cli.ts";
+import type { Language } from "../../text/messages.ts";
+import type { RunView } from "../view-of.ts";
+import { renderInconclusive } from "./inconclusive.ts";
+import { grouped, secondsText } from "./numbers.ts";
+import { classText } from "./outcomes.ts";
+import { renderRecords } from "./records.ts";
+import { marked, paragraph, section } from "./sections.ts";
+import { renderStory } from "./story.ts";
+import type { Style } from "./style.ts";
+import { table } from "./table.ts";
+import { renderVerdict } from "./verdict.ts";
+import { printable, wrap } from "./width.ts";
+
+const MOST_ROWS = 12;
+/** `ProducerConfig` before 3.0. */
+const DEFAULT_ACKS = "1";
+
+/** A run, from its title to the command that opens it in a browser. */
+export function renderRun(
+  view: RunView,
+  language: Language,
+  text: CliText,
+  style: Style,
+): readonly string[] {
+  const { headings } = text;
+  const { json } = view;
+  return [
+    ...renderTitle(view, language, text, style),
+    ...section(headings.story, renderStory(view.story, style), style),
+    ...section(headings.records, renderRecords(view, text, style), style),
+    ...section(headings.unavailable, renderUnavailable(json, text, style), style),
+    ...section(headings.errors, renderErrors(json, style), style),
+    ...section(headings.violations, renderViolations(json, text, style), style),
+    ...section(headings.expectations, renderExpectations(json, style), style),
+    "",
+    ...renderVerdict(view, text, style),
+    ...renderProblem(view, text, style),
+    "",
+    ...renderIdentity(json, text, style),
+  ];
+}
+
+function renderTitle(
+  { result }: RunView,
+  language: Language,
+  text: CliText,
+  style: Style,
+): readonly string[] {
+  const { scenario, input } = result;
+  const title = wrap(printable(scenario.title[language]), style.width);
+  const change = text.controlOf(printable(scenario.control.title[language]));
+  const setting = [identityOf(result, text), clusterOf(result, text)];
+  return [
+    ...title.map(style.bold),
+    ...(input.control ? wrap(change, style.width).map(style.accent) : []),
+    ...setting.flatMap((line) => wrap(printable(line), style.width)).map(style.dim),
+  ];
+}
+
+/** What ran: `acks1-leader-kill-unreplicated · Kafka 2.8 · seed 1`. */
+function identityOf({ input }: RunResult, { setting }: CliText): string {
+  const { scenario, era, seed, settings, overrides } = input;
+  return [
+    scenario.id,
+    setting.era(era),
+    setting.seed(seed),
+    ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+    ...(overrides.length > 0 ? [setting.overrides(overrides.length)] : []),
+  ].join(" · ");
+}
+
+/** On what: `3 brokers · orders: 1 partition × 3 replicas · acks=1`. */
+function clusterOf({ scenario }: RunResult, { setting }: CliText): string {
+  const { brokers } = scenario.cluster;
+  const acks = scenario.clients.flatMap((client) =>
+    "producer" in client ? [`acks=${client.producer.acks ?? DEFAULT_ACKS}`] : [],
+  );
+  return [
+    setting.brokers(typeof brokers === "number" ? brokers : brokers.length),
+    ...scenario.topics.map((topic) => {
+      const replicas = topic.assignment?.[0]?.length ?? topic.replicationFactor ?? 1;
+      return setting.topic(topic.name, topic.assignment?.length ?? topic.partitions ?? 1, replicas);
+    }),
+    ...new Set(acks),
+  ].join(" · ");
+}
+
+function renderUnavailable(json: RunJson, text: CliText, style: Style): readonly string[] {
+  if (json.unavailable.length === 0) return [];
+  const { columns } = text;
+  const lines = table(
+    [
+      { header: style.dim(columns.partition) },
+      { header: style.dim(columns.from), align: "right" },
+      { header: style.dim(columns.to), align: "right" },
+      { header: style.dim(columns.duration), align: "right" },
+    ],
+    json.unavailable
+      .slice(0, MOST_ROWS)
+      .map(({ partition, fromMs, toMs }) => [
+        printable(partition),
+        secondsText(fromMs),
+        secondsText(toMs),
+        secondsText(toMs - fromMs),
+      ]),
+  );
+  return [...lines.map((line) => `  ${line}`), ...moreThan(json.unavailable, text, style)];
+}
+
+function renderErrors(json: RunJson, style: Style): readonly string[] {
+  const errors = Object.entries(json.errors).map(([name, count]) => `${name} × ${grouped(count)}`);
+  return errors.length === 0 ? [] : paragraph(printable(errors.join(", ")), 2, style);
+}
+
+function renderViolations(json: RunJson, text: CliText, style: Style): readonly string[] {
+  const lines = json.violations.slice(0, MOST_ROWS).flatMap((violation) => {
+    const { invariant, event, virtualMs, detail } = violation;
+    const when = style.dim(`#${event} · ${secondsText(virtualMs)}`);
+    const head = `  ${style.bold(invariant)}  ${when}  ${classText(violation.class, text, style)}`;
+    return [head, ...paragraph(printable(detail), 4, style)];
+  });
+  return [...lines, ...moreThan(json.violations, text, style)];
+}
+
+function renderExpectations(json: RunJson, style: Style): readonly string[] {
+  return json.expectations.flatMap(({ text, met }) =>
+    marked(met ? style.good("✓") : style.bad("✗"), printable(text), style),
+  );
+}
+
+function renderProblem(view: RunView, text: CliText, style: Style): readonly string[] {
+  const { inconclusive, scenario } = view.result;
+  if (inconclusive === null) return [];
+  return renderInconclusive(inconclusive, scenario.steps.length, text, style);
+}
+
+function renderIdentity(json: RunJson, text: CliText, style: Style): readonly string[] {
+  const parts = [
+    `${text.hash} ${json.hash}`,
+    text.events(grouped(json.events)),
+    text.virtualTime(secondsText(json.virtualMs)),
+    `${text.engine} ${json.engine}`,
+  ];
+  return [style.dim(parts.join(" · ")), style.dim(text.openIt), `highwater serve '${json.link}'`];
+}
+
+function moreThan(all: readonly unknown[], text: CliText, style: Style): readonly string[] {
+  const hidden = all.length - MOST_ROWS;
+  return hidden > 0 ? [`  ${style.dim(text.more(hidden))}`] : [];
+}

@@ -1,0 +1,41 @@
+import type { RunResult } from "../../sim/index.ts";
+import type { CliText } from "../../text/cli.ts";
+import { EXIT_INCONCLUSIVE, EXIT_OK } from "../exit-status.ts";
+import type { RunView } from "../view-of.ts";
+import { marked } from "./sections.ts";
+import type { Style } from "./style.ts";
+
+/** What came of a run, in one sentence. */
+export function renderVerdict(view: RunView, text: CliText, style: Style): string[] {
+  switch (view.result.status) {
+    case EXIT_OK:
+      return marked(style.good("✓"), style.bold(sentence(view, text)), style, 0);
+    case EXIT_INCONCLUSIVE:
+      return marked(style.warn("?"), style.bold(text.verdict.inconclusive), style, 0);
+    default:
+      return marked(style.bad("✗"), style.bold(sentence(view, text)), style, 0);
+  }
+}
+
+function sentence({ json, result }: RunView, text: CliText): string {
+  const { verdict } = text;
+  const findings = findingsOf(result, text);
+  if (result.status === EXIT_OK) return verdict.sentence(verdict.asExpected, findings);
+  const unmet = json.expectations.filter((expectation) => !expectation.met).length;
+  if (unmet > 0) return verdict.sentence(verdict.unmet(unmet, json.expectations.length), findings);
+  const invariants = [...new Set(result.unexpected.map((violation) => violation.invariant))];
+  return verdict.sentence(verdict.unexpected(invariants.join(", ")), findings);
+}
+
+function findingsOf({ report }: RunResult, { verdict, classes }: CliText): readonly string[] {
+  const { lost, lostUnacknowledged, duplicated, reordered } = report.ledger;
+  const judged = [...new Set(lost.map((record) => classes[record.class] ?? record.class))];
+  return [
+    lost.length === 0 ? verdict.nothingLost : verdict.lost(lost.length, judged.join(", ")),
+    ...(lostUnacknowledged.length > 0
+      ? [verdict.lostUnacknowledged(lostUnacknowledged.length)]
+      : []),
+    ...(duplicated.length > 0 ? [verdict.duplicated(duplicated.length)] : []),
+    ...(reordered.length > 0 ? [verdict.reordered(reordered.length)] : []),
+  ];
+}

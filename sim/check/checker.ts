@@ -1,0 +1,66 @@
+import type { ExecutedEvent, ExecutedEventObserver } from "../trace/executed-event.ts";
+import { Availability } from "./availability.ts";
+import { Classifier } from "./classify.ts";
+import { Invariants } from "./invariants.ts";
+import { balance, type LedgerEntry, ledgerEntries } from "./ledger.ts";
+import { ClusterModel } from "./model/cluster-model.ts";
+import { type CheckReport, errorCounts } from "./report.ts";
+import { type CheckSettings, Promises } from "./settings.ts";
+import { story } from "./story.ts";
+import { type Violation, Violations } from "./violation.ts";
+
+/**
+ * Checks a run while it goes on and accounts for its records. Attach it to a simulation
+ * (`sim.observers.push`) when all hosts are there, or `replay` a trace to it.
+ */
+export class Checker implements ExecutedEventObserver {
+  readonly model: ClusterModel;
+  private readonly promises: Promises;
+  private readonly classifier: Classifier;
+  private readonly found: Violations;
+  private readonly invariants: Invariants;
+  private readonly availability: Availability;
+
+  constructor(first: Pick<ExecutedEvent, "hosts" | "facts">, settings: CheckSettings) {
+    this.model = new ClusterModel(first);
+    this.promises = new Promises(settings, this.model.topicConfigs);
+    this.classifier = new Classifier(this.model, this.promises);
+    this.found = new Violations(this.model);
+    this.invariants = new Invariants(this.model, this.found, this.classifier);
+    this.availability = new Availability(this.model);
+  }
+
+  onEvent(event: ExecutedEvent): void {
+    const { model } = this;
+    model.apply(event);
+    const touched = model.touchedReplicas.length + model.touchedPartitions.length;
+    if (touched === 0 && !model.livesTouched) return;
+    this.invariants.check();
+    this.availability.check();
+    model.settle();
+  }
+
+  /** Broken invariants so far. */
+  get violations(): readonly Violation[] {
+    return this.found.list;
+  }
+
+  /** Every record and where it is now. */
+  records(): Generator<LedgerEntry, void> {
+    return ledgerEntries(this.model);
+  }
+
+  /** The accounts as they stand; meant for the end of the run. */
+  report(): CheckReport {
+    const ledger = balance(this.model, this.classifier, this.promises);
+    const unavailable = this.availability.windows();
+    return {
+      ledger,
+      unavailable,
+      errors: errorCounts(this.model),
+      violations: this.found.list,
+      story: story(this.model, ledger, unavailable),
+      endUs: this.model.timeUs,
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import type { Classifier } from "./classify.ts";
+import { HighWatermarkMonotone } from "./invariants/hw-monotone.ts";
+import { LogMatching } from "./invariants/log-matching.ts";
+import { LogOrder } from "./invariants/log-order.ts";
+import { OneLeaderPerEpoch } from "./invariants/one-leader-per-epoch.ts";
+import { KeptPromises } from "./invariants/promises.ts";
+import { StrongIsr } from "./invariants/strong-isr.ts";
+import type { ClusterModel } from "./model/cluster-model.ts";
+import {
+  type PartitionModel,
+  type ReplicaModel,
+  TOUCHED_CUT,
+  TOUCHED_ROLE,
+  TOUCHED_TRUTH,
+} from "./model/partition-model.ts";
+import type { Violations } from "./violation.ts";
+
+/** Holds every invariant against what an event touched, at its end. */
+export class Invariants {
+  private readonly model: ClusterModel;
+  private readonly logOrder: LogOrder;
+  private readonly highWatermarkMonotone: HighWatermarkMonotone;
+  private readonly oneLeaderPerEpoch: OneLeaderPerEpoch;
+  private readonly strongIsr: StrongIsr;
+  private readonly logMatching: LogMatching;
+  private readonly keptPromises: KeptPromises;
+
+  constructor(model: ClusterModel, violations: Violations, classifier: Classifier) {
+    this.model = model;
+    this.logOrder = new LogOrder(violations);
+    this.highWatermarkMonotone = new HighWatermarkMonotone(violations);
+    this.oneLeaderPerEpoch = new OneLeaderPerEpoch(violations);
+    this.strongIsr = new StrongIsr(violations, classifier);
+    this.logMatching = new LogMatching(violations, classifier);
+    this.keptPromises = new KeptPromises(model, violations, classifier);
+  }
+
+  check(): void {
+    const { touchedReplicas, touchedPartitions } = this.model;
+    for (let i = 0; i < touchedPartitions.length; i++) {
+      const partition = touchedPartitions[i] as PartitionModel;
+      if ((partition.touched & TOUCHED_TRUTH) !== 0) {
+        this.oneLeaderPerEpoch.checkTruth(partition);
+        this.strongIsr.checkPartition(partition);
+        this.keptPromises.checkLeader(partition);
+      }
+    }
+    for (let i = 0; i < touchedReplicas.length; i++) {
+      const replica = touchedReplicas[i] as ReplicaModel;
+      this.logOrder.check(replica);
+      this.highWatermarkMonotone.check(replica);
+      this.oneLeaderPerEpoch.checkReplica(replica);
+      this.strongIsr.checkReplica(replica);
+      this.logMatching.check(replica);
+      if ((replica.touched & (TOUCHED_ROLE | TOUCHED_CUT)) !== 0) {
+        this.keptPromises.checkLeader(replica.partition);
+      }
+    }
+    for (let i = 0; i < touchedPartitions.length; i++) {
+      this.keptPromises.check(touchedPartitions[i] as PartitionModel);
+    }
+  }
+}

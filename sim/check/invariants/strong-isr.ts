@@ -1,0 +1,74 @@
+import { ROLE_LEADER } from "../../kafka/facts.ts";
+import type { Classifier } from "../classify.ts";
+import {
+  type PartitionModel,
+  type ReplicaModel,
+  TOUCHED_CUT,
+  TOUCHED_HW,
+  TOUCHED_ROLE,
+} from "../model/partition-model.ts";
+import { listText } from "../told.ts";
+import type { Violations } from "../violation.ts";
+
+/**
+ * Every record below the high watermark of a leader is on every member of the ISR that the registry
+ * names (`StrongIsr` of the Kip320 TLA+ model). It breaks before anything is lost.
+ *
+ * A leader is a running replica that takes itself for one. The leader that the registry does not name
+ * any more counts too: what it told its consumers to be committed must not be lost either. Members
+ * count whether they run or not: a log survives its process.
+ */
+export class StrongIsr {
+  private readonly violations: Violations;
+  private readonly classifier: Classifier;
+
+  constructor(violations: Violations, classifier: Classifier) {
+    this.violations = violations;
+    this.classifier = classifier;
+  }
+
+  /** After a leader's or a member's log, role or high watermark changed. */
+  checkReplica(replica: ReplicaModel): void {
+    const { partition, touched } = replica;
+    if (replica.role === ROLE_LEADER) {
+      if ((touched & (TOUCHED_HW | TOUCHED_ROLE | TOUCHED_CUT)) !== 0) this.checkLeader(replica);
+    } else if ((touched & TOUCHED_CUT) !== 0) this.checkPartition(partition);
+  }
+
+  /** After a change of the ISR in the registry. */
+  checkPartition(partition: PartitionModel): void {
+    for (const replica of partition.replicas) {
+      if (replica.role === ROLE_LEADER) this.checkLeader(replica);
+    }
+  }
+
+  private checkLeader(leader: ReplicaModel): void {
+    const { truth } = leader.partition;
+    if (truth === null || leader.leaderEpoch > truth.leaderEpoch) return;
+    for (let i = 0; i < truth.isr.length; i++) {
+      const broker = truth.isr[i] as number;
+      if (broker !== leader.broker) this.checkMember(leader, leader.partition.replica(broker));
+    }
+  }
+
+  private checkMember(leader: ReplicaModel, member: ReplicaModel): void {
+    const { partition, highWatermark } = leader;
+    const end = Math.min(highWatermark, member.logEndOffset);
+    const from = Math.max(leader.logStartOffset, member.logStartOffset);
+    const complete = member.logEndOffset >= highWatermark;
+    if (complete && leader.log.matches(member.log, from, highWatermark)) return;
+    const offset = leader.log.firstDifference(member.log, from, end);
+    const verdict = this.classifier.divergence(partition, leader, member, offset);
+    this.violations.report("strong-isr", partition.name, verdict.class, {
+      code: "violation.strong-isr",
+      args: {
+        partition: partition.name,
+        leader: leader.broker,
+        highWatermark,
+        member: member.broker,
+        offset,
+        isr: listText(partition.truth?.isr ?? []),
+      },
+    });
+  }
+}

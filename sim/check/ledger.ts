@@ -1,0 +1,143 @@
+import { RECORD_STATUS } from "../kafka/facts.ts";
+import type { Classifier, Verdict } from "./classify.ts";
+import { disorder } from "./disorder.ts";
+import { explainLoss } from "./explain-loss.ts";
+import { FinalLog, offsetsIn } from "./final-log.ts";
+import type { ClusterModel } from "./model/cluster-model.ts";
+import type { PartitionModel } from "./model/partition-model.ts";
+import type { RecordEntry } from "./model/records.ts";
+import {
+  RECORD_STATUS_NAMES,
+  type RecordOutcome,
+  type RecordStatus,
+  statusName,
+} from "./record-outcome.ts";
+import type { Promises } from "./settings.ts";
+
+/** One record and where it is at the end. */
+export interface LedgerEntry {
+  readonly record: number;
+  readonly client: string;
+  readonly partition: string | null;
+  readonly key: string | null;
+  readonly value: string;
+  readonly status: RecordStatus;
+  readonly error: number;
+  readonly offset: number;
+  readonly batch: number;
+  readonly attempts: number;
+  readonly sentEvent: number;
+  /** -1 while pending. */
+  readonly statusEvent: number;
+  /** Copies at the end: broker and offset. */
+  readonly copies: readonly { readonly broker: number; readonly offset: number }[];
+  /** Hosts that read it, in the order of their first reads. */
+  readonly readBy: readonly string[];
+}
+
+/** The accounts of a run. */
+export interface Ledger {
+  readonly sent: number;
+  readonly acked: number;
+  readonly failed: number;
+  /** May or may not be written; those of which nobody was told included. */
+  readonly unknown: number;
+  readonly unacknowledged: number;
+  /** Acknowledged, and not in the log of the final leader (without a leader: on no replica). */
+  readonly lost: readonly RecordOutcome[];
+  /** The same of records that were sent with acks=0. */
+  readonly lostUnacknowledged: readonly RecordOutcome[];
+  /** More than once in the final log. */
+  readonly duplicated: readonly RecordOutcome[];
+  /** Behind a record in the final log that the same producer sent later. */
+  readonly reordered: readonly RecordOutcome[];
+}
+
+/** Balances the accounts as they stand. */
+export function balance(model: ClusterModel, classifier: Classifier, promises: Promises): Ledger {
+  const counts = new Array<number>(RECORD_STATUS_NAMES.length).fill(0);
+  const lost: RecordOutcome[] = [];
+  const lostUnacknowledged: RecordOutcome[] = [];
+  const finalLogs = new Map<PartitionModel, FinalLog>();
+  for (const partition of model.partitions) finalLogs.set(partition, new FinalLog(partition));
+  for (const record of model.table.records) {
+    counts[record.status] = (counts[record.status] ?? 0) + 1;
+    const { ACKED, UNACKNOWLEDGED } = RECORD_STATUS;
+    if (record.status !== ACKED && record.status !== UNACKNOWLEDGED) continue;
+    const log = record.partition === null ? undefined : finalLogs.get(record.partition);
+    if (log === undefined || log.keeps(record)) continue;
+    const verdict = log.passedByRetention(record) ? RETENTION : classifier.lostRecord(record);
+    const outcome = lossOf(record, verdict, model, classifier, promises);
+    if (record.status === ACKED) lost.push(outcome);
+    else lostUnacknowledged.push(outcome);
+  }
+  const [pending = 0, acked = 0, failed = 0, unknown = 0, unacknowledged = 0] = counts;
+  const { duplicated, reordered } = disorder(model, promises, [...finalLogs.values()]);
+  return {
+    sent: model.table.records.length,
+    acked,
+    failed,
+    unknown: unknown + pending,
+    unacknowledged,
+    lost,
+    lostUnacknowledged,
+    duplicated,
+    reordered,
+  };
+}
+
+/** Every record, one by one, in the order of sending. */
+export function* ledgerEntries(model: ClusterModel): Generator<LedgerEntry, void> {
+  for (const record of model.table.records) yield entryOf(model, record);
+}
+
+function lossOf(
+  record: RecordEntry,
+  verdict: Verdict,
+  model: ClusterModel,
+  classifier: Classifier,
+  promises: Promises,
+): RecordOutcome {
+  const { acks } = promises.producer(model.hostName(record.client));
+  const { causes, why } = explainLoss(record, model, classifier, acks);
+  const base = record.batch?.firstAppend?.base;
+  const offset = record.offset >= 0 || base === undefined ? record.offset : base + record.index;
+  return {
+    record: record.id,
+    partition: record.partition?.name ?? "",
+    offset,
+    value: model.valueOf(record),
+    status: statusName(record.status),
+    class: verdict.class,
+    causes,
+    why: [...why, verdict.reason],
+  };
+}
+
+function entryOf(model: ClusterModel, record: RecordEntry): LedgerEntry {
+  const { partition, batch } = record;
+  const readers = record.reads.filter((_, i) => i % 2 === 0).map((host) => model.hostName(host));
+  return {
+    record: record.id,
+    client: model.hostName(record.client),
+    partition: partition?.name ?? null,
+    key: record.key < 0 ? null : model.meanings.text(record.key),
+    value: model.valueOf(record),
+    status: statusName(record.status),
+    error: record.error,
+    offset: record.offset,
+    batch: batch?.id ?? -1,
+    attempts: batch?.attempts.length ?? 0,
+    sentEvent: record.sentEvent,
+    statusEvent: record.statusEvent,
+    copies: (partition?.replicas ?? []).flatMap((replica) =>
+      offsetsIn(replica, record).map((offset) => ({ broker: replica.broker, offset })),
+    ),
+    readBy: [...new Set(readers)],
+  };
+}
+
+const RETENTION: Verdict = {
+  class: "allowed by configuration",
+  reason: { code: "class.retention", args: {} },
+};

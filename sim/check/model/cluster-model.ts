@@ -1,0 +1,394 @@
+import * as K from "../../kafka/facts.ts";
+import { FACT_STRIDE } from "../../kernel/facts.ts";
+import {
+  FACT_DISK_LOST,
+  FACT_HOST_CLOCK,
+  FACT_HOST_LIFE,
+  FACT_LINK,
+  FACT_MESSAGE_SEND,
+  LIFE_DOWN,
+} from "../../kernel/kernel-facts.ts";
+import type { TraceHost } from "../../trace/columns.ts";
+import type { ExecutedEvent } from "../../trace/executed-event.ts";
+import { brokerOfHost } from "../../trace/initial-state.ts";
+import { type PartitionTruth, TextMeanings } from "../../trace/registry.ts";
+import {
+  FACT_SESSION_ENDED,
+  FACT_SESSION_OPENED,
+  FACT_ZNODE,
+  FACT_ZNODE_REMOVED,
+} from "../../zookeeper/facts.ts";
+import { noteLeftBehind, noteTaken } from "./causes.ts";
+import type { HistoryEntry } from "./history.ts";
+import * as P from "./partition-model.ts";
+import { PartitionModel, type ReplicaModel } from "./partition-model.ts";
+import { RecordEntry, RecordTable } from "./records.ts";
+
+/** A host, and the broker on it. */
+export interface HostModel extends TraceHost {
+  readonly index: number;
+  /** -1 for hosts that are no brokers. */
+  readonly broker: number;
+  life: number;
+}
+
+/**
+ * What the facts of a run tell, kept so that checks need not look at facts: partitions with their
+ * replicas' logs, records, and the history of what happens seldom. After an event, `touchedReplicas`
+ * and `touchedPartitions` are what it changed.
+ */
+export class ClusterModel {
+  readonly hosts: HostModel[] = [];
+  readonly partitions: PartitionModel[] = [];
+  readonly table = new RecordTable();
+  readonly history: HistoryEntry[] = [];
+  /** How often clients met an error, by its code. */
+  readonly clientErrors = new Map<number, number>();
+  /** Overrides of topics' settings. */
+  readonly topicConfigs = new Map<string, Readonly<Record<string, unknown>>>();
+  readonly touchedReplicas: ReplicaModel[] = [];
+  readonly touchedPartitions: PartitionModel[] = [];
+  /** Whether a host changed its state in this event. */
+  livesTouched = false;
+  event = -1;
+  timeUs = 0;
+  readonly meanings: TextMeanings;
+  private readonly byText: (PartitionModel | undefined)[] = [];
+  private readonly byName = new Map<string, PartitionModel>();
+  private readonly hostOfSession = new Map<number, number>();
+
+  constructor(first: Pick<ExecutedEvent, "hosts" | "facts">) {
+    this.meanings = new TextMeanings(first.facts.texts);
+    for (const [index, { name, kind }] of first.hosts.entries()) {
+      const broker = brokerOfHost({ name, kind }) ?? -1;
+      this.hosts.push({ index, name, kind, broker, life: LIFE_DOWN });
+    }
+  }
+
+  /** Takes in an event. */
+  apply(event: ExecutedEvent): void {
+    this.event = event.row;
+    this.timeUs = event.now;
+    const { data, length } = event.facts;
+    for (let at = 0; at < length; at += FACT_STRIDE) {
+      const code = data[at] as number;
+      if (code >= K.FACT_RECORD_SENT) this.clientFact(code, data, at);
+      else if (code >= K.FACT_REPLICA_ROLE) this.brokerFact(code, data, at);
+      else if (code !== FACT_MESSAGE_SEND) this.otherFact(code, data, at);
+    }
+  }
+
+  /** Forgets what the event touched. */
+  settle(): void {
+    for (const replica of this.touchedReplicas) {
+      replica.touched = 0;
+      replica.cutAt = Number.POSITIVE_INFINITY;
+      replica.oldHighWatermark = replica.highWatermark;
+    }
+    for (const partition of this.touchedPartitions) {
+      partition.touched = 0;
+      partition.oldTruth = partition.truth;
+      partition.oldZkVersion = partition.zkVersion;
+      partition.newlyAcked.length = 0;
+      partition.newlyRead.length = 0;
+      partition.newlyReadOffsets.length = 0;
+    }
+    this.touchedReplicas.length = 0;
+    this.touchedPartitions.length = 0;
+    this.livesTouched = false;
+  }
+
+  /** The partition of that name; made when there is none. */
+  partitionNamed(name: string): PartitionModel {
+    let partition = this.byName.get(name);
+    if (partition === undefined) {
+      partition = new PartitionModel(this.partitions.length, name);
+      this.byName.set(name, partition);
+      this.partitions.push(partition);
+    }
+    return partition;
+  }
+
+  /** The host of a broker, or undefined. */
+  hostOfBroker(broker: number): HostModel | undefined {
+    return this.hosts.find((host) => host.broker === broker);
+  }
+
+  hostName(index: number): string {
+    return this.hosts[index]?.name ?? `#${index}`;
+  }
+
+  /** The value that a record carries. */
+  valueOf(record: RecordEntry): string {
+    return this.meanings.text(record.value);
+  }
+
+  private partition(tp: number): PartitionModel {
+    const known = this.byText[tp];
+    if (known !== undefined) return known;
+    const partition = this.partitionNamed(this.meanings.text(tp));
+    while (this.byText.length < tp) this.byText.push(undefined);
+    this.byText[tp] = partition;
+    return partition;
+  }
+
+  private touchPartition(partition: PartitionModel, what: number): void {
+    if (partition.touched === 0) this.touchedPartitions.push(partition);
+    partition.touched |= what;
+  }
+
+  private touch(replica: ReplicaModel, what: number): void {
+    if (replica.touched === 0) this.touchedReplicas.push(replica);
+    replica.touched |= what;
+  }
+
+  private brokerFact(code: number, data: Float64Array, at: number): void {
+    const a = data[at + 1] as number;
+    const b = data[at + 2] as number;
+    const c = data[at + 3] as number;
+    const d = data[at + 4] as number;
+    switch (code) {
+      case K.FACT_REPLICA_LEO: {
+        const replica = this.partition(a).replica(b);
+        replica.logEndOffset = c;
+        if (replica.log.end > c) this.cut(replica, c, "");
+        this.touch(replica, P.TOUCHED_BOUNDS);
+        break;
+      }
+      case K.FACT_REPLICA_HW:
+        this.highWatermark(this.partition(a).replica(b), c);
+        break;
+      case K.FACT_LOG_APPEND: {
+        const replica = this.partition(a).replica(b);
+        this.append(replica, c, d, data[at + 5] as number, data[at + 6] as number);
+        break;
+      }
+      case K.FACT_LEADER_ISR:
+        this.partition(a).replica(b).isr = this.meanings.integers(c);
+        break;
+      case K.FACT_REPLICA_ROLE:
+        this.role(this.partition(a).replica(b), c, d);
+        break;
+      case K.FACT_REPLICA_START: {
+        const replica = this.partition(a).replica(b);
+        replica.logStartOffset = c;
+        replica.log.dropBefore(c);
+        this.touch(replica, P.TOUCHED_BOUNDS);
+        break;
+      }
+      case K.FACT_LOG_TRUNCATE:
+        this.cut(this.partition(a).replica(b), c, this.meanings.text(d));
+        break;
+      case K.FACT_CONTROLLER:
+        this.note({ type: "controller", broker: a, epoch: b, active: c === 1 });
+        break;
+    }
+  }
+
+  private clientFact(code: number, data: Float64Array, at: number): void {
+    const a = data[at + 1] as number;
+    const b = data[at + 2] as number;
+    const c = data[at + 3] as number;
+    const d = data[at + 4] as number;
+    switch (code) {
+      case K.FACT_RECORD_SENT: {
+        const partition = c < 0 ? null : this.partition(c);
+        const value = data[at + 5] as number;
+        this.table.add(new RecordEntry(b, a, partition, d, value, this.event, this.timeUs));
+        break;
+      }
+      case K.FACT_RECORD_BATCHED: {
+        const record = this.table.record(a);
+        if (record === undefined) break;
+        record.batch = this.table.batch(b);
+        record.index = c;
+        record.batch.records.push(record);
+        break;
+      }
+      case K.FACT_RECORD_STATUS:
+        this.recordStatus(this.table.record(a), b, c, d, data[at + 5] as number);
+        break;
+      case K.FACT_RECORD_READ:
+        this.recordRead(this.table.record(d), a, this.partition(b), c);
+        break;
+      case K.FACT_CLIENT_ERROR:
+        this.clientErrors.set(b, (this.clientErrors.get(b) ?? 0) + 1);
+        break;
+      case K.FACT_TOPIC:
+        this.topicConfig(a, b);
+        break;
+      case K.FACT_PRODUCE_ATTEMPT:
+        this.table.batch(c).attempts.push(this.event);
+        break;
+    }
+  }
+
+  private otherFact(code: number, data: Float64Array, at: number): void {
+    const a = data[at + 1] as number;
+    const b = data[at + 2] as number;
+    switch (code) {
+      case FACT_HOST_LIFE:
+        this.hostLife(a, b, this.meanings.text(data[at + 4] as number));
+        break;
+      case FACT_HOST_CLOCK:
+        this.note({ type: "clock", host: a, offsetUs: b });
+        break;
+      case FACT_LINK:
+        this.note({ type: "link", from: a, to: b, cut: data[at + 3] === 1 });
+        break;
+      case FACT_DISK_LOST: {
+        const file = this.meanings.text(b);
+        this.note({ type: "disk", host: a, file, lost: data[at + 4] as number });
+        break;
+      }
+      case FACT_ZNODE: {
+        const name = this.meanings.partitionOfPath(a);
+        if (name === null) break;
+        this.truth(name, this.meanings.truth(b), data[at + 3] as number);
+        break;
+      }
+      case FACT_ZNODE_REMOVED: {
+        const name = this.meanings.partitionOfPath(a);
+        if (name !== null) this.truth(name, null, -1);
+        break;
+      }
+      case FACT_SESSION_OPENED:
+        this.hostOfSession.set(a, b);
+        break;
+      case FACT_SESSION_ENDED: {
+        const host = this.hostOfSession.get(a) ?? -1;
+        this.note({ type: "session", host, session: a, reason: this.meanings.text(b) });
+        break;
+      }
+    }
+  }
+
+  private highWatermark(replica: ReplicaModel, offset: number): void {
+    const before = replica.highWatermark;
+    replica.highWatermark = offset;
+    this.touch(replica, P.TOUCHED_HW);
+    if (replica.role === K.ROLE_LEADER && offset > before) {
+      replica.partition.commit(replica, before, offset, this.event);
+    }
+  }
+
+  private append(
+    replica: ReplicaModel,
+    base: number,
+    count: number,
+    epoch: number,
+    batch: number,
+  ): void {
+    if (replica.log.end > base) this.cut(replica, base, "");
+    replica.log.append(base, count, epoch, batch, this.event);
+    this.touch(replica, P.TOUCHED_APPEND);
+    const { event, timeUs } = this;
+    const byLeader = replica.role === K.ROLE_LEADER;
+    const { broker } = replica;
+    const append = { event, timeUs, broker, base, leaderEpoch: epoch, byLeader };
+    this.table.batch(batch).appends.push(append);
+  }
+
+  private cut(replica: ReplicaModel, offset: number, reason: string): void {
+    const { log, partition, broker } = replica;
+    const from = log.end;
+    if (from <= offset) return;
+    // A log is read from disk before its replica is told a role: what is missing went with the power.
+    const powerLost = replica.role === K.ROLE_OFFLINE || replica.role === K.ROLE_NONE;
+    if (powerLost) noteTaken(replica, offset, this.event, this.table);
+    log.truncate(offset);
+    replica.cutAt = Math.min(replica.cutAt, offset);
+    this.touch(replica, P.TOUCHED_CUT);
+    this.note({ type: "truncation", partition, broker, from, to: offset, reason, powerLost });
+  }
+
+  private role(replica: ReplicaModel, role: number, leaderEpoch: number): void {
+    replica.role = role;
+    replica.leaderEpoch = leaderEpoch;
+    if (role !== K.ROLE_LEADER) replica.isr = [];
+    this.touch(replica, P.TOUCHED_ROLE);
+    const { partition, broker, logEndOffset } = replica;
+    this.note({ type: "role", partition, broker, role, leaderEpoch, logEndOffset });
+  }
+
+  private truth(name: string, truth: PartitionTruth | null, zkVersion: number): void {
+    const partition = this.partitionNamed(name);
+    const before = partition.truth;
+    partition.truth = truth;
+    partition.zkVersion = zkVersion;
+    this.touchPartition(partition, P.TOUCHED_TRUTH);
+    const unclean =
+      before !== null &&
+      truth !== null &&
+      truth.leader >= 0 &&
+      truth.leader !== before.leader &&
+      !before.isr.includes(truth.leader);
+    if (unclean) noteLeftBehind(partition, partition.replica(truth.leader), this.event);
+    this.note({ type: "truth", partition, before, after: truth, unclean });
+  }
+
+  private hostLife(index: number, life: number, reason: string): void {
+    const host = this.hosts[index];
+    if (host === undefined) return;
+    host.life = life;
+    this.livesTouched = true;
+    this.note({ type: "life", host: index, life, reason });
+    if (life !== LIFE_DOWN || host.broker < 0) return;
+    for (const partition of this.partitions) {
+      const replica = partition.knownReplica(host.broker);
+      if (replica === undefined || replica.role === K.ROLE_NONE) continue;
+      replica.role = K.ROLE_OFFLINE;
+      replica.isr = [];
+      this.touch(replica, P.TOUCHED_ROLE);
+    }
+  }
+
+  private recordStatus(
+    record: RecordEntry | undefined,
+    tp: number,
+    status: number,
+    offset: number,
+    error: number,
+  ): void {
+    if (record === undefined) return;
+    if (tp >= 0) record.partition = this.partition(tp);
+    record.status = status;
+    record.offset = offset;
+    record.error = error;
+    record.statusEvent = this.event;
+    record.statusUs = this.timeUs;
+    const { partition } = record;
+    if (status !== K.RECORD_STATUS.ACKED || partition === null) return;
+    partition.newlyAcked.push(record);
+    this.touchPartition(partition, P.TOUCHED_ACKED);
+  }
+
+  private recordRead(
+    record: RecordEntry | undefined,
+    client: number,
+    partition: PartitionModel,
+    offset: number,
+  ): void {
+    if (record === undefined) return;
+    record.reads.push(client, this.event);
+    partition.newlyRead.push(record);
+    partition.newlyReadOffsets.push(offset);
+    this.touchPartition(partition, P.TOUCHED_READ);
+  }
+
+  private topicConfig(topic: number, configs: number): void {
+    const value = this.meanings.json(configs);
+    const known = typeof value === "object" && value !== null ? value : {};
+    this.topicConfigs.set(this.meanings.text(topic), known as Record<string, unknown>);
+  }
+
+  private note(entry: Noted): void {
+    this.history.push({ ...entry, event: this.event, timeUs: this.timeUs } as HistoryEntry);
+  }
+}
+
+type Noted = HistoryEntry extends infer E
+  ? E extends HistoryEntry
+    ? Omit<E, "event" | "timeUs">
+    : never
+  : never;

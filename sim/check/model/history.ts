@@ -1,0 +1,75 @@
+import type { PartitionTruth } from "../../trace/registry.ts";
+import type { PartitionModel } from "./partition-model.ts";
+
+interface At {
+  /** Index of the event. */
+  readonly event: number;
+  readonly timeUs: number;
+}
+
+/** What happens seldom and explains the rest. */
+export type HistoryEntry =
+  | (At & {
+      readonly type: "life";
+      readonly host: number;
+      /** LIFE_UP, LIFE_DOWN or LIFE_PAUSED. */
+      readonly life: number;
+      readonly reason: string;
+    })
+  | (At & { readonly type: "clock"; readonly host: number; readonly offsetUs: number })
+  | (At & {
+      readonly type: "link";
+      readonly from: number;
+      readonly to: number;
+      readonly cut: boolean;
+    })
+  | (At & {
+      readonly type: "disk";
+      readonly host: number;
+      readonly file: string;
+      readonly lost: number;
+    })
+  | (At & {
+      readonly type: "session";
+      readonly host: number;
+      readonly session: number;
+      readonly reason: string;
+    })
+  | (At & {
+      readonly type: "controller";
+      readonly broker: number;
+      readonly epoch: number;
+      readonly active: boolean;
+    })
+  /** The registry's truth of a partition changed. */
+  | (At & {
+      readonly type: "truth";
+      readonly partition: PartitionModel;
+      readonly before: PartitionTruth | null;
+      readonly after: PartitionTruth | null;
+      /** Whether the leader is one that the ISR before did not name. */
+      readonly unclean: boolean;
+    })
+  /** A replica took up a role. */
+  | (At & {
+      readonly type: "role";
+      readonly partition: PartitionModel;
+      readonly broker: number;
+      readonly role: number;
+      readonly leaderEpoch: number;
+      readonly logEndOffset: number;
+    })
+  /** A replica dropped the end of its log. */
+  | (At & {
+      readonly type: "truncation";
+      readonly partition: PartitionModel;
+      readonly broker: number;
+      readonly from: number;
+      readonly to: number;
+      readonly reason: string;
+      /** What was dropped went with a power loss. */
+      readonly powerLost: boolean;
+    });
+
+/** Entries of one type. */
+export type HistoryEntryOf<T extends HistoryEntry["type"]> = Extract<HistoryEntry, { type: T }>;

@@ -1,0 +1,149 @@
+import { ROLE_LEADER, ROLE_NONE } from "../../kafka/facts.ts";
+import type { PartitionTruth } from "../../trace/registry.ts";
+import { PromisedRecords, type RecordEntry } from "./records.ts";
+import { ReplicaLog } from "./replica-log.ts";
+
+/** What an event touched of a replica or partition: bits. */
+export const TOUCHED_ROLE = 1;
+export const TOUCHED_HW = 2;
+/** Records were appended at the end. */
+export const TOUCHED_APPEND = 4;
+/** Records were dropped. */
+export const TOUCHED_CUT = 8;
+/** The end of the log, or its start. */
+export const TOUCHED_BOUNDS = 16;
+export const TOUCHED_TRUTH = 32;
+export const TOUCHED_ACKED = 64;
+export const TOUCHED_READ = 128;
+
+/** A replica on a broker: what facts told of it. */
+export class ReplicaModel {
+  readonly partition: PartitionModel;
+  readonly broker: number;
+  readonly log = new ReplicaLog();
+  role = ROLE_NONE;
+  leaderEpoch = -1;
+  logStartOffset = 0;
+  highWatermark = 0;
+  logEndOffset = 0;
+  /** As a leader: its view of the committed ISR. */
+  isr: readonly number[] = [];
+  /** What this event touched. */
+  touched = 0;
+  /** Where the log was cut in this event; Infinity when it was not. */
+  cutAt = Number.POSITIVE_INFINITY;
+  /** The high watermark before this event. */
+  oldHighWatermark = 0;
+  /** As a leader: the epoch of this leadership, and the highest high watermark in it. */
+  leadershipEpoch = -1;
+  leadershipHighWatermark = 0;
+
+  constructor(partition: PartitionModel, broker: number) {
+    this.partition = partition;
+    this.broker = broker;
+  }
+
+  /** Whether it acts as the leader that the registry names. */
+  get isCurrentLeader(): boolean {
+    const { truth } = this.partition;
+    return (
+      this.role === ROLE_LEADER &&
+      truth !== null &&
+      truth.leader === this.broker &&
+      truth.leaderEpoch === this.leaderEpoch
+    );
+  }
+}
+
+/** Offsets that became committed under one leader and one size of its ISR. */
+export interface Commit {
+  readonly from: number;
+  to: number;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly isrSize: number;
+  /** Events of the first and of the last of them. */
+  readonly event: number;
+  lastEvent: number;
+}
+
+/** A partition: the registry's truth, its replicas, and what was promised of it. */
+export class PartitionModel {
+  /** In the order in which a run first names them. */
+  readonly id: number;
+  readonly name: string;
+  readonly topic: string;
+  truth: PartitionTruth | null = null;
+  zkVersion = -1;
+  /** The truth and version before this event. */
+  oldTruth: PartitionTruth | null = null;
+  oldZkVersion = -1;
+  readonly replicas: ReplicaModel[] = [];
+  readonly acked = new PromisedRecords();
+  readonly read = new PromisedRecords();
+  readonly commits: Commit[] = [];
+  /** Acknowledged, and read, in this event. */
+  readonly newlyAcked: RecordEntry[] = [];
+  readonly newlyRead: RecordEntry[] = [];
+  /** Offsets of `newlyRead`. */
+  readonly newlyReadOffsets: number[] = [];
+  touched = 0;
+  /** The leader that promises were last checked against. */
+  checkedLeader: ReplicaModel | null = null;
+  checkedEpoch = -1;
+
+  constructor(id: number, name: string) {
+    this.id = id;
+    this.name = name;
+    this.topic = name.slice(0, name.lastIndexOf("-"));
+  }
+
+  replica(broker: number): ReplicaModel {
+    for (let i = 0; i < this.replicas.length; i++) {
+      const replica = this.replicas[i] as ReplicaModel;
+      if (replica.broker === broker) return replica;
+    }
+    const replica = new ReplicaModel(this, broker);
+    this.replicas.push(replica);
+    return replica;
+  }
+
+  /** The replica on a broker, or undefined. */
+  knownReplica(broker: number): ReplicaModel | undefined {
+    return this.replicas.find((replica) => replica.broker === broker);
+  }
+
+  /** The replica that acts as the leader the registry names, or null. */
+  currentLeader(): ReplicaModel | null {
+    for (let i = 0; i < this.replicas.length; i++) {
+      const replica = this.replicas[i] as ReplicaModel;
+      if (replica.isCurrentLeader) return replica;
+    }
+    return null;
+  }
+
+  /** Notes that a leader's high watermark passed offsets. */
+  commit(leader: ReplicaModel, from: number, to: number, event: number): void {
+    const last = this.commits[this.commits.length - 1];
+    const isrSize = leader.isr.length;
+    const continues =
+      last !== undefined &&
+      last.to === from &&
+      last.leader === leader.broker &&
+      last.leaderEpoch === leader.leaderEpoch &&
+      last.isrSize === isrSize;
+    if (continues) {
+      last.to = to;
+      last.lastEvent = event;
+    } else {
+      const { broker, leaderEpoch } = leader;
+      const lastEvent = event;
+      this.commits.push({ from, to, leader: broker, leaderEpoch, isrSize, event, lastEvent });
+    }
+  }
+
+  /** The commits of an offset, in the order of events. */
+  commitsOf(offset: number): readonly Commit[] {
+    return this.commits.filter(({ from, to }) => from <= offset && offset < to);
+  }
+}

@@ -1,0 +1,32 @@
+import type { OutcomeClass, Told } from "./told.ts";
+
+/** What a producer was told of a record; `pending`: nothing until the end. */
+export type RecordStatus = "pending" | "acked" | "failed" | "unknown" | "unacknowledged";
+
+/** By the numbers of RECORD_STATUS. */
+export const RECORD_STATUS_NAMES: readonly RecordStatus[] = [
+  "pending",
+  "acked",
+  "failed",
+  "unknown",
+  "unacknowledged",
+];
+
+export function statusName(status: number): RecordStatus {
+  return RECORD_STATUS_NAMES[status] ?? "pending";
+}
+
+/** Something that became of a record, with the events that led to it and how it is to be judged. */
+export interface RecordOutcome {
+  readonly record: number;
+  readonly partition: string;
+  /** -1: unknown. */
+  readonly offset: number;
+  readonly value: string;
+  readonly status: RecordStatus;
+  readonly class: OutcomeClass;
+  /** Indices of events, oldest first. */
+  readonly causes: readonly number[];
+  /** What happened, in order, and last why it is judged so. */
+  readonly why: readonly Told[];
+}

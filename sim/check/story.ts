@@ -1,0 +1,130 @@
+import { RECORD_STATUS } from "../kafka/facts.ts";
+import type { Unavailability } from "./availability.ts";
+import type { Ledger } from "./ledger.ts";
+import type { ClusterModel } from "./model/cluster-model.ts";
+import type { RecordEntry } from "./model/records.ts";
+import { valuesRangesText } from "./ranges-text.ts";
+import type { RecordOutcome } from "./record-outcome.ts";
+import { HistoryLines } from "./story-history.ts";
+import type { StoryCode, Told } from "./told.ts";
+
+/** One line of the story of a run. */
+export type StoryLine = {
+  /** The event it tells of; of several the last. */
+  readonly event: number;
+  readonly timeUs: number;
+} & Told<StoryCode>;
+
+/** A story is never longer. */
+export const STORY_LINES = 40;
+/** Shorter windows without a leader are part of every election. */
+const UNAVAILABLE_AT_LEAST_US = 50_000;
+
+const CODE_OF_STATUS: ReadonlyMap<number, "story.acked" | "story.failed" | "story.unknown"> =
+  new Map([
+    [RECORD_STATUS.ACKED, "story.acked"],
+    [RECORD_STATUS.FAILED, "story.failed"],
+    [RECORD_STATUS.UNKNOWN, "story.unknown"],
+  ]);
+
+/** The short story of a run: faults, decisions, and what became of the records. */
+export function story(
+  model: ClusterModel,
+  ledger: Ledger,
+  unavailable: readonly Unavailability[],
+): readonly StoryLine[] {
+  const lines = [...new HistoryLines(model).lines(), ...unavailableLines(unavailable)];
+  lines.sort((x, y) => x.event - y.event);
+  const told = shortened(withRecords(model, lines), STORY_LINES - 5);
+  return [...told, ...outcomeLines(model, ledger)];
+}
+
+function unavailableLines(windows: readonly Unavailability[]): StoryLine[] {
+  const lines: StoryLine[] = [];
+  for (const { partition, fromUs, fromEvent, toUs, toEvent } of windows) {
+    if (toUs === null || toEvent === null) {
+      const args = { partition, fromUs };
+      lines.push({ event: fromEvent, timeUs: fromUs, code: "story.unavailableToTheEnd", args });
+    } else if (toUs - fromUs >= UNAVAILABLE_AT_LEAST_US) {
+      const args = { partition, fromUs, toUs };
+      lines.push({ event: toEvent, timeUs: toUs, code: "story.unavailable", args });
+    }
+  }
+  return lines;
+}
+
+/** Puts between the lines what producers were told meanwhile. */
+function withRecords(model: ClusterModel, lines: readonly StoryLine[]): StoryLine[] {
+  const told = model.table.records.filter(({ status }) => CODE_OF_STATUS.has(status));
+  told.sort((x, y) => x.statusEvent - y.statusEvent || x.id - y.id);
+  const all: StoryLine[] = [];
+  let next = 0;
+  const end = { event: Number.POSITIVE_INFINITY };
+  for (const line of [...lines, end]) {
+    const meanwhile: RecordEntry[] = [];
+    for (; next < told.length; next++) {
+      const record = told[next] as RecordEntry;
+      if (record.statusEvent >= line.event) break;
+      meanwhile.push(record);
+    }
+    all.push(...recordLines(model, meanwhile));
+    if (line !== end) all.push(line as StoryLine);
+  }
+  return all;
+}
+
+/** One line per client and status. */
+function recordLines(model: ClusterModel, records: readonly RecordEntry[]): StoryLine[] {
+  const groups = new Map<string, RecordEntry[]>();
+  for (const record of records) {
+    const key = `${record.client} ${record.status}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [record]);
+    else group.push(record);
+  }
+  return [...groups.values()].map((group) => {
+    const last = group[group.length - 1] as RecordEntry;
+    const values = valuesRangesText(group.map((record) => model.valueOf(record)));
+    const args = { values, client: model.hostName(last.client) };
+    const code = CODE_OF_STATUS.get(last.status) ?? "story.unknown";
+    return { event: last.statusEvent, timeUs: last.statusUs, code, args };
+  });
+}
+
+/** What became of the records in the end. */
+function outcomeLines(model: ClusterModel, ledger: Ledger): StoryLine[] {
+  const { event, timeUs } = model;
+  const lines: StoryLine[] = [];
+  const values = (outcomes: readonly RecordOutcome[]): string =>
+    valuesRangesText(outcomes.map(({ value }) => value));
+  const classes = new Set(ledger.lost.map((outcome) => outcome.class));
+  for (const outcome of classes) {
+    const lost = ledger.lost.filter((one) => one.class === outcome);
+    const args = { values: values(lost), class: outcome };
+    lines.push({ event, timeUs, code: "story.lost", args });
+  }
+  if (ledger.lostUnacknowledged.length > 0) {
+    const args = { values: values(ledger.lostUnacknowledged) };
+    lines.push({ event, timeUs, code: "story.lostUnacknowledged", args });
+  }
+  if (ledger.duplicated.length > 0) {
+    const args = { values: values(ledger.duplicated) };
+    lines.push({ event, timeUs, code: "story.duplicated", args });
+  }
+  if (ledger.reordered.length > 0) {
+    const args = { values: values(ledger.reordered) };
+    lines.push({ event, timeUs, code: "story.reordered", args });
+  }
+  return lines;
+}
+
+/** Leaves out the middle of a story that is too long, and says so. */
+function shortened(lines: readonly StoryLine[], most: number): StoryLine[] {
+  if (lines.length <= most) return [...lines];
+  const head = Math.floor(most / 2);
+  const tail = most - head - 1;
+  const cut = lines.slice(head, lines.length - tail);
+  const { event, timeUs } = cut[0] as StoryLine;
+  const more: StoryLine = { event, timeUs, code: "story.more", args: { count: cut.length } };
+  return [...lines.slice(0, head), more, ...lines.slice(lines.length - tail)];
+}

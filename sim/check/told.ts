@@ -1,0 +1,179 @@
+/** Arguments of everything the checks say, by code. Times are virtual microseconds. */
+export interface CheckArguments {
+  // What became of a lost record, in the order in which it happened.
+  "why.handedOver": { timeUs: number };
+  "why.notAppended": { attempts: number };
+  "why.appended": { broker: number; offset: number; leaderEpoch: number; timeUs: number };
+  /** `acks`: 1 or all. */
+  "why.acked": { acks: string; timeUs: number };
+  /** `brokers`: `2, 3`. */
+  "why.neverFetched": { brokers: string };
+  "why.fetched": { brokers: string };
+  /** It was committed by so many members of the ISR. */
+  "why.committed": { leader: number; isrSize: number };
+  /** `reason`: killed, lost power, shut down. */
+  "why.down": { broker: number; reason: string; timeUs: number };
+  "why.elected": { broker: number; leaderEpoch: number; logEndOffset: number; timeUs: number };
+  "why.electedUncleanly": {
+    broker: number;
+    leaderEpoch: number;
+    logEndOffset: number;
+    timeUs: number;
+  };
+  "why.powerTook": { broker: number; offset: number; timeUs: number };
+  "why.truncated": { broker: number; offset: number; timeUs: number };
+  /** A replica still has it, but will drop it when it follows the leader. */
+  "why.remains": { brokers: string };
+
+  // Why a loss has its class.
+  "class.acks0": Record<never, never>;
+  "class.acks1": Record<never, never>;
+  "class.isrTooSmall": { isrSize: number; needed: number };
+  "class.unclean": Record<never, never>;
+  "class.uncleanForbidden": Record<never, never>;
+  "class.power": Record<never, never>;
+  "class.retention": Record<never, never>;
+  "class.unexplained": Record<never, never>;
+
+  // Duplicates and disorder.
+  "why.duplicated": { offsets: string; attempts: number };
+  "class.notIdempotent": Record<never, never>;
+  "class.idempotent": Record<never, never>;
+  "why.reordered": { offset: number; overtakenBy: string; overtakerOffset: number };
+  "class.inFlight": { maxInFlight: number };
+
+  // Violations.
+  "violation.log-order": {
+    partition: string;
+    broker: number;
+    logStartOffset: number;
+    highWatermark: number;
+    logEndOffset: number;
+  };
+  "violation.two-leaders": {
+    partition: string;
+    leaderEpoch: number;
+    broker: number;
+    other: number;
+  };
+  "violation.epoch-went-back": { partition: string; from: number; to: number };
+  "violation.version-went-back": { partition: string; from: number; to: number };
+  "violation.leader-without-epoch": {
+    partition: string;
+    leaderEpoch: number;
+    broker: number;
+    other: number;
+  };
+  /** `member` of the registry's ISR lacks records below the leader's high watermark, from `offset`. */
+  "violation.strong-isr": {
+    partition: string;
+    leader: number;
+    highWatermark: number;
+    member: number;
+    offset: number;
+    isr: string;
+  };
+  "violation.log-matching": {
+    partition: string;
+    broker: number;
+    other: number;
+    offset: number;
+    below: number;
+  };
+  "violation.ack-durability": {
+    partition: string;
+    offsets: string;
+    leader: number;
+    leaderEpoch: number;
+  };
+  "violation.consistent-read": {
+    partition: string;
+    offsets: string;
+    leader: number;
+    leaderEpoch: number;
+  };
+  "violation.read-changed": { partition: string; offset: number; before: string; now: string };
+  "violation.hw-monotone": {
+    partition: string;
+    broker: number;
+    leaderEpoch: number;
+    from: number;
+    to: number;
+  };
+
+  // The story of a run.
+  "story.started": { hosts: string };
+  "story.killed": { host: string };
+  "story.powerLost": { host: string; lost: number };
+  "story.stopped": { host: string; reason: string };
+  "story.restarted": { host: string };
+  "story.paused": { host: string };
+  "story.resumed": { host: string };
+  "story.cut": { links: string };
+  "story.healed": { links: string };
+  "story.clockJumped": { host: string; offsetUs: number };
+  "story.sessionExpired": { host: string };
+  "story.controller": { broker: number; epoch: number };
+  /** `partitions`: names, or how many. */
+  "story.elected": { partitions: string; leader: number; leaderEpoch: number; isr: string };
+  "story.electedUncleanly": {
+    partitions: string;
+    leader: number;
+    leaderEpoch: number;
+    isr: string;
+  };
+  "story.noLeader": { partitions: string; isr: string };
+  "story.isr": { partitions: string; before: string; after: string };
+  "story.truncated": { partitions: string; broker: number; from: number; to: number };
+  "story.powerTook": { partitions: string; broker: number; from: number; to: number };
+  /** `values`: `r0..r9`. */
+  "story.sent": { values: string; client: string };
+  "story.acked": { values: string; client: string };
+  "story.failed": { values: string; client: string };
+  "story.unknown": { values: string; client: string };
+  "story.unavailable": { partition: string; fromUs: number; toUs: number };
+  "story.unavailableToTheEnd": { partition: string; fromUs: number };
+  "story.lost": { values: string; class: string };
+  "story.lostUnacknowledged": { values: string };
+  "story.duplicated": { values: string };
+  "story.reordered": { values: string };
+  "story.more": { count: number };
+}
+
+export type CheckCode = keyof CheckArguments;
+
+/** Something said: a code and its arguments. It becomes a sentence where somebody reads it. */
+export type Told<C extends CheckCode = CheckCode> = {
+  readonly [K in C]: { readonly code: K; readonly args: Readonly<CheckArguments[K]> };
+}[C];
+
+/** The codes of violations. */
+export type ViolationCode = Extract<CheckCode, `violation.${string}`>;
+export type StoryCode = Extract<CheckCode, `story.${string}`>;
+export type ClassCode = Extract<CheckCode, `class.${string}`>;
+
+/** How a loss, or a broken invariant, is to be judged. */
+export type OutcomeClass =
+  | "allowed by configuration"
+  | "operator choice"
+  | "beyond the guarantee"
+  | "protocol bug"
+  | "simulator bug";
+
+/** The names of the invariants. */
+export const INVARIANTS = [
+  "log-order",
+  "one-leader-per-epoch",
+  "strong-isr",
+  "log-matching",
+  "ack-durability",
+  "consistent-read",
+  "hw-monotone",
+] as const;
+
+export type InvariantName = (typeof INVARIANTS)[number];
+
+/** `1, 2, 3`. */
+export function listText(values: readonly (number | string)[]): string {
+  return values.join(", ");
+}

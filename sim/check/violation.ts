@@ -1,0 +1,52 @@
+import type { ClusterModel } from "./model/cluster-model.ts";
+import type { InvariantName, OutcomeClass, Told, ViolationCode } from "./told.ts";
+
+/** A broken invariant: the first event in which it was, and how often it was again. */
+export interface Violation {
+  readonly invariant: InvariantName;
+  /** What it is about, such as a partition; told once. */
+  readonly subject: string;
+  readonly event: number;
+  readonly timeUs: number;
+  readonly class: OutcomeClass;
+  readonly told: Told<ViolationCode>;
+  /** How often it was broken for this subject in all, the first included. */
+  readonly count: number;
+}
+
+/** Collects violations; each subject of an invariant is told once. */
+export class Violations {
+  private readonly model: ClusterModel;
+  private readonly found: { -readonly [K in keyof Violation]: Violation[K] }[] = [];
+  private readonly bySubject = new Map<string, number>();
+
+  constructor(model: ClusterModel) {
+    this.model = model;
+  }
+
+  get list(): readonly Violation[] {
+    return this.found;
+  }
+
+  /**
+   * Reports a violation in the current event.
+   * @param count how many things it concerns
+   */
+  report(
+    invariant: InvariantName,
+    subject: string,
+    outcome: OutcomeClass,
+    told: Told<ViolationCode>,
+    count = 1,
+  ): void {
+    const key = `${invariant} ${outcome} ${subject}`;
+    const known = this.found[this.bySubject.get(key) ?? -1];
+    if (known !== undefined) {
+      known.count += count;
+      return;
+    }
+    const { event, timeUs } = this.model;
+    this.bySubject.set(key, this.found.length);
+    this.found.push({ invariant, subject, event, timeUs, class: outcome, told, count });
+  }
+}

@@ -1,0 +1,53 @@
+import { type ReportJson, reportJson, type Sayer } from "../check/report.ts";
+import type { Settings } from "../scenario/resolve.ts";
+import type { Localized } from "../scenario/types.ts";
+import { ENGINE, VERSION } from "./engine.ts";
+import { encodeLink, linkOf } from "./link.ts";
+import type { RunResult } from "./run-result.ts";
+
+/** What `run --json` prints. */
+export interface RunJson extends ReportJson {
+  readonly highwater: string;
+  readonly engine: string;
+  readonly scenario: string;
+  readonly control: boolean;
+  readonly seed: string;
+  readonly era: string;
+  readonly settings: Settings;
+  readonly hash: string;
+  readonly events: number;
+  readonly virtualMs: number;
+  readonly expectations: readonly { readonly text: string; readonly met: boolean }[];
+  readonly ok: boolean;
+  readonly link: string;
+}
+
+/**
+ * A result for machines.
+ * @param language of the expectations' texts
+ * @param say makes the sentences of `why` and `detail`
+ */
+export function toJson(result: RunResult, language: keyof Localized, say: Sayer): RunJson {
+  const { input, hash, events, virtualMs, report, expectations, status } = result;
+  const { scenario, control, seed, era, settings } = input;
+  const { records, unavailable, errors, violations } = reportJson(report, say);
+  return {
+    highwater: VERSION,
+    engine: ENGINE,
+    scenario: scenario.id,
+    control,
+    seed,
+    era,
+    settings,
+    hash: hash ?? "",
+    events,
+    virtualMs,
+    records,
+    unavailable,
+    errors,
+    violations,
+    expectations: expectations.map(({ text, met }) => ({ text: text[language], met })),
+    ok: status === 0,
+    link: encodeLink(linkOf(input)),
+  };
+}

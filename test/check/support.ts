@@ -1,0 +1,184 @@
+import { Checker } from "../../sim/check/checker.ts";
+import type { CheckReport } from "../../sim/check/report.ts";
+import type { CheckSettings, ProducerPromise } from "../../sim/check/settings.ts";
+import { LIFE_DOWN, LIFE_PAUSED, LIFE_UP } from "../../sim/kernel/kernel-facts.ts";
+import type { FactArray, Json } from "../../sim/trace/fact-json.ts";
+import { HandMadeRun } from "../trace/support.ts";
+
+export const TP = "orders-0";
+const NONE = 0;
+export const LEADER = 1;
+export const FOLLOWER = 2;
+export const OFFLINE = 3;
+
+const SETTINGS: CheckSettings = {
+  producers: { app: { acks: 1, idempotence: false, maxInFlight: 5 } },
+  minInsyncReplicas: 1,
+  uncleanLeaderElection: false,
+};
+
+/** A run of the checks over facts made by hand: three brokers, one partition. */
+export class Script {
+  readonly checker: Checker;
+  private readonly run = new HandMadeRun();
+  private records = 0;
+  private batches = 0;
+  private version = 0;
+
+  constructor(promise: Partial<ProducerPromise> = {}, settings: Partial<CheckSettings> = {}) {
+    const app = { ...SETTINGS.producers.app, ...promise } as ProducerPromise;
+    this.checker = new Checker(this.run.sim, { ...SETTINGS, ...settings, producers: { app } });
+    this.run.sim.observers.push(this.checker);
+  }
+
+  /** Index of the last event. */
+  get event(): number {
+    return this.run.sim.row;
+  }
+
+  /** One event with these facts. */
+  facts(...facts: FactArray[]): this {
+    this.run.facts(...facts);
+    return this;
+  }
+
+  /** Lets time pass until the next event. */
+  later(afterUs: number): this {
+    this.run.run({ afterUs, facts: [] });
+    return this;
+  }
+
+  /** Three brokers start; broker 1 leads epoch 0 with all replicas in the ISR. */
+  start(isr: number[] = [1, 2, 3]): this {
+    for (const broker of [1, 2, 3]) {
+      this.facts(["host.life", `broker-${broker}`, LIFE_UP, 1, "started"]);
+    }
+    this.truth(1, 0, isr);
+    this.role(1, LEADER, 0, isr);
+    return this.role(2, FOLLOWER, 0).role(3, FOLLOWER, 0);
+  }
+
+  truth(leader: number, leaderEpoch: number, isr: number[], version = this.version++): this {
+    const state = { controller_epoch: 1, leader, version: 1, leader_epoch: leaderEpoch, isr };
+    const path = "/brokers/topics/orders/partitions/0/state";
+    return this.facts(["znode", path, JSON.stringify(state), version, 1, 2, 0]);
+  }
+
+  role(broker: number, role: number, epoch: number, isr: Json = null): this {
+    const facts: FactArray[] = [["replica.role", TP, broker, role, epoch, 1]];
+    if (isr !== null) facts.push(["leader.isr", TP, broker, isr, isr, 0]);
+    return this.facts(...facts);
+  }
+
+  /** Makes a batch of records, and returns its number. */
+  batch(values: readonly string[], client = "app"): number {
+    const batch = ++this.batches;
+    values.forEach((value, index) => {
+      const record = ++this.records;
+      this.facts(["record.sent", client, record, TP, null, value]);
+      this.facts(["record.batched", record, batch, index]);
+    });
+    this.facts(["produce.attempt", client, TP, batch, 1, 1]);
+    return batch;
+  }
+
+  append(broker: number, base: number, count: number, epoch: number, batch: number): this {
+    return this.facts(
+      ["log.append", TP, broker, base, count, epoch, batch],
+      ["replica.leo", TP, broker, base + count],
+    );
+  }
+
+  hw(broker: number, offset: number): this {
+    return this.facts(["replica.hw", TP, broker, offset]);
+  }
+
+  truncate(broker: number, offset: number, hw = offset): this {
+    return this.facts(
+      ["log.truncate", TP, broker, offset, "truncation"],
+      ["replica.leo", TP, broker, offset],
+      ["replica.hw", TP, broker, hw],
+    );
+  }
+
+  /** The producer is told of `count` records, from a record's number on. */
+  told(first: number, count: number, status: number, offset: number): this {
+    const facts = Array.from(
+      { length: count },
+      (_, i): FactArray => [
+        "record.status",
+        first + i,
+        TP,
+        status,
+        offset < 0 ? -1 : offset + i,
+        0,
+        "app",
+      ],
+    );
+    return this.facts(...facts);
+  }
+
+  read(record: number, offset: number): this {
+    return this.facts(["record.read", "audit", TP, offset, record, 0]);
+  }
+
+  kill(broker: number, reason = "killed"): this {
+    return this.facts(["host.life", `broker-${broker}`, LIFE_DOWN, 2, reason]);
+  }
+
+  boot(broker: number, leo: number, hw = leo): this {
+    this.facts(["host.life", `broker-${broker}`, LIFE_UP, 2, "started"]);
+    return this.facts(
+      ["replica.start", TP, broker, 0],
+      ["replica.leo", TP, broker, leo],
+      ["replica.hw", TP, broker, hw],
+      ["replica.role", TP, broker, OFFLINE, -1, -1],
+    );
+  }
+
+  pause(broker: number): this {
+    return this.facts(["host.life", `broker-${broker}`, LIFE_PAUSED, 1, "paused"]);
+  }
+
+  resume(broker: number): this {
+    return this.facts(["host.life", `broker-${broker}`, LIFE_UP, 1, "resumed"]);
+  }
+
+  deleted(broker: number): this {
+    return this.role(broker, NONE, -1);
+  }
+
+  report(): CheckReport {
+    return this.checker.report();
+  }
+
+  /** `invariant: class` of every violation so far. */
+  violations(): string[] {
+    return this.checker.violations.map((one) => `${one.invariant}: ${one.class}`);
+  }
+}
+
+/** Values `prefix0`, `prefix1`, … */
+export function values(count: number, prefix = "r", first = 0): string[] {
+  return Array.from({ length: count }, (_, i) => `${prefix}${first + i}`);
+}
+
+/**
+ * The classic: r0 to r9 acknowledged by leader 1 alone, followers have the first seven; the leader is
+ * killed, broker 2 elected, broker 1 comes back and truncates.
+ */
+export function unreplicatedLeaderKill(script: Script, committed = 7): Script {
+  script.start();
+  for (let i = 0; i < 10; i++) {
+    const batch = script.batch([`r${i}`]);
+    script.append(1, i, 1, 0, batch);
+    if (i < 7) script.append(2, i, 1, 0, batch).append(3, i, 1, 0, batch);
+    if (i < committed) script.hw(1, i + 1);
+    script.told(i + 1, 1, 1, i);
+  }
+  script.hw(2, 6).hw(3, 6);
+  script.kill(1).truth(2, 1, [2, 3]);
+  script.role(2, LEADER, 1, [2, 3]).role(3, FOLLOWER, 1);
+  script.hw(2, 7).hw(3, 7);
+  return script.boot(1, 10, 7).role(1, FOLLOWER, 1).truncate(1, 7).truth(2, 1, [2, 3, 1]);
+}

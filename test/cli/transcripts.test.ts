@@ -1,0 +1,22 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { replayTranscript } from "./transcript.ts";
+
+const FOLDER = join(import.meta.dirname, "transcripts");
+
+describe("the command line writes what its transcripts show (rewrite them with UPDATE=1)", () => {
+  test.each(readdirSync(FOLDER).sort())("%s", async (name) => {
+    const path = join(FOLDER, name);
+    const folder = mkdtempSync(join(tmpdir(), "highwater-cli-"));
+    try {
+      const before = readFileSync(path, "utf8");
+      const after = await replayTranscript(before, folder);
+      if (process.env.UPDATE === "1") writeFileSync(path, after);
+      else expect(after).toBe(before);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import {
+  checkProducerConfig,
+  producerSettings,
+} from "../../../../sim/kafka/client/producer/producer-config.ts";
+import {
+  batchSizeUpperBound,
+  recordSizeInBytes,
+} from "../../../../sim/kafka/client/producer/record-size.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+
+describe("contradicting settings", () => {
+  const cases: [ConfigValues, RegExp | null][] = [
+    [{}, null],
+    [{ "enable.idempotence": true }, null],
+    [{ "enable.idempotence": true, acks: "all" }, null],
+    [{ "enable.idempotence": true, acks: "-1" }, null],
+    [{ "enable.idempotence": true, acks: "1" }, /acks must be all/],
+    [{ "enable.idempotence": true, retries: 0 }, /retries must not be 0/],
+    [{ "enable.idempotence": true, "max.in.flight.requests.per.connection": 6 }, /at most 5/],
+    [{ acks: "0", retries: 0, "max.in.flight.requests.per.connection": 6 }, null],
+    [{ "delivery.timeout.ms": 30_000, "linger.ms": 1 }, /at least .* 30001|\(30001\)/],
+    [{ "delivery.timeout.ms": 30_001, "linger.ms": 1 }, null],
+    [{ "request.timeout.ms": 500_000 }, null],
+  ];
+
+  test.each(cases)("%o", (values, problem) => {
+    const found = checkProducerConfig(values);
+    if (problem === null) expect(found).toBeNull();
+    else expect(found).toMatch(problem);
+  });
+});
+
+describe("effective settings", () => {
+  test("idempotence implies acks=all", () => {
+    expect(producerSettings({ "enable.idempotence": true }).acks).toBe(-1);
+    expect(producerSettings({}).acks).toBe(1);
+  });
+
+  test("a default delivery.timeout.ms is raised to linger.ms + request.timeout.ms", () => {
+    const settings = producerSettings({ "request.timeout.ms": 500_000, "linger.ms": 5 });
+    expect(settings.deliveryTimeoutUs).toBe(500_005_000);
+  });
+});
+
+describe("sizes of the v2 format", () => {
+  test.each([
+    [0, 0, 3, 5, 15],
+    [5, 10, 3, 5, 15],
+    [0, -1, 0, 0, 7],
+    [63, 63, -1, 1, 8],
+    [64, 64, -1, 1, 10],
+  ])("offset delta %i, timestamp delta %i, key %i, value %i: %i bytes", (o, t, k, v, size) => {
+    expect(recordSizeInBytes(o, t, k, v)).toBe(size);
+  });
+
+  test("the bound of a batch is never below its size", () => {
+    for (const valueBytes of [0, 1, 63, 64, 8191, 8192]) {
+      const size = 61 + recordSizeInBytes(0, 0, -1, valueBytes);
+      expect(batchSizeUpperBound(-1, valueBytes)).toBeGreaterThanOrEqual(size);
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { SCENARIOS, scenarioById } from "../../scenarios/index.ts";
+import {
+  createRun,
+  DEFAULT_LIMITS,
+  type RunResult,
+  runOf,
+  type Scenario,
+} from "../../sim/index.ts";
+
+const SEEDS = Array.from({ length: 20 }, (_, i) => String(i + 1));
+
+function run(scenario: Scenario, control: boolean, seed: string): RunResult {
+  const input = { ...runOf(scenario), control, seed };
+  return createRun(input, { trace: "off", limits: DEFAULT_LIMITS }).finish();
+}
+
+/** What a run did not meet, in words. */
+function failures({ expectations, inconclusive, unexpected }: RunResult): readonly string[] {
+  return [
+    ...(inconclusive === null ? [] : [JSON.stringify(inconclusive)]),
+    ...expectations.flatMap(({ text, met }) => (met ? [] : [text.en])),
+    ...unexpected.map(({ invariant, class: judged }) => `${invariant}: ${judged}`),
+  ];
+}
+
+test("ids are unique, and found", () => {
+  const ids = SCENARIOS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const scenario of SCENARIOS) expect(scenarioById(scenario.id)).toBe(scenario);
+  expect(scenarioById("no-such-case")).toBeUndefined();
+});
+
+test("scenarios of one group stand together", () => {
+  const groups = SCENARIOS.map(({ group }) => group);
+  const firsts = groups.filter((group, i) => group !== groups[i - 1]);
+  expect(firsts).toEqual([...new Set(groups)]);
+});
+
+describe.each(SCENARIOS.map((scenario) => [scenario.id, scenario] as const))(
+  "%s",
+  (_, scenario) => {
+    test.each(SEEDS)("turns out as expected with seed %s", (seed) => {
+      const result = run(scenario, false, seed);
+      expect(failures(result)).toEqual([]);
+      expect(result.status).toBe(0);
+    });
+
+    test.each(SEEDS)("has a control that turns out otherwise with seed %s", (seed) => {
+      const result = run(scenario, true, seed);
+      expect(failures(result)).toEqual([]);
+      expect(result.status).toBe(0);
+      expect(result.caseExpectations?.some(({ met }) => !met)).toBe(true);
+    });
+
+    test("speaks both languages", () => {
+      const chinese = /[\u4e00-\u9fff]/;
+      for (const localized of localizedTexts(scenario)) {
+        expect(localized.en).not.toMatch(chinese);
+        expect(localized.en.length).toBeGreaterThan(3);
+        expect(localized.zh).toMatch(chinese);
+        // Halfwidth punctuation between Chinese characters is a slip of the keyboard.
+        expect(localized.zh).not.toMatch(/[\u4e00-\u9fff][,;!?](?:\s|[\u4e00-\u9fff])/);
+      }
+    });
+  },
+);
+
+function localizedTexts(value: unknown): readonly { en: string; zh: string }[] {
+  if (typeof value !== "object" || value === null) return [];
+  if ("en" in value && "zh" in value) return [value as { en: string; zh: string }];
+  return Object.values(value).flatMap(localizedTexts);
+}

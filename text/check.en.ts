@@ -1,0 +1,120 @@
+import type { CheckArguments } from "../sim/check/told.ts";
+import { clockOffset, seconds } from "./format.ts";
+import type { Messages } from "./messages.ts";
+
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+/** What becomes of records, why, and the story of a run. */
+export const checkEn: Messages<CheckArguments> = {
+  "why.handedOver": ({ timeUs }) => `It was handed to the producer at ${seconds(timeUs)}.`,
+  "why.notAppended": ({ attempts }) =>
+    attempts === 0
+      ? "The producer never sent it to a broker."
+      : `It was sent to a broker ${plural(attempts, "time")}; no leader appended it.`,
+  "why.appended": ({ broker, offset, leaderEpoch, timeUs }) =>
+    `Broker ${broker} appended it at offset ${offset} in leader epoch ${leaderEpoch}, at ${seconds(timeUs)}.`,
+  "why.acked": ({ acks, timeUs }) => `acks=${acks}: it was acknowledged at ${seconds(timeUs)}.`,
+  "why.neverFetched": ({ brokers }) => `Never fetched by: ${brokers}.`,
+  "why.fetched": ({ brokers }) => `Fetched by: ${brokers}.`,
+  "why.committed": ({ leader, isrSize }) =>
+    `Leader ${leader} committed it with ${plural(isrSize, "replica")} in the ISR.`,
+  "why.down": ({ broker, reason, timeUs }) => `Broker ${broker} ${reason} at ${seconds(timeUs)}.`,
+  "why.elected": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
+    `Broker ${broker} became leader of epoch ${leaderEpoch} at ${seconds(timeUs)}; its log ended at ${logEndOffset}.`,
+  "why.electedUncleanly": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
+    `Broker ${broker}, which was not in the ISR, became leader of epoch ${leaderEpoch} at ${seconds(timeUs)}; its log ended at ${logEndOffset}.`,
+  "why.powerTook": ({ broker, offset, timeUs }) =>
+    `The power loss at ${seconds(timeUs)} took from broker ${broker} everything from offset ${offset} on.`,
+  "why.truncated": ({ broker, offset, timeUs }) =>
+    `Broker ${broker} truncated its log to ${offset} at ${seconds(timeUs)}.`,
+  "why.remains": ({ brokers }) =>
+    `Still in the log of ${brokers}, which will drop it on following the leader.`,
+
+  "class.acks0": () => "acks=0 promises nothing.",
+  "class.acks1": () => "acks=1 promises one copy: the leader's.",
+  "class.isrTooSmall": ({ isrSize, needed }) =>
+    `It was committed by ${plural(isrSize, "replica")}; to survive a failure it needs ${needed}.`,
+  "class.unclean": () =>
+    "unclean.leader.election.enable=true lets a replica lead that lacks records.",
+  "class.uncleanForbidden": () =>
+    "An unclean election took place although unclean.leader.election.enable is false.",
+  "class.power": () => "Every copy was lost with data that had not been flushed.",
+  "class.retention": () => "Retention deleted it.",
+  "class.unexplained": () => "Nothing in the settings or the faults explains it.",
+
+  "why.duplicated": ({ offsets, attempts }) =>
+    `In the log at offsets ${offsets}, after ${plural(attempts, "attempt")}.`,
+  "class.notIdempotent": () => "Without enable.idempotence a retry may be written again.",
+  "class.idempotent": () => "enable.idempotence excludes this.",
+  "why.reordered": ({ offset, overtakenBy, overtakerOffset }) =>
+    `At offset ${offset}, after ${overtakenBy} at ${overtakerOffset}, which was sent later.`,
+  "class.inFlight": ({ maxInFlight }) =>
+    `With ${plural(maxInFlight, "request")} in flight and without idempotence, a retried batch may be overtaken.`,
+
+  "violation.log-order": ({ partition, broker, logStartOffset, highWatermark, logEndOffset }) =>
+    `${partition} on broker ${broker}: log start ${logStartOffset}, high watermark ${highWatermark} and log end ${logEndOffset} are out of order.`,
+  "violation.two-leaders": ({ partition, leaderEpoch, broker, other }) =>
+    `${partition}: brokers ${broker} and ${other} both lead in epoch ${leaderEpoch}.`,
+  "violation.epoch-went-back": ({ partition, from, to }) =>
+    `${partition}: the leader epoch went back from ${from} to ${to}.`,
+  "violation.version-went-back": ({ partition, from, to }) =>
+    `${partition}: the version of its state went back from ${from} to ${to}.`,
+  "violation.leader-without-epoch": ({ partition, leaderEpoch, broker, other }) =>
+    `${partition}: broker ${broker} leads in epoch ${leaderEpoch}, which the registry gave to ${other}.`,
+  "violation.strong-isr": ({ partition, leader, highWatermark, member, offset, isr }) =>
+    `${partition}: leader ${leader} has high watermark ${highWatermark}, but broker ${member} of the ISR [${isr}] lacks its records from offset ${offset} on.`,
+  "violation.log-matching": ({ partition, broker, other, offset, below }) =>
+    `${partition}: brokers ${broker} and ${other} hold different records at offset ${offset}, below both their high watermarks (${below}).`,
+  "violation.ack-durability": ({ partition, offsets, leader, leaderEpoch }) =>
+    `${partition}: leader ${leader} of epoch ${leaderEpoch} lacks acknowledged records (${offsets}).`,
+  "violation.consistent-read": ({ partition, offsets, leader, leaderEpoch }) =>
+    `${partition}: leader ${leader} of epoch ${leaderEpoch} lacks records that a consumer has read (${offsets}).`,
+  "violation.read-changed": ({ partition, offset, before, now }) =>
+    `${partition}: offset ${offset} was read as ${before} and is now ${now}.`,
+  "violation.hw-monotone": ({ partition, broker, leaderEpoch, from, to }) =>
+    `${partition}: the high watermark of leader ${broker} in epoch ${leaderEpoch} went back from ${from} to ${to}.`,
+
+  "story.started": ({ hosts }) => `Started: ${hosts}.`,
+  "story.killed": ({ host }) => `${host} is killed.`,
+  "story.powerLost": ({ host, lost }) =>
+    lost === 0
+      ? `${host} loses power; nothing unflushed is lost.`
+      : `${host} loses power, and with it ${plural(lost, "unflushed batch").replace("batchs", "batches")}.`,
+  "story.stopped": ({ host, reason }) => `${host} stops: ${reason}.`,
+  "story.restarted": ({ host }) => `${host} is started again.`,
+  "story.paused": ({ host }) => `${host} freezes.`,
+  "story.resumed": ({ host }) => `${host} goes on.`,
+  "story.cut": ({ links }) => `Cut: ${links}.`,
+  "story.healed": ({ links }) => `Healed: ${links}.`,
+  "story.clockJumped": ({ host, offsetUs }) =>
+    `The wall clock of ${host} jumps; it is now off by ${clockOffset(offsetUs)}.`,
+  "story.sessionExpired": ({ host }) => `ZooKeeper expires the session of ${host}.`,
+  "story.controller": ({ broker, epoch }) => `Broker ${broker} is the controller, epoch ${epoch}.`,
+  "story.elected": ({ partitions, leader, leaderEpoch, isr }) =>
+    `${partitions}: leader ${leader}, leader epoch ${leaderEpoch}, ISR [${isr}].`,
+  "story.electedUncleanly": ({ partitions, leader, leaderEpoch, isr }) =>
+    `${partitions}: leader ${leader} from outside the ISR, leader epoch ${leaderEpoch}, ISR [${isr}].`,
+  "story.noLeader": ({ partitions, isr }) =>
+    `${partitions}: no leader; nobody of the ISR [${isr}] is alive.`,
+  "story.isr": ({ partitions, before, after }) =>
+    `${partitions}: the ISR goes from [${before}] to [${after}].`,
+  "story.truncated": ({ partitions, broker, from, to }) =>
+    `${partitions}: broker ${broker} truncates its log from ${from} to ${to}.`,
+  "story.powerTook": ({ partitions, broker, from, to }) =>
+    `${partitions}: the log of broker ${broker} ends at ${to} instead of ${from}.`,
+  "story.sent": ({ values, client }) => `${client} sends ${values}.`,
+  "story.acked": ({ values, client }) => `${client} is told that ${values} are written.`,
+  "story.failed": ({ values, client }) => `${client} is told that ${values} are not written.`,
+  "story.unknown": ({ values, client }) =>
+    `${client} gives up on ${values}; they may or may not be written.`,
+  "story.unavailable": ({ partition, fromUs, toUs }) =>
+    `${partition} was without a leader for ${seconds(toUs - fromUs)}.`,
+  "story.unavailableToTheEnd": ({ partition, fromUs }) =>
+    `${partition} is without a leader from ${seconds(fromUs)} to the end.`,
+  "story.lost": ({ values, class: outcome }) =>
+    `Lost although acknowledged: ${values} (${outcome}).`,
+  "story.lostUnacknowledged": ({ values }) => `Lost, and never acknowledged: ${values}.`,
+  "story.duplicated": ({ values }) => `Written more than once: ${values}.`,
+  "story.reordered": ({ values }) => `Out of order: ${values}.`,
+  "story.more": ({ count }) => `… and ${plural(count, "more event")}.`,
+};

@@ -1,0 +1,127 @@
+import type { CheckArguments, OutcomeClass } from "../sim/check/told.ts";
+import { clockOffset, seconds } from "./format.ts";
+import type { Messages } from "./messages.ts";
+
+const CLASSES: Readonly<Record<OutcomeClass, string>> = {
+  "allowed by configuration": "配置允许",
+  "operator choice": "运维选择",
+  "beyond the guarantee": "超出保证范围",
+  "protocol bug": "协议缺陷",
+  "simulator bug": "模拟器缺陷",
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  killed: "被强杀",
+  "lost power": "断电",
+  "shut down": "正常关闭",
+};
+
+/** 消息的去向、原因，以及一次运行的经过。 */
+export const checkZh: Messages<CheckArguments> = {
+  "why.handedOver": ({ timeUs }) => `它在 ${seconds(timeUs)} 交给生产者。`,
+  "why.notAppended": ({ attempts }) =>
+    attempts === 0
+      ? "生产者从未把它发给 broker。"
+      : `它向 broker 发了 ${attempts} 次，没有 leader 追加它。`,
+  "why.appended": ({ broker, offset, leaderEpoch, timeUs }) =>
+    `broker ${broker} 在 ${seconds(timeUs)} 把它追加到偏移量 ${offset}，leader epoch 为 ${leaderEpoch}。`,
+  "why.acked": ({ acks, timeUs }) => `acks=${acks}：它在 ${seconds(timeUs)} 得到确认。`,
+  "why.neverFetched": ({ brokers }) => `从未拉取到它的 broker：${brokers}。`,
+  "why.fetched": ({ brokers }) => `拉取到它的 broker：${brokers}。`,
+  "why.committed": ({ leader, isrSize }) => `leader ${leader} 提交它时，ISR 有 ${isrSize} 个副本。`,
+  "why.down": ({ broker, reason, timeUs }) =>
+    `broker ${broker} 在 ${seconds(timeUs)} ${REASONS[reason] ?? reason}。`,
+  "why.elected": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
+    `broker ${broker} 在 ${seconds(timeUs)} 成为 epoch ${leaderEpoch} 的 leader，日志末端为 ${logEndOffset}。`,
+  "why.electedUncleanly": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
+    `不在 ISR 中的 broker ${broker} 在 ${seconds(timeUs)} 成为 epoch ${leaderEpoch} 的 leader，日志末端为 ${logEndOffset}。`,
+  "why.powerTook": ({ broker, offset, timeUs }) =>
+    `${seconds(timeUs)} 的断电使 broker ${broker} 丢失了偏移量 ${offset} 及之后的全部内容。`,
+  "why.truncated": ({ broker, offset, timeUs }) =>
+    `broker ${broker} 在 ${seconds(timeUs)} 把日志截断到 ${offset}。`,
+  "why.remains": ({ brokers }) => `broker ${brokers} 的日志里还有它，但在跟随 leader 时会丢弃。`,
+
+  "class.acks0": () => "acks=0 不作任何承诺。",
+  "class.acks1": () => "acks=1 只承诺一份：leader 的那份。",
+  "class.isrTooSmall": ({ isrSize, needed }) =>
+    `它由 ${isrSize} 个副本提交；要经得起一次故障，需要 ${needed} 个。`,
+  "class.unclean": () => "unclean.leader.election.enable=true 允许缺少消息的副本当选。",
+  "class.uncleanForbidden": () => "unclean.leader.election.enable 为 false，却发生了不干净选举。",
+  "class.power": () => "每一份都随未刷盘的数据一起丢失。",
+  "class.retention": () => "它被保留策略删除。",
+  "class.unexplained": () => "配置和故障都解释不了它。",
+
+  "why.duplicated": ({ offsets, attempts }) => `发送 ${attempts} 次后，位于偏移量 ${offsets}。`,
+  "class.notIdempotent": () => "没有 enable.idempotence，重试可能再写一次。",
+  "class.idempotent": () => "enable.idempotence 本应排除这种情况。",
+  "why.reordered": ({ offset, overtakenBy, overtakerOffset }) =>
+    `位于偏移量 ${offset}，排在后发送的 ${overtakenBy}（偏移量 ${overtakerOffset}）之后。`,
+  "class.inFlight": ({ maxInFlight }) =>
+    `允许 ${maxInFlight} 个在途请求而没有幂等时，重试的批次可能被后来的超过。`,
+
+  "violation.log-order": ({ partition, broker, logStartOffset, highWatermark, logEndOffset }) =>
+    `${partition} 在 broker ${broker} 上：日志起点 ${logStartOffset}、高水位 ${highWatermark}、日志末端 ${logEndOffset} 的次序不对。`,
+  "violation.two-leaders": ({ partition, leaderEpoch, broker, other }) =>
+    `${partition}：broker ${broker} 和 ${other} 在 epoch ${leaderEpoch} 中都是 leader。`,
+  "violation.epoch-went-back": ({ partition, from, to }) =>
+    `${partition}：leader epoch 从 ${from} 退回到 ${to}。`,
+  "violation.version-went-back": ({ partition, from, to }) =>
+    `${partition}：状态的版本从 ${from} 退回到 ${to}。`,
+  "violation.leader-without-epoch": ({ partition, leaderEpoch, broker, other }) =>
+    `${partition}：broker ${broker} 以 epoch ${leaderEpoch} 当 leader，而注册中心把这个 epoch 给了 ${other}。`,
+  "violation.strong-isr": ({ partition, leader, highWatermark, member, offset, isr }) =>
+    `${partition}：leader ${leader} 的高水位是 ${highWatermark}，但 ISR [${isr}] 中的 broker ${member} 缺少偏移量 ${offset} 起的消息。`,
+  "violation.log-matching": ({ partition, broker, other, offset, below }) =>
+    `${partition}：broker ${broker} 和 ${other} 在偏移量 ${offset} 上内容不同，而它低于两者的高水位（${below}）。`,
+  "violation.ack-durability": ({ partition, offsets, leader, leaderEpoch }) =>
+    `${partition}：epoch ${leaderEpoch} 的 leader ${leader} 缺少已确认的消息（${offsets}）。`,
+  "violation.consistent-read": ({ partition, offsets, leader, leaderEpoch }) =>
+    `${partition}：epoch ${leaderEpoch} 的 leader ${leader} 缺少消费者已读到的消息（${offsets}）。`,
+  "violation.read-changed": ({ partition, offset, before, now }) =>
+    `${partition}：偏移量 ${offset} 曾读到 ${before}，现在是 ${now}。`,
+  "violation.hw-monotone": ({ partition, broker, leaderEpoch, from, to }) =>
+    `${partition}：leader ${broker} 在 epoch ${leaderEpoch} 中的高水位从 ${from} 退回到 ${to}。`,
+
+  "story.started": ({ hosts }) => `启动：${hosts}。`,
+  "story.killed": ({ host }) => `${host} 被强杀。`,
+  "story.powerLost": ({ host, lost }) =>
+    lost === 0
+      ? `${host} 断电，没有丢失未刷盘的数据。`
+      : `${host} 断电，丢失 ${lost} 个未刷盘的批次。`,
+  "story.stopped": ({ host, reason }) => `${host} 停止：${REASONS[reason] ?? reason}。`,
+  "story.restarted": ({ host }) => `${host} 重新启动。`,
+  "story.paused": ({ host }) => `${host} 卡住。`,
+  "story.resumed": ({ host }) => `${host} 恢复运行。`,
+  "story.cut": ({ links }) => `断开：${links}。`,
+  "story.healed": ({ links }) => `恢复连通：${links}。`,
+  "story.clockJumped": ({ host, offsetUs }) =>
+    `${host} 的系统时钟跳变，现在偏差 ${clockOffset(offsetUs)}。`,
+  "story.sessionExpired": ({ host }) => `ZooKeeper 判定 ${host} 的会话过期。`,
+  "story.controller": ({ broker, epoch }) => `broker ${broker} 成为控制器，epoch ${epoch}。`,
+  "story.elected": ({ partitions, leader, leaderEpoch, isr }) =>
+    `${partitions}：leader ${leader}，leader epoch ${leaderEpoch}，ISR [${isr}]。`,
+  "story.electedUncleanly": ({ partitions, leader, leaderEpoch, isr }) =>
+    `${partitions}：ISR 之外的 ${leader} 成为 leader，leader epoch ${leaderEpoch}，ISR [${isr}]。`,
+  "story.noLeader": ({ partitions, isr }) =>
+    `${partitions}：没有 leader；ISR [${isr}] 中无人存活。`,
+  "story.isr": ({ partitions, before, after }) =>
+    `${partitions}：ISR 从 [${before}] 变为 [${after}]。`,
+  "story.truncated": ({ partitions, broker, from, to }) =>
+    `${partitions}：broker ${broker} 把日志从 ${from} 截断到 ${to}。`,
+  "story.powerTook": ({ partitions, broker, from, to }) =>
+    `${partitions}：broker ${broker} 的日志末端从 ${from} 变为 ${to}。`,
+  "story.sent": ({ values, client }) => `${client} 发送 ${values}。`,
+  "story.acked": ({ values, client }) => `${client} 得知 ${values} 已写入。`,
+  "story.failed": ({ values, client }) => `${client} 得知 ${values} 未写入。`,
+  "story.unknown": ({ values, client }) => `${client} 放弃 ${values}；它们可能写入了，也可能没有。`,
+  "story.unavailable": ({ partition, fromUs, toUs }) =>
+    `${partition} 有 ${seconds(toUs - fromUs)} 没有 leader。`,
+  "story.unavailableToTheEnd": ({ partition, fromUs }) =>
+    `${partition} 从 ${seconds(fromUs)} 到最后都没有 leader。`,
+  "story.lost": ({ values, class: outcome }) =>
+    `已确认却丢失：${values}（${CLASSES[outcome as OutcomeClass] ?? outcome}）。`,
+  "story.lostUnacknowledged": ({ values }) => `丢失，且从未确认：${values}。`,
+  "story.duplicated": ({ values }) => `写入多次：${values}。`,
+  "story.reordered": ({ values }) => `次序颠倒：${values}。`,
+  "story.more": ({ count }) => `……还有 ${count} 个事件。`,
+};
