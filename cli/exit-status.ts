@@ -10,6 +10,8 @@ export const EXIT_NONDETERMINISM = 3;
 export const EXIT_USAGE = 4;
 /** The simulator is wrong. */
 export const EXIT_INTERNAL = 5;
+/** Ended by Ctrl-C while it was busy, as shells have it. */
+export const EXIT_INTERRUPTED = 130;
 
 /** The status of several runs: the gravest of theirs, where a clear "no" outweighs a "don't know". */
 export function gravest(statuses: readonly number[]): number {

@@ -5,9 +5,10 @@ import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { UsageError } from "./errors.ts";
-import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE } from "./exit-status.ts";
+import { EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-status.ts";
 import type { Io } from "./io.ts";
-import { asciiOutput, speaksUnicode } from "./render/style.ts";
+import { writeError } from "./output.ts";
+import { fitLocale } from "./render/style.ts";
 import type { Session } from "./session.ts";
 
 const VERSION_LINE = `highwater ${__VERSION__} (engine ${__ENGINE_HASH__})`;
@@ -31,10 +32,7 @@ that nobody expected; 2 inconclusive; 3 nondeterminism; 4 wrong usage or input;
  * @param argv the arguments, without the names of the interpreter and of the program
  * @returns the exit status
  */
-export async function main(argv: readonly string[], outer: Io): Promise<number> {
-  const io = speaksUnicode(outer.env)
-    ? outer
-    : { ...outer, stdout: asciiOutput(outer.stdout), stderr: asciiOutput(outer.stderr) };
+export async function main(argv: readonly string[], io: Io): Promise<number> {
   const session: Session = { io, status: EXIT_OK };
   try {
     await program(session).parseAsync([...argv], { from: "user" });
@@ -46,7 +44,7 @@ export async function main(argv: readonly string[], outer: Io): Promise<number> 
 }
 
 function program(session: Session): Command {
-  const { stdout, stderr } = session.io;
+  const { stdout, stderr, env } = session.io;
   const root = new Command("highwater")
     .description(
       "A deterministic simulator of ZooKeeper-era Apache Kafka: run a failure, see what is lost\n" +
@@ -62,8 +60,8 @@ function program(session: Session): Command {
     })
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeOut: (text) => stdout.write(fitLocale(text, env)),
+      writeErr: (text) => stderr.write(fitLocale(text, env)),
       getOutHelpWidth: () => 92,
       getErrHelpWidth: () => 92,
       getOutHasColors: () => false,
@@ -94,13 +92,15 @@ function oneLine(text: string): string {
 
 function tell(error: unknown, io: Io): number {
   if (error instanceof UsageError) {
-    for (const line of error.message.split("\n")) io.stderr.write(`highwater: ${line}\n`);
+    for (const line of error.message.split("\n")) writeError(io, `highwater: ${line}`);
     return EXIT_USAGE;
   }
+  if (error instanceof Error && error.name === "AbortError") {
+    writeError(io, "highwater: interrupted");
+    return EXIT_INTERRUPTED;
+  }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(
-    `highwater: the simulator itself went wrong; please report this, with the command, to its authors\n` +
-      `${VERSION_LINE}, Node ${process.version}\n${details}\n`,
-  );
+  writeError(io, "highwater: an error of the simulator itself; please report it with the command");
+  writeError(io, `${VERSION_LINE}, Node ${process.version}\n${details}`);
   return EXIT_INTERNAL;
 }

@@ -1,10 +1,17 @@
-import type { Output } from "./io.ts";
+import type { Io } from "./io.ts";
+import { fitLocale } from "./render/style.ts";
 
-export function writeLines(output: Output, lines: readonly string[]): void {
-  output.write(lines.map((line) => `${line}\n`).join(""));
+/** Lines for a person. */
+export function writeLines(io: Io, lines: readonly string[]): void {
+  io.stdout.write(fitLocale(lines.map((line) => `${line}\n`).join(""), io.env));
+}
+
+/** A message beside the output: an error, a warning. */
+export function writeError(io: Io, line: string): void {
+  io.stderr.write(fitLocale(`${line}\n`, io.env));
 }
 
 /** Indented JSON: for programs, and readable by people. */
-export function writeJson(output: Output, value: unknown): void {
-  output.write(`${JSON.stringify(value, null, 2)}\n`);
+export function writeJson(io: Io, value: unknown): void {
+  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -31,7 +31,7 @@ export async function replayRun(request: RunRequest, words: Words, io: Io): Prom
   if (first.hash !== second.hash) {
     const found = { x: first, y: second, event: firstDifference(first, second) ?? 0 };
     say("✗", replay.nondeterministic(found.event), words, io);
-    writeLines(io.stdout, renderDifference(found, replay.first, replay.second, words.style));
+    writeLines(io, renderDifference(found, replay.first, replay.second, words.style));
     return EXIT_NONDETERMINISM;
   }
   const told =
@@ -47,7 +47,7 @@ export async function replayRun(request: RunRequest, words: Words, io: Io): Prom
   else {
     say("✗", replay.differs(told), words, io);
     const found = { x: recorded, y: first, event: told };
-    writeLines(io.stdout, renderDifference(found, replay.recorded, replay.now, words.style));
+    writeLines(io, renderDifference(found, replay.recorded, replay.now, words.style));
   }
   // The engine's hash stands for its behaviour: with the same one, the same inputs must give the same.
   return other ? EXIT_UNMET : EXIT_NONDETERMINISM;
@@ -72,7 +72,7 @@ export async function diffRuns(
   }
   say("✗", replay.parts(event), words, io);
   const found = { x: ofX, y: ofY, event };
-  writeLines(io.stdout, renderDifference(found, replay.first, replay.second, words.style));
+  writeLines(io, renderDifference(found, replay.first, replay.second, words.style));
   return EXIT_UNMET;
 }
 
@@ -96,5 +96,5 @@ function differsFromLink({ view }: RunRequest, trace: Trace): number | null {
 
 function say(mark: "✓" | "✗" | "!", sentence: string, { style }: Words, io: Io): void {
   const paint = { "✓": style.good, "✗": style.bad, "!": style.warn }[mark];
-  writeLines(io.stdout, marked(paint(mark), sentence, style, 0));
+  writeLines(io, marked(paint(mark), sentence, style, 0));
 }

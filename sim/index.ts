@@ -3,13 +3,23 @@
  * @module
  */
 
+export { Checker } from "./check/checker.ts";
 export type { RecordOutcome } from "./check/record-outcome.ts";
 export type { CheckReport } from "./check/report.ts";
+export { type CheckSettings, checkSettings } from "./check/settings.ts";
 export { INVARIANTS, type InvariantName, type OutcomeClass, type Told } from "./check/told.ts";
 export type { Violation } from "./check/violation.ts";
+export { buildCluster } from "./cluster/cluster.ts";
+export type {
+  BrokerDescription,
+  ClientDescription,
+  ClusterDescription,
+  NetworkDescription,
+} from "./cluster/description.ts";
+export { type Cluster, hostNamed } from "./cluster/hosts.ts";
 export { ENGINE, VERSION } from "./explore/engine.ts";
 export { decodeLink, encodeLink, linkOf, RUN_PREFIX, type RunLink } from "./explore/link.ts";
-export { createRun, Run } from "./explore/run.ts";
+export { createRun, Run, simulate } from "./explore/run.ts";
 export {
   DEFAULT_LIMITS,
   DEFAULT_SEED,
@@ -22,6 +32,8 @@ export {
 export { type RunJson, toJson } from "./explore/run-json.ts";
 export type { RunResult, RunStatus, StoryItem } from "./explore/run-result.ts";
 export { nextSeed, parseSeed } from "./explore/seed.ts";
+export { applyFault, obstacle, stepKindOf } from "./faults/apply.ts";
+export type { Fault } from "./faults/fault.ts";
 export {
   CONFIGS,
   type ConfigDefinition,
@@ -31,6 +43,7 @@ export {
 } from "./kafka/config.ts";
 export { DEFAULT_ERA, ERAS, type Era } from "./kafka/era.ts";
 export type { ChoiceOverride } from "./kernel/choices.ts";
+export { Simulation } from "./kernel/simulation.ts";
 export { durationMicros, durationText } from "./scenario/duration.ts";
 export type { ExpectationResult } from "./scenario/expectations.ts";
 export { nearestWord } from "./scenario/nearest.ts";
@@ -47,3 +60,6 @@ export { scenarioJsonSchema } from "./scenario/schema.ts";
 export type * from "./scenario/types.ts";
 export { expandValues, valuesText } from "./scenario/values.ts";
 export type { TraceMode } from "./trace/recorder.ts";
+export { Recorder } from "./trace/recorder.ts";
+export type { State } from "./trace/state.ts";
+export { messageName } from "./trace/union.ts";

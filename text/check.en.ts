@@ -2,6 +2,9 @@ import type { CheckArguments } from "../sim/check/told.ts";
 import { clockOffset, seconds } from "./format.ts";
 import type { Messages } from "./messages.ts";
 
+/** `r9 is`, `r7..r9 are`. */
+const areOrIs = (values: string) => `${values} ${/\.\.|, /.test(values) ? "are" : "is"}`;
+
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** What becomes of records, why, and the story of a run. */
@@ -18,7 +21,8 @@ export const checkEn: Messages<CheckArguments> = {
   "why.fetched": ({ brokers }) => `Fetched by: ${brokers}.`,
   "why.committed": ({ leader, isrSize }) =>
     `Leader ${leader} committed it with ${plural(isrSize, "replica")} in the ISR.`,
-  "why.down": ({ broker, reason, timeUs }) => `Broker ${broker} ${reason} at ${seconds(timeUs)}.`,
+  "why.down": ({ broker, reason, timeUs }) =>
+    `Broker ${broker} ${reason === "killed" ? "was killed" : reason} at ${seconds(timeUs)}.`,
   "why.elected": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
     `Broker ${broker} became leader of epoch ${leaderEpoch} at ${seconds(timeUs)}; its log ended at ${logEndOffset}.`,
   "why.electedUncleanly": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
@@ -55,6 +59,8 @@ export const checkEn: Messages<CheckArguments> = {
     `${partition} on broker ${broker}: log start ${logStartOffset}, high watermark ${highWatermark} and log end ${logEndOffset} are out of order.`,
   "violation.two-leaders": ({ partition, leaderEpoch, broker, other }) =>
     `${partition}: brokers ${broker} and ${other} both lead in epoch ${leaderEpoch}.`,
+  "violation.unnamed-leader": ({ partition, leaderEpoch, broker }) =>
+    `${partition}: broker ${broker} leads in epoch ${leaderEpoch}, which the registry gave to nobody.`,
   "violation.epoch-went-back": ({ partition, from, to }) =>
     `${partition}: the leader epoch went back from ${from} to ${to}.`,
   "violation.version-went-back": ({ partition, from, to }) =>
@@ -87,7 +93,7 @@ export const checkEn: Messages<CheckArguments> = {
   "story.cut": ({ links }) => `Cut: ${links}.`,
   "story.healed": ({ links }) => `Healed: ${links}.`,
   "story.clockJumped": ({ host, offsetUs }) =>
-    `The wall clock of ${host} jumps; it is now off by ${clockOffset(offsetUs)}.`,
+    `The wall clock of ${host} jumps; it is now off by ${clockOffset(offsetUs)} s.`,
   "story.sessionExpired": ({ host }) => `ZooKeeper expires the session of ${host}.`,
   "story.controller": ({ broker, epoch }) => `Broker ${broker} is the controller, epoch ${epoch}.`,
   "story.elected": ({ partitions, leader, leaderEpoch, isr }) =>
@@ -103,10 +109,10 @@ export const checkEn: Messages<CheckArguments> = {
   "story.powerTook": ({ partitions, broker, from, to }) =>
     `${partitions}: the log of broker ${broker} ends at ${to} instead of ${from}.`,
   "story.sent": ({ values, client }) => `${client} sends ${values}.`,
-  "story.acked": ({ values, client }) => `${client} is told that ${values} are written.`,
-  "story.failed": ({ values, client }) => `${client} is told that ${values} are not written.`,
+  "story.acked": ({ values, client }) => `${client} is told that ${areOrIs(values)} written.`,
+  "story.failed": ({ values, client }) => `${client} is told that ${areOrIs(values)} not written.`,
   "story.unknown": ({ values, client }) =>
-    `${client} gives up on ${values}; they may or may not be written.`,
+    `${client} gives up on ${values}: written or not, it cannot tell.`,
   "story.unavailable": ({ partition, fromUs, toUs }) =>
     `${partition} was without a leader for ${seconds(toUs - fromUs)}.`,
   "story.unavailableToTheEnd": ({ partition, fromUs }) =>

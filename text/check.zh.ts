@@ -1,5 +1,5 @@
 import type { CheckArguments, OutcomeClass } from "../sim/check/told.ts";
-import { clockOffset, seconds } from "./format.ts";
+import { clockOffset, number } from "./format.ts";
 import type { Messages } from "./messages.ts";
 
 const CLASSES: Readonly<Record<OutcomeClass, string>> = {
@@ -16,29 +16,31 @@ const REASONS: Readonly<Record<string, string>> = {
   "shut down": "正常关闭",
 };
 
+const seconds = (micros: number) => `${number(micros)} 秒`;
+
 /** 消息的去向、原因，以及一次运行的经过。 */
 export const checkZh: Messages<CheckArguments> = {
-  "why.handedOver": ({ timeUs }) => `它在 ${seconds(timeUs)} 交给生产者。`,
+  "why.handedOver": ({ timeUs }) => `它在第 ${seconds(timeUs)}交给生产者。`,
   "why.notAppended": ({ attempts }) =>
     attempts === 0
       ? "生产者从未把它发给 broker。"
       : `它向 broker 发了 ${attempts} 次，没有 leader 追加它。`,
   "why.appended": ({ broker, offset, leaderEpoch, timeUs }) =>
-    `broker ${broker} 在 ${seconds(timeUs)} 把它追加到偏移量 ${offset}，leader epoch 为 ${leaderEpoch}。`,
-  "why.acked": ({ acks, timeUs }) => `acks=${acks}：它在 ${seconds(timeUs)} 得到确认。`,
+    `broker ${broker} 在第 ${seconds(timeUs)}把它追加到偏移量 ${offset}，leader epoch 为 ${leaderEpoch}。`,
+  "why.acked": ({ acks, timeUs }) => `acks=${acks}：它在第 ${seconds(timeUs)}得到确认。`,
   "why.neverFetched": ({ brokers }) => `从未拉取到它的 broker：${brokers}。`,
   "why.fetched": ({ brokers }) => `拉取到它的 broker：${brokers}。`,
   "why.committed": ({ leader, isrSize }) => `leader ${leader} 提交它时，ISR 有 ${isrSize} 个副本。`,
   "why.down": ({ broker, reason, timeUs }) =>
-    `broker ${broker} 在 ${seconds(timeUs)} ${REASONS[reason] ?? reason}。`,
+    `broker ${broker} 在第 ${seconds(timeUs)}${REASONS[reason] ?? reason}。`,
   "why.elected": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
-    `broker ${broker} 在 ${seconds(timeUs)} 成为 epoch ${leaderEpoch} 的 leader，日志末端为 ${logEndOffset}。`,
+    `broker ${broker} 在第 ${seconds(timeUs)}成为 epoch ${leaderEpoch} 的 leader，日志末端为 ${logEndOffset}。`,
   "why.electedUncleanly": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
-    `不在 ISR 中的 broker ${broker} 在 ${seconds(timeUs)} 成为 epoch ${leaderEpoch} 的 leader，日志末端为 ${logEndOffset}。`,
+    `不在 ISR 中的 broker ${broker} 在第 ${seconds(timeUs)}成为 epoch ${leaderEpoch} 的 leader，日志末端为 ${logEndOffset}。`,
   "why.powerTook": ({ broker, offset, timeUs }) =>
-    `${seconds(timeUs)} 的断电使 broker ${broker} 丢失了偏移量 ${offset} 及之后的全部内容。`,
+    `第 ${seconds(timeUs)}的断电使 broker ${broker} 丢失了偏移量 ${offset} 及之后的全部内容。`,
   "why.truncated": ({ broker, offset, timeUs }) =>
-    `broker ${broker} 在 ${seconds(timeUs)} 把日志截断到 ${offset}。`,
+    `broker ${broker} 在第 ${seconds(timeUs)}把日志截断到 ${offset}。`,
   "why.remains": ({ brokers }) => `broker ${brokers} 的日志里还有它，但在跟随 leader 时会丢弃。`,
 
   "class.acks0": () => "acks=0 不作任何承诺。",
@@ -63,6 +65,8 @@ export const checkZh: Messages<CheckArguments> = {
     `${partition} 在 broker ${broker} 上：日志起点 ${logStartOffset}、高水位 ${highWatermark}、日志末端 ${logEndOffset} 的次序不对。`,
   "violation.two-leaders": ({ partition, leaderEpoch, broker, other }) =>
     `${partition}：broker ${broker} 和 ${other} 在 epoch ${leaderEpoch} 中都是 leader。`,
+  "violation.unnamed-leader": ({ partition, leaderEpoch, broker }) =>
+    `${partition}：broker ${broker} 以 epoch ${leaderEpoch} 当 leader，而注册中心没有把这个 epoch 给任何 broker。`,
   "violation.epoch-went-back": ({ partition, from, to }) =>
     `${partition}：leader epoch 从 ${from} 退回到 ${to}。`,
   "violation.version-went-back": ({ partition, from, to }) =>
@@ -95,13 +99,13 @@ export const checkZh: Messages<CheckArguments> = {
   "story.cut": ({ links }) => `断开：${links}。`,
   "story.healed": ({ links }) => `恢复连通：${links}。`,
   "story.clockJumped": ({ host, offsetUs }) =>
-    `${host} 的系统时钟跳变，现在偏差 ${clockOffset(offsetUs)}。`,
+    `${host} 的系统时钟跳变，现在偏差 ${clockOffset(offsetUs)} 秒。`,
   "story.sessionExpired": ({ host }) => `ZooKeeper 判定 ${host} 的会话过期。`,
   "story.controller": ({ broker, epoch }) => `broker ${broker} 成为控制器，epoch ${epoch}。`,
   "story.elected": ({ partitions, leader, leaderEpoch, isr }) =>
-    `${partitions}：leader ${leader}，leader epoch ${leaderEpoch}，ISR [${isr}]。`,
+    `${partitions}：leader 为 ${leader}，leader epoch 为 ${leaderEpoch}，ISR 为 [${isr}]。`,
   "story.electedUncleanly": ({ partitions, leader, leaderEpoch, isr }) =>
-    `${partitions}：ISR 之外的 ${leader} 成为 leader，leader epoch ${leaderEpoch}，ISR [${isr}]。`,
+    `${partitions}：ISR 之外的 ${leader} 成为 leader，leader epoch 为 ${leaderEpoch}，ISR 为 [${isr}]。`,
   "story.noLeader": ({ partitions, isr }) =>
     `${partitions}：没有 leader；ISR [${isr}] 中无人存活。`,
   "story.isr": ({ partitions, before, after }) =>
@@ -115,9 +119,9 @@ export const checkZh: Messages<CheckArguments> = {
   "story.failed": ({ values, client }) => `${client} 得知 ${values} 未写入。`,
   "story.unknown": ({ values, client }) => `${client} 放弃 ${values}；它们可能写入了，也可能没有。`,
   "story.unavailable": ({ partition, fromUs, toUs }) =>
-    `${partition} 有 ${seconds(toUs - fromUs)} 没有 leader。`,
+    `${partition} 有 ${seconds(toUs - fromUs)}没有 leader。`,
   "story.unavailableToTheEnd": ({ partition, fromUs }) =>
-    `${partition} 从 ${seconds(fromUs)} 到最后都没有 leader。`,
+    `${partition} 从第 ${seconds(fromUs)}到最后都没有 leader。`,
   "story.lost": ({ values, class: outcome }) =>
     `已确认却丢失：${values}（${CLASSES[outcome as OutcomeClass] ?? outcome}）。`,
   "story.lostUnacknowledged": ({ values }) => `丢失，且从未确认：${values}。`,

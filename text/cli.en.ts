@@ -34,13 +34,7 @@ export const cliEn: CliText = {
     to: "to",
     duration: "for",
     scenario: "scenario",
-    run: "run",
-    expectations: "expectations",
-    events: "events",
     result: "result",
-    era: "era",
-    title: "title",
-    importance: "",
   },
   statuses: {
     pending: "pending",
@@ -65,6 +59,7 @@ export const cliEn: CliText = {
     overrides: (count) => plural(count, "overridden choice"),
   },
   whyOf: (value) => `What became of ${value}`,
+  about: (subject, said) => `${subject}: ${said}`,
   more: (count) => `and ${count} more (--json lists all)`,
   hash: "hash",
   engine: "engine",
@@ -82,6 +77,7 @@ export const cliEn: CliText = {
   },
   inconclusive: {
     wait: (step) => `${step} waited in vain`,
+    awaited: (condition) => `awaited: ${condition}`,
     found: (state) => `found: ${state}`,
     impossible: (step, host) => `${step} cannot be carried out in the state that ${host} is in`,
     events: (step, limit) => `the limit of ${limit} events was hit at ${step}`,
@@ -136,6 +132,5 @@ export const cliEn: CliText = {
   serve: {
     at: (url) => `Serving at ${url}`,
     stop: "Press Ctrl-C to stop.",
-    stopped: "Stopped.",
   },
 };

@@ -25,6 +25,7 @@ export interface CliText {
     readonly topic: (name: string, partitions: number, replicas: number) => string;
     readonly overrides: (count: number) => string;
   };
+  readonly about: (subject: string, said: string) => string;
   readonly more: (count: number) => string;
   readonly whyOf: (value: string) => string;
   readonly hash: string;
@@ -43,6 +44,7 @@ export interface CliText {
   };
   readonly inconclusive: {
     readonly wait: (step: string) => string;
+    readonly awaited: (condition: string) => string;
     readonly found: (state: string) => string;
     readonly impossible: (step: string, host: string) => string;
     readonly events: (step: string, limit: string) => string;
@@ -86,7 +88,6 @@ export interface CliText {
   readonly serve: {
     readonly at: (url: string) => string;
     readonly stop: string;
-    readonly stopped: string;
   };
 }
 
@@ -108,13 +109,7 @@ export type CliColumn =
   | "to"
   | "duration"
   | "scenario"
-  | "run"
-  | "expectations"
-  | "events"
-  | "result"
-  | "era"
-  | "title"
-  | "importance";
+  | "result";
 
 /** The words of a language. */
 export function cliText(language: Language): CliText {

@@ -30,13 +30,7 @@ export const cliZh: CliText = {
     to: "到",
     duration: "持续",
     scenario: "场景",
-    run: "运行",
-    expectations: "预期",
-    events: "事件",
     result: "结果",
-    era: "版本",
-    title: "标题",
-    importance: "",
   },
   statuses: {
     pending: "待定",
@@ -60,6 +54,7 @@ export const cliZh: CliText = {
     overrides: (count) => `替换了 ${count} 个选择`,
   },
   whyOf: (value) => `${value} 的来龙去脉`,
+  about: (subject, said) => `${subject}：${said}`,
   more: (count) => `另有 ${count} 项（--json 列出全部）`,
   hash: "哈希",
   engine: "引擎",
@@ -77,6 +72,7 @@ export const cliZh: CliText = {
   },
   inconclusive: {
     wait: (step) => `${step}等待的状态没有出现`,
+    awaited: (condition) => `等待：${condition}`,
     found: (state) => `实际状态：${state}`,
     impossible: (step, host) => `以 ${host} 当时的状态，${step}无法执行`,
     events: (step, limit) => `${step}达到事件数上限 ${limit}`,
@@ -130,6 +126,5 @@ export const cliZh: CliText = {
   serve: {
     at: (url) => `页面地址：${url}`,
     stop: "按 Ctrl-C 停止。",
-    stopped: "已停止。",
   },
 };

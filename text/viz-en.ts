@@ -13,6 +13,7 @@ export const vizEn = {
   hash: "Hash of the run",
   loading: "Loading…",
   more: "{count} more",
+  "more.title": "More",
   openTrace: "Open trace",
   panels: "Panels",
   seed: "Seed",
@@ -74,7 +75,6 @@ export const vizEn = {
   "run.save": "Save the trace",
   violations: "Violations: {count}",
   "lost.count": "Lost records: {count}",
-  "lost.short": "{count} lost",
   "warning.engine":
     "Engine {made} made this link; this page has engine {here}. The run was simulated again and may differ.",
   "warning.hash":
@@ -250,10 +250,14 @@ export const vizEn = {
   "judged.protocol bug": "protocol bug",
   "judged.simulator bug": "simulator bug",
   "invariant.log-order.meaning": "Log start ≤ high watermark ≤ log end, on every replica.",
-  "invariant.one-leader-per-epoch.meaning": "No two brokers lead a partition in the same epoch; epochs never go back.",
-  "invariant.strong-isr.meaning": "Every member of the ISR holds everything below the high watermark.",
-  "invariant.log-matching.meaning": "Below the high watermark, replicas hold the same records at the same offsets.",
-  "invariant.ack-durability.meaning": "A leader holds every record that a producer was told is written.",
+  "invariant.one-leader-per-epoch.meaning":
+    "No two brokers lead a partition in the same epoch; epochs never go back.",
+  "invariant.strong-isr.meaning":
+    "Every member of the ISR holds everything below the high watermark.",
+  "invariant.log-matching.meaning":
+    "Below the high watermark, replicas hold the same records at the same offsets.",
+  "invariant.ack-durability.meaning":
+    "A leader holds every record that a producer was told is written.",
   "invariant.consistent-read.meaning": "What a consumer has read stays in the log, unchanged.",
   "invariant.hw-monotone.meaning": "A leader's high watermark never goes back.",
   "zookeeper.sessions": "Sessions: {count}",

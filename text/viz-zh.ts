@@ -14,6 +14,7 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   hash: "运行的哈希",
   loading: "加载中…",
   more: "还有 {count} 项",
+  "more.title": "更多",
   openTrace: "打开 trace",
   panels: "面板",
   seed: "种子",
@@ -71,7 +72,6 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "run.save": "保存 trace",
   violations: "违反不变式：{count}",
   "lost.count": "丢失消息：{count}",
-  "lost.short": "丢失 {count}",
   "warning.engine": "这个链接由引擎 {made} 生成，本页的引擎是 {here}。已重新模拟，结果可能不同。",
   "warning.hash":
     "链接所示的是另一次运行：该事件处的哈希与这里不同。现在看到的是本引擎在同一事件处的结果。",
@@ -235,7 +235,8 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "judged.protocol bug": "协议缺陷",
   "judged.simulator bug": "模拟器缺陷",
   "invariant.log-order.meaning": "每个副本上：日志起始 ≤ 高水位 ≤ 日志末端。",
-  "invariant.one-leader-per-epoch.meaning": "同一 epoch 内不会有两个 broker 同时是一个分区的 leader；epoch 不会倒退。",
+  "invariant.one-leader-per-epoch.meaning":
+    "同一 epoch 内不会有两个 broker 同时是一个分区的 leader；epoch 不会倒退。",
   "invariant.strong-isr.meaning": "ISR 的每个成员都拥有高水位以下的全部消息。",
   "invariant.log-matching.meaning": "在高水位以下，各副本在相同偏移量上的消息相同。",
   "invariant.ack-durability.meaning": "凡是告诉生产者已写入的消息，leader 都拥有。",
@@ -337,7 +338,8 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
     "broker {leader} 并未同步却当选 {tp} 的 leader（不干净的选举，unclean），epoch {leaderEpoch}",
   "fact.election.none": "{tp} 现在没有 leader，epoch {leaderEpoch}",
   "fact.replica.role.leader": "broker {broker} 成为 {tp} 的 leader，epoch {leaderEpoch}",
-  "fact.replica.role.follower": "broker {broker} 成为 {tp} 的 follower，leader 是 {leader}，epoch {leaderEpoch}",
+  "fact.replica.role.follower":
+    "broker {broker} 成为 {tp} 的 follower，leader 是 {leader}，epoch {leaderEpoch}",
   "fact.replica.role.offline": "broker {broker} 上的 {tp} 副本离线",
   "fact.replica.role.none": "broker {broker} 不再持有 {tp}",
   "fact.replica.hw": "broker {broker} 上 {tp} 的高水位：{offset}",

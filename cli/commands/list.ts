@@ -34,10 +34,10 @@ export function listCommand({ io }: Session): Command {
       const language = languageOf(options.lang, io.env);
       if (options.json === true) {
         writeJson(
-          io.stdout,
+          io,
           SCENARIOS.map((scenario) => entryOf(scenario, language)),
         );
-      } else writeLines(io.stdout, renderList(SCENARIOS, language, styleOf(io)));
+      } else writeLines(io, renderList(SCENARIOS, language, styleOf(io)));
     });
 }
 
@@ -57,20 +57,21 @@ function renderList(
 ): readonly string[] {
   const text = cliText(language);
   const groups = [...new Set(scenarios.map((scenario) => scenario.group))];
+  const widest = Math.max(...scenarios.map((scenario) => scenario.id.length));
   const lines = groups.flatMap((group) => {
     const members = scenarios.filter((scenario) => scenario.group === group);
-    return section(group, renderGroup(members, language, text, style), style);
+    return section(group, renderGroup(members, widest, language, text, style), style);
   });
   return [...lines.slice(1), "", style.dim(`  ${text.list.hint}`)];
 }
 
 function renderGroup(
   members: readonly Scenario[],
+  widest: number,
   language: Language,
   text: CliText,
   style: Style,
 ): readonly string[] {
-  const widest = Math.max(...members.map((scenario) => scenario.id.length));
   return members.flatMap((scenario) => {
     const stars = padEnd("★".repeat(scenario.importance), 3);
     const id = style.accent(padEnd(scenario.id, widest));

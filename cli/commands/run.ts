@@ -39,13 +39,14 @@ export function runCommand(session: Session): Command {
     const text = cliText(language);
     const { input } = await readRun(name, changesOf(options), language);
     if (options.trace !== undefined) await checkTracePath(options.trace);
-    const run = execute(input, "full", io, input.scenario.id);
+    const mode = options.trace === undefined ? "hash" : "full";
+    const run = execute(input, mode, io, input.scenario.id);
     const view = viewOf(run.result(), language);
     if (options.trace !== undefined) await writeTrace(options.trace, run, io.interruption());
-    if (options.json === true) writeJson(io.stdout, view.json);
+    if (options.json === true) writeJson(io, view.json);
     else {
-      writeLines(io.stdout, renderRun(view, language, text, styleOf(io)));
-      if (options.trace !== undefined) writeLines(io.stdout, [text.traceWritten(options.trace)]);
+      writeLines(io, renderRun(view, language, text, styleOf(io)));
+      if (options.trace !== undefined) writeLines(io, [text.traceWritten(options.trace)]);
     }
     session.status = view.result.status;
   });

@@ -59,12 +59,12 @@ export function serveCommand(session: Session): Command {
     const server = await serveSite({ folder: io.pageFolder, files: filesOf(request), port });
     try {
       if (request !== null && options.story === true) {
-        const run = execute(request.input, "full", io, request.input.scenario.id);
+        const run = execute(request.input, "hash", io, request.input.scenario.id);
         const view = viewOf(run.result(), language);
-        writeLines(io.stdout, [...renderRun(view, language, text, styleOf(io)), ""]);
+        writeLines(io, [...renderRun(view, language, text, styleOf(io)), ""]);
       }
       const address = `${server.url}${request === null ? "" : routeOf(request)}`;
-      writeLines(io.stdout, [text.serve.at(address), text.serve.stop]);
+      writeLines(io, [text.serve.at(address), text.serve.stop]);
       await aborted(signal);
     } finally {
       await server.close();

@@ -47,12 +47,12 @@ export function verifyCommand(session: Session): Command {
       progress.done();
       if (options.json === true) {
         writeJson(
-          io.stdout,
+          io,
           pairs.flatMap(({ views, differs }) =>
             views.map(({ json }) => ({ ...json, pair: { differs } })),
           ),
         );
-      } else writeLines(io.stdout, renderPairs(pairs, text, styleOf(io)));
+      } else writeLines(io, renderPairs(pairs, text, styleOf(io)));
       session.status = gravest(pairs.map(statusOfPair));
     });
 }

@@ -22,7 +22,8 @@ export function renderInconclusive(
         .slice(0, MOST_FOUND)
         .map((state) => words.found(printable(state)));
       const hidden = problem.found.length - found.length;
-      const lines = [words.wait(step), ...found];
+      const awaited = words.awaited(printable(problem.wanted));
+      const lines = [words.wait(step), awaited, ...found];
       if (hidden > 0) lines.push(text.more(hidden));
       return lines.flatMap((line) => paragraph(line, 2, style));
     }

@@ -42,7 +42,7 @@ function wantsColors(io: Io, output: Output): boolean {
 }
 
 /** Whether the locale promises UTF-8; one that is not set does. */
-export function speaksUnicode(env: Io["env"]): boolean {
+function speaksUnicode(env: Io["env"]): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
   return locale === "" || /utf-?8/i.test(locale);
 }
@@ -67,12 +67,11 @@ const ASCII: ReadonlyMap<string, string> = new Map([
   ["≠", "!="],
 ]);
 
-/** The output for a terminal that shows ASCII only: signs of one cell stay one cell wide. */
-export function asciiOutput(output: Output): Output {
-  return {
-    ...output,
-    write: (text) => {
-      output.write(text.replace(/[\u0080-\u{10ffff}]/gu, (sign) => ASCII.get(sign) ?? "?"));
-    },
-  };
+/**
+ * The text for a locale without UTF-8: typographical signs give way to ASCII ones, as wide as they are
+ * wherever something is aligned; letters stay.
+ */
+export function fitLocale(text: string, env: Io["env"]): string {
+  if (speaksUnicode(env)) return text;
+  return text.replace(/[\u0080-\u{10ffff}]/gu, (sign) => ASCII.get(sign) ?? sign);
 }

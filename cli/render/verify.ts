@@ -8,6 +8,8 @@ import type { Style } from "./style.ts";
 import { table } from "./table.ts";
 import { printable } from "./width.ts";
 
+const INDENT = 5;
+
 /** One row per scenario; below a row that is not as it should be, what is wrong. */
 export function renderPairs(pairs: readonly Pair[], text: CliText, style: Style): string[] {
   const { columns, verify } = text;
@@ -64,29 +66,33 @@ function resultText(pair: Pair, text: CliText): string {
   }
 }
 
+/** What is wrong with a pair: unmet expectations, violations nobody expected, no conclusion, no contrast. */
 function complaints(pair: Pair, text: CliText, style: Style): string[] {
   const { verify } = text;
-  const lines = pair.views.flatMap((view) => {
-    const who = view.json.control ? verify.control : verify.case;
-    const unmet = view.json.expectations
-      .filter((expectation) => !expectation.met)
-      .flatMap((expectation) => {
-        const said = `${who}: ${printable(expectation.text)}`;
-        return marked(style.bad("✗"), said, style, 5);
-      });
-    return view.result.inconclusive === null
-      ? unmet
-      : [
-          ...marked(style.warn("?"), `${who}: ${verify.inconclusive}`, style, 5),
-          ...renderInconclusive(
-            view.result.inconclusive,
-            view.result.scenario.steps.length,
-            text,
-            style,
-          ).map((line) => `     ${line}`),
-        ];
-  });
+  const lines = pair.views.flatMap((view) => complaintsOf(view, text, style));
   return pair.differs
     ? lines
-    : [...lines, ...marked(style.bad("✗"), verify.noDifference, style, 5)];
+    : [...lines, ...marked(style.bad("✗"), verify.noDifference, style, INDENT)];
+}
+
+function complaintsOf(view: RunView, text: CliText, style: Style): string[] {
+  const { verify } = text;
+  const { inconclusive, unexpected, scenario } = view.result;
+  const who = view.json.control ? verify.control : verify.case;
+  const say = (mark: string, said: string) =>
+    marked(mark, text.about(who, printable(said)), style, INDENT);
+  const unmet = view.json.expectations.filter((expectation) => !expectation.met);
+  const lines = [
+    ...unmet.flatMap((expectation) => say(style.bad("✗"), expectation.text)),
+    ...unexpected.flatMap(({ invariant, told }) =>
+      say(style.bad("✗"), text.about(invariant, view.say(told))),
+    ),
+  ];
+  if (inconclusive === null) return lines;
+  const why = renderInconclusive(inconclusive, scenario.steps.length, text, style);
+  return [
+    ...lines,
+    ...say(style.warn("?"), verify.inconclusive),
+    ...why.map((line) => " ".repeat(INDENT) + line),
+  ];
 }

@@ -37,7 +37,10 @@ export const hwAdvanceStepByStep: Scenario = {
     { name: "reader", consumer: { "auto.offset.reset": "earliest" }, assign: ["orders-0"] },
   ],
   steps: [
-    { produce: { client: "producer", topic: "orders", partition: 0, values: "m" } },
+    {
+      note: { en: "One record is sent to the leader.", zh: "向 leader 发送一条消息。" },
+      produce: { client: "producer", topic: "orders", partition: 0, values: "m" },
+    },
     {
       wait: {
         all: [

@@ -63,7 +63,7 @@ export const acks0LeaderKill: Scenario = {
         ],
       },
     },
-    { heal: "all" },
+    { note: { en: "The network heals.", zh: "网络恢复。" }, heal: "all" },
     { produce: { client: "producer", topic: "orders", partition: 0, values: "r20..r24" } },
     {
       wait: {

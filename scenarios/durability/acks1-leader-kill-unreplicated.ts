@@ -58,7 +58,7 @@ export const acks1LeaderKillUnreplicated: Scenario = {
         ],
       },
     },
-    { heal: "all" },
+    { note: { en: "The network heals.", zh: "网络恢复。" }, heal: "all" },
     { restart: 1 },
     { wait: { partition: "orders-0", leader: 2, isr: [1, 2, 3] } },
   ],

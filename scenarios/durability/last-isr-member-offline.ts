@@ -55,7 +55,7 @@ export const lastIsrMemberOffline: Scenario = {
     },
     { kill: 1 },
     { wait: { partition: "orders-0", leader: -1 } },
-    { heal: "all" },
+    { note: { en: "The network heals.", zh: "网络恢复。" }, heal: "all" },
     {
       note: {
         en: "Brokers 2 and 3 are well, and the partition stays down.",

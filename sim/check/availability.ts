@@ -1,6 +1,6 @@
 import { LIFE_UP } from "../kernel/kernel-facts.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
-import { type PartitionModel, TOUCHED_TRUTH } from "./model/partition-model.ts";
+import { type PartitionModel, TOUCHED_ROLE, TOUCHED_TRUTH } from "./model/partition-model.ts";
 
 /** A time in which no leader that the registry names answered. */
 export interface Unavailability {
@@ -42,10 +42,15 @@ export class Availability {
       for (const partition of model.partitions) this.look(partition);
       return;
     }
-    for (const partition of model.touchedPartitions) {
+    const { touchedPartitions, touchedReplicas } = model;
+    for (let i = 0; i < touchedPartitions.count; i++) {
+      const partition = touchedPartitions.at(i);
       if ((partition.touched & TOUCHED_TRUTH) !== 0) this.look(partition);
     }
-    for (const replica of model.touchedReplicas) this.look(replica.partition);
+    for (let i = 0; i < touchedReplicas.count; i++) {
+      const replica = touchedReplicas.at(i);
+      if ((replica.touched & TOUCHED_ROLE) !== 0) this.look(replica.partition);
+    }
   }
 
   /** The windows, in the order of their beginning. */

@@ -1,4 +1,5 @@
 import type { ExecutedEvent, ExecutedEventObserver } from "../trace/executed-event.ts";
+import { Accounts } from "./accounts.ts";
 import { Availability } from "./availability.ts";
 import { Classifier } from "./classify.ts";
 import { Invariants } from "./invariants.ts";
@@ -33,7 +34,7 @@ export class Checker implements ExecutedEventObserver {
   onEvent(event: ExecutedEvent): void {
     const { model } = this;
     model.apply(event);
-    const touched = model.touchedReplicas.length + model.touchedPartitions.length;
+    const touched = model.touchedReplicas.count + model.touchedPartitions.count;
     if (touched === 0 && !model.livesTouched) return;
     this.invariants.check();
     this.availability.check();
@@ -52,14 +53,15 @@ export class Checker implements ExecutedEventObserver {
 
   /** The accounts as they stand; meant for the end of the run. */
   report(): CheckReport {
-    const ledger = balance(this.model, this.classifier, this.promises);
+    const accounts = new Accounts(this.model);
+    const ledger = balance(this.model, accounts, this.classifier, this.promises);
     const unavailable = this.availability.windows();
     return {
       ledger,
       unavailable,
       errors: errorCounts(this.model),
       violations: this.found.list,
-      story: story(this.model, ledger, unavailable),
+      story: story(this.model, accounts, ledger, unavailable),
       endUs: this.model.timeUs,
     };
   }

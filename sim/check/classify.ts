@@ -1,6 +1,5 @@
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { Commit, PartitionModel, ReplicaModel } from "./model/partition-model.ts";
-import type { BatchEntry, RecordEntry } from "./model/records.ts";
 import type { Promises } from "./settings.ts";
 import type { ClassCode, OutcomeClass, Told } from "./told.ts";
 
@@ -23,17 +22,17 @@ export class Classifier {
     this.promises = promises;
   }
 
-  /** How the loss of an acknowledged (or unacknowledged) record is to be judged. */
-  lostRecord(record: RecordEntry): Verdict {
-    const { acks } = this.promises.producer(this.model.hostName(record.client));
+  /** How the loss of the record that was sent to that offset is to be judged. */
+  lostRecord(row: number, offset: number): Verdict {
+    const { acks } = this.promises.producer(this.model.hostName(this.model.table.clients.at(row)));
     if (acks === 0) return allowed({ code: "class.acks0", args: {} });
     if (acks > 0) return allowed({ code: "class.acks1", args: {} });
-    return this.committedRecord(record);
+    return this.committedRecord(row, offset);
   }
 
-  /** How it is to be judged that a record vanished which a consumer had read. */
-  vanishedRecord(record: RecordEntry): Verdict {
-    return this.committedRecord(record);
+  /** How it is to be judged that a record vanished from the offset where a consumer had read it. */
+  vanishedRecord(row: number, offset: number): Verdict {
+    return this.committedRecord(row, offset);
   }
 
   /** How it is to be judged that two replicas hold different records from `offset` on. */
@@ -57,35 +56,34 @@ export class Classifier {
     return UNEXPLAINED;
   }
 
-  /** The commit of a record: by a leader that held it then; the first, or undefined. */
-  commitOf(record: RecordEntry): Commit | undefined {
-    const { partition, batch } = record;
-    const append = batch?.firstAppend;
-    if (partition === null || batch === null || append === undefined) return undefined;
-    const offset = append.base + record.index;
-    return partition
-      .commitsOf(offset)
-      .find((commit) => this.held(partition, batch, append.base, offset, commit));
+  /** The commit of a record at an offset: by a leader that held it then; the first, or undefined. */
+  commitOf(row: number, offset: number): Commit | undefined {
+    const { table } = this.model;
+    const partition = this.model.partitions[table.partitions.at(row)];
+    if (partition === undefined) return undefined;
+    const batch = table.batches.at(row);
+    const base = offset - table.positions.at(row);
+    return partition.commits.find((commit) => {
+      if (offset < commit.from || offset >= commit.to) return false;
+      const leader = partition.knownReplica(commit.leader);
+      return leader !== undefined && this.held(leader, batch, base, offset, commit);
+    });
   }
 
   /** Whether the leader of a commit had that batch at that place. */
   private held(
-    partition: PartitionModel,
-    batch: BatchEntry,
+    leader: ReplicaModel,
+    batch: number,
     base: number,
     offset: number,
     commit: Commit,
   ): boolean {
-    let appended = -1;
-    for (const append of batch.appends) {
-      const here = append.broker === commit.leader && append.base === base;
-      if (here && append.event <= commit.lastEvent) appended = append.event;
-    }
+    const appended = lastAppend(leader, batch, base, commit.lastEvent);
     if (appended < 0) return false;
     return !this.model.history.some(
       (entry) =>
         entry.type === "truncation" &&
-        entry.partition === partition &&
+        entry.partition === leader.partition &&
         entry.broker === commit.leader &&
         entry.to <= offset &&
         entry.event > appended &&
@@ -93,23 +91,53 @@ export class Classifier {
     );
   }
 
-  private committedRecord(record: RecordEntry): Verdict {
-    const { partition } = record;
-    if (partition === null) return UNEXPLAINED;
-    const commit = this.commitOf(record);
+  private committedRecord(row: number, offset: number): Verdict {
+    const { table } = this.model;
+    const partition = this.model.partitions[table.partitions.at(row)];
+    if (partition === undefined) return UNEXPLAINED;
+    const commit = this.commitOf(row, offset);
     const needed = Math.max(2, this.promises.minInsyncReplicas(partition.topic));
     if (commit !== undefined && commit.isrSize < needed) {
       const { isrSize } = commit;
       return allowed({ code: "class.isrTooSmall", args: { isrSize, needed } });
     }
-    if (record.uncleanEvent >= 0) return this.unclean(partition);
-    if (record.diskEvent >= 0) return POWER;
+    if (table.leftBehind.has(row) || this.deposed(partition, row, commit)) {
+      return this.unclean(partition);
+    }
+    if (table.taken.has(row)) return POWER;
     return UNEXPLAINED;
+  }
+
+  /** Whether its leader had been replaced uncleanly when it was acknowledged, and did not know. */
+  private deposed(partition: PartitionModel, row: number, commit: Commit | undefined): boolean {
+    if (commit === undefined) return false;
+    const until = this.model.table.statusEvents.at(row);
+    return this.model.history.some(
+      (entry) =>
+        entry.type === "truth" &&
+        entry.partition === partition &&
+        entry.unclean &&
+        (entry.after?.leaderEpoch ?? -1) > commit.leaderEpoch &&
+        entry.event <= until,
+    );
   }
 
   private unclean(partition: PartitionModel): Verdict {
     return this.promises.uncleanLeaderElection(partition.topic) ? UNCLEAN : FORBIDDEN;
   }
+}
+
+/** The last event up to `until` in which a replica appended that batch there; -1 for none. */
+function lastAppend(replica: ReplicaModel, batch: number, base: number, until: number): number {
+  const { log } = replica;
+  const there = log.indexOf(base);
+  const candidates = there < 0 ? log.dropped : [...log.dropped, log.logged(there)];
+  let last = -1;
+  for (const entry of candidates) {
+    const same = entry.batch === batch && entry.base === base && entry.event <= until;
+    if (same && entry.event > last) last = entry.event;
+  }
+  return last;
 }
 
 function allowed(reason: Told<ClassCode>): Verdict {

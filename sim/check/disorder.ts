@@ -1,7 +1,7 @@
+import type { Accounts, RecordEntry } from "./accounts.ts";
 import type { FinalLog } from "./final-log.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { PartitionModel } from "./model/partition-model.ts";
-import type { RecordEntry } from "./model/records.ts";
 import { offsetsText } from "./ranges-text.ts";
 import { type RecordOutcome, statusName } from "./record-outcome.ts";
 import type { ProducerPromise, Promises } from "./settings.ts";
@@ -21,35 +21,36 @@ interface Found {
 /** Reads the final logs from end to end. */
 export function disorder(
   model: ClusterModel,
+  accounts: Accounts,
   promises: Promises,
   logs: readonly FinalLog[],
 ): Disorder {
   const duplicated: RecordOutcome[] = [];
   const reordered: RecordOutcome[] = [];
   for (const log of logs) {
-    const found = readLog(model, log);
+    const found = readLog(accounts, log);
     const latest = new Map<number, Found>();
     for (const entry of found.values()) {
       const { record, offsets } = entry;
       const promise = promises.producer(model.hostName(record.client));
-      if (offsets.length > 1) duplicated.push(duplicateOf(model, log.partition, entry, promise));
+      if (offsets.length > 1) duplicated.push(duplicateOf(log.partition, entry, promise));
       const before = latest.get(record.client);
       if (before === undefined || before.record.id < record.id) latest.set(record.client, entry);
-      else reordered.push(lateOf(model, log.partition, entry, before, promise));
+      else reordered.push(lateOf(log.partition, entry, before, promise));
     }
   }
   return { duplicated, reordered };
 }
 
 /** The records in a log, in the order of their first offsets. */
-function readLog(model: ClusterModel, finalLog: FinalLog): Map<RecordEntry, Found> {
+function readLog(accounts: Accounts, finalLog: FinalLog): Map<RecordEntry, Found> {
   const found = new Map<RecordEntry, Found>();
   const log = finalLog.replica?.log;
   if (log === undefined) return found;
   for (let i = 0; i < log.length; i++) {
     const base = log.base(i);
     const count = log.endOf(i) - base;
-    for (const record of model.table.knownBatch(log.batch(i))?.records ?? []) {
+    for (const record of accounts.batch(log.batch(i)).records) {
       if (record.index < 0 || record.index >= count) continue;
       const known = found.get(record);
       if (known === undefined) found.set(record, { record, offsets: [base + record.index] });
@@ -60,7 +61,6 @@ function readLog(model: ClusterModel, finalLog: FinalLog): Map<RecordEntry, Foun
 }
 
 function duplicateOf(
-  model: ClusterModel,
   partition: PartitionModel,
   { record, offsets }: Found,
   promise: ProducerPromise,
@@ -73,11 +73,10 @@ function duplicateOf(
   const reason: Told = promise.idempotence
     ? { code: "class.idempotent", args: {} }
     : { code: "class.notIdempotent", args: {} };
-  return outcomeOf(model, partition, record, offsets, promise.idempotence, [told, reason]);
+  return outcomeOf(partition, record, offsets, promise.idempotence, [told, reason]);
 }
 
 function lateOf(
-  model: ClusterModel,
   partition: PartitionModel,
   { record, offsets }: Found,
   overtaker: Found,
@@ -87,7 +86,7 @@ function lateOf(
     code: "why.reordered",
     args: {
       offset: offsets[0] as number,
-      overtakenBy: model.valueOf(overtaker.record),
+      overtakenBy: overtaker.record.value,
       overtakerOffset: overtaker.offsets[0] as number,
     },
   };
@@ -95,11 +94,10 @@ function lateOf(
   const reason: Told = idempotence
     ? { code: "class.idempotent", args: {} }
     : { code: "class.inFlight", args: { maxInFlight } };
-  return outcomeOf(model, partition, record, offsets, idempotence, [told, reason]);
+  return outcomeOf(partition, record, offsets, idempotence, [told, reason]);
 }
 
 function outcomeOf(
-  model: ClusterModel,
   partition: PartitionModel,
   record: RecordEntry,
   offsets: readonly number[],
@@ -115,7 +113,7 @@ function outcomeOf(
     record: record.id,
     partition: partition.name,
     offset: offsets[0] as number,
-    value: model.valueOf(record),
+    value: record.value,
     status: statusName(record.status),
     class: outcome,
     causes: [...events].sort((x, y) => x - y),

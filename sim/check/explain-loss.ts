@@ -1,10 +1,10 @@
 import { RECORD_STATUS } from "../kafka/facts.ts";
 import { LIFE_DOWN } from "../kernel/kernel-facts.ts";
+import { type Append, firstAppend, type RecordEntry } from "./accounts.ts";
 import type { Classifier } from "./classify.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { HistoryEntryOf } from "./model/history.ts";
 import type { PartitionModel } from "./model/partition-model.ts";
-import type { Append, RecordEntry } from "./model/records.ts";
 import { listText, type Told } from "./told.ts";
 
 /** What led to a loss: events, oldest first, and the sentences that tell it. */
@@ -30,7 +30,7 @@ export function explainLoss(
   acks: number,
 ): LossExplanation {
   const { partition, batch } = record;
-  const append = batch?.firstAppend;
+  const append = batch === null ? undefined : firstAppend(batch);
   const steps =
     partition === null || append === undefined
       ? stepsUnwritten(record, model)
@@ -87,7 +87,7 @@ function stepsCopied(
   classifier: Classifier,
 ): Step[] {
   const steps: Step[] = [];
-  const commit = classifier.commitOf(record);
+  const commit = classifier.commitOf(record.row, append.base + record.index);
   if (commit !== undefined) {
     const { leader, isrSize } = commit;
     steps.push({ event: -1, told: { code: "why.committed", args: { leader, isrSize } } });

@@ -1,5 +1,5 @@
+import type { RecordEntry } from "./accounts.ts";
 import type { PartitionModel, ReplicaModel } from "./model/partition-model.ts";
-import type { RecordEntry } from "./model/records.ts";
 
 /** The log that readers will find: that of the leader, or of whoever holds anything. */
 export class FinalLog {

@@ -6,13 +6,7 @@ import { OneLeaderPerEpoch } from "./invariants/one-leader-per-epoch.ts";
 import { KeptPromises } from "./invariants/promises.ts";
 import { StrongIsr } from "./invariants/strong-isr.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
-import {
-  type PartitionModel,
-  type ReplicaModel,
-  TOUCHED_CUT,
-  TOUCHED_ROLE,
-  TOUCHED_TRUTH,
-} from "./model/partition-model.ts";
+import { TOUCHED_CUT, TOUCHED_ROLE, TOUCHED_TRUTH } from "./model/partition-model.ts";
 import type { Violations } from "./violation.ts";
 
 /** Holds every invariant against what an event touched, at its end. */
@@ -37,16 +31,16 @@ export class Invariants {
 
   check(): void {
     const { touchedReplicas, touchedPartitions } = this.model;
-    for (let i = 0; i < touchedPartitions.length; i++) {
-      const partition = touchedPartitions[i] as PartitionModel;
+    for (let i = 0; i < touchedPartitions.count; i++) {
+      const partition = touchedPartitions.at(i);
       if ((partition.touched & TOUCHED_TRUTH) !== 0) {
         this.oneLeaderPerEpoch.checkTruth(partition);
         this.strongIsr.checkPartition(partition);
         this.keptPromises.checkLeader(partition);
       }
     }
-    for (let i = 0; i < touchedReplicas.length; i++) {
-      const replica = touchedReplicas[i] as ReplicaModel;
+    for (let i = 0; i < touchedReplicas.count; i++) {
+      const replica = touchedReplicas.at(i);
       this.logOrder.check(replica);
       this.highWatermarkMonotone.check(replica);
       this.oneLeaderPerEpoch.checkReplica(replica);
@@ -56,8 +50,8 @@ export class Invariants {
         this.keptPromises.checkLeader(replica.partition);
       }
     }
-    for (let i = 0; i < touchedPartitions.length; i++) {
-      this.keptPromises.check(touchedPartitions[i] as PartitionModel);
+    for (let i = 0; i < touchedPartitions.count; i++) {
+      this.keptPromises.check(touchedPartitions.at(i));
     }
   }
 }

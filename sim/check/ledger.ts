@@ -1,11 +1,11 @@
 import { RECORD_STATUS } from "../kafka/facts.ts";
+import { Accounts, type RecordEntry } from "./accounts.ts";
 import type { Classifier, Verdict } from "./classify.ts";
 import { disorder } from "./disorder.ts";
 import { explainLoss } from "./explain-loss.ts";
 import { FinalLog, offsetsIn } from "./final-log.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { PartitionModel } from "./model/partition-model.ts";
-import type { RecordEntry } from "./model/records.ts";
 import {
   RECORD_STATUS_NAMES,
   type RecordOutcome,
@@ -54,27 +54,34 @@ export interface Ledger {
 }
 
 /** Balances the accounts as they stand. */
-export function balance(model: ClusterModel, classifier: Classifier, promises: Promises): Ledger {
+export function balance(
+  model: ClusterModel,
+  accounts: Accounts,
+  classifier: Classifier,
+  promises: Promises,
+): Ledger {
   const counts = new Array<number>(RECORD_STATUS_NAMES.length).fill(0);
   const lost: RecordOutcome[] = [];
   const lostUnacknowledged: RecordOutcome[] = [];
   const finalLogs = new Map<PartitionModel, FinalLog>();
   for (const partition of model.partitions) finalLogs.set(partition, new FinalLog(partition));
-  for (const record of model.table.records) {
+  for (const record of accounts.records) {
     counts[record.status] = (counts[record.status] ?? 0) + 1;
     const { ACKED, UNACKNOWLEDGED } = RECORD_STATUS;
     if (record.status !== ACKED && record.status !== UNACKNOWLEDGED) continue;
     const log = record.partition === null ? undefined : finalLogs.get(record.partition);
     if (log === undefined || log.keeps(record)) continue;
-    const verdict = log.passedByRetention(record) ? RETENTION : classifier.lostRecord(record);
+    const verdict = log.passedByRetention(record)
+      ? RETENTION
+      : classifier.lostRecord(record.row, record.offset);
     const outcome = lossOf(record, verdict, model, classifier, promises);
     if (record.status === ACKED) lost.push(outcome);
     else lostUnacknowledged.push(outcome);
   }
   const [pending = 0, acked = 0, failed = 0, unknown = 0, unacknowledged = 0] = counts;
-  const { duplicated, reordered } = disorder(model, promises, [...finalLogs.values()]);
+  const { duplicated, reordered } = disorder(model, accounts, promises, [...finalLogs.values()]);
   return {
-    sent: model.table.records.length,
+    sent: accounts.records.length,
     acked,
     failed,
     unknown: unknown + pending,
@@ -88,7 +95,7 @@ export function balance(model: ClusterModel, classifier: Classifier, promises: P
 
 /** Every record, one by one, in the order of sending. */
 export function* ledgerEntries(model: ClusterModel): Generator<LedgerEntry, void> {
-  for (const record of model.table.records) yield entryOf(model, record);
+  for (const record of new Accounts(model).records) yield entryOf(model, record);
 }
 
 function lossOf(
@@ -100,13 +107,11 @@ function lossOf(
 ): RecordOutcome {
   const { acks } = promises.producer(model.hostName(record.client));
   const { causes, why } = explainLoss(record, model, classifier, acks);
-  const base = record.batch?.firstAppend?.base;
-  const offset = record.offset >= 0 || base === undefined ? record.offset : base + record.index;
   return {
     record: record.id,
     partition: record.partition?.name ?? "",
-    offset,
-    value: model.valueOf(record),
+    offset: record.offset,
+    value: record.value,
     status: statusName(record.status),
     class: verdict.class,
     causes,
@@ -116,13 +121,13 @@ function lossOf(
 
 function entryOf(model: ClusterModel, record: RecordEntry): LedgerEntry {
   const { partition, batch } = record;
-  const readers = record.reads.filter((_, i) => i % 2 === 0).map((host) => model.hostName(host));
+  const readers = readersOf(model, record.row);
   return {
     record: record.id,
     client: model.hostName(record.client),
     partition: partition?.name ?? null,
-    key: record.key < 0 ? null : model.meanings.text(record.key),
-    value: model.valueOf(record),
+    key: record.key,
+    value: record.value,
     status: statusName(record.status),
     error: record.error,
     offset: record.offset,
@@ -133,8 +138,16 @@ function entryOf(model: ClusterModel, record: RecordEntry): LedgerEntry {
     copies: (partition?.replicas ?? []).flatMap((replica) =>
       offsetsIn(replica, record).map((offset) => ({ broker: replica.broker, offset })),
     ),
-    readBy: [...new Set(readers)],
+    readBy: readers.map((host) => model.hostName(host)),
   };
+}
+
+/** Hosts that read a record, in the order of their first reads. */
+function readersOf({ table }: ClusterModel, row: number): number[] {
+  const first = table.readers.at(row);
+  if (first < 0) return [];
+  const more = (table.moreReads.get(row) ?? []).filter((_, i) => i % 2 === 0);
+  return [...new Set([first, ...more])];
 }
 
 const RETENTION: Verdict = {

@@ -67,8 +67,12 @@ export interface OutcomeJson {
   readonly why: string;
 }
 
-/** The report for machines. `say` makes the sentences. */
-export function reportJson(report: CheckReport, say: Sayer): ReportJson {
+/**
+ * The report for machines.
+ * @param say makes the sentences
+ * @param separator stands between two of them
+ */
+export function reportJson(report: CheckReport, say: Sayer, separator = " "): ReportJson {
   const { ledger, endUs } = report;
   const { sent, acked, failed, unknown, unacknowledged } = ledger;
   const lost = [...ledger.lost, ...ledger.lostUnacknowledged].sort((x, y) => x.record - y.record);
@@ -79,9 +83,9 @@ export function reportJson(report: CheckReport, say: Sayer): ReportJson {
       failed,
       unknown,
       unacknowledged,
-      lost: lost.map((outcome) => outcomeJson(outcome, say)),
-      duplicated: ledger.duplicated.map((outcome) => outcomeJson(outcome, say)),
-      reordered: ledger.reordered.map((outcome) => outcomeJson(outcome, say)),
+      lost: lost.map((outcome) => outcomeJson(outcome, say, separator)),
+      duplicated: ledger.duplicated.map((outcome) => outcomeJson(outcome, say, separator)),
+      reordered: ledger.reordered.map((outcome) => outcomeJson(outcome, say, separator)),
     },
     unavailable: report.unavailable.map(({ partition, fromUs, toUs }) => ({
       partition,
@@ -102,7 +106,15 @@ export function reportJson(report: CheckReport, say: Sayer): ReportJson {
   };
 }
 
-function outcomeJson(outcome: RecordOutcome, say: Sayer): OutcomeJson {
+function outcomeJson(outcome: RecordOutcome, say: Sayer, separator: string): OutcomeJson {
   const { partition, offset, value, status, class: judged, causes, why } = outcome;
-  return { partition, offset, value, status, class: judged, causes, why: why.map(say).join(" ") };
+  return {
+    partition,
+    offset,
+    value,
+    status,
+    class: judged,
+    causes,
+    why: why.map(say).join(separator),
+  };
 }

@@ -1,8 +1,8 @@
 import { RECORD_STATUS } from "../kafka/facts.ts";
+import type { Accounts, RecordEntry } from "./accounts.ts";
 import type { Unavailability } from "./availability.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
-import type { RecordEntry } from "./model/records.ts";
 import { valuesRangesText } from "./ranges-text.ts";
 import type { RecordOutcome } from "./record-outcome.ts";
 import { HistoryLines } from "./story-history.ts";
@@ -30,12 +30,13 @@ const CODE_OF_STATUS: ReadonlyMap<number, "story.acked" | "story.failed" | "stor
 /** The short story of a run: faults, decisions, and what became of the records. */
 export function story(
   model: ClusterModel,
+  accounts: Accounts,
   ledger: Ledger,
   unavailable: readonly Unavailability[],
 ): readonly StoryLine[] {
   const lines = [...new HistoryLines(model).lines(), ...unavailableLines(unavailable)];
   lines.sort((x, y) => x.event - y.event);
-  const told = shortened(withRecords(model, lines), STORY_LINES - 5);
+  const told = shortened(withRecords(model, accounts, lines), STORY_LINES - 5);
   return [...told, ...outcomeLines(model, ledger)];
 }
 
@@ -54,8 +55,12 @@ function unavailableLines(windows: readonly Unavailability[]): StoryLine[] {
 }
 
 /** Puts between the lines what producers were told meanwhile. */
-function withRecords(model: ClusterModel, lines: readonly StoryLine[]): StoryLine[] {
-  const told = model.table.records.filter(({ status }) => CODE_OF_STATUS.has(status));
+function withRecords(
+  model: ClusterModel,
+  accounts: Accounts,
+  lines: readonly StoryLine[],
+): StoryLine[] {
+  const told = accounts.records.filter(({ status }) => CODE_OF_STATUS.has(status));
   told.sort((x, y) => x.statusEvent - y.statusEvent || x.id - y.id);
   const all: StoryLine[] = [];
   let next = 0;
@@ -84,7 +89,7 @@ function recordLines(model: ClusterModel, records: readonly RecordEntry[]): Stor
   }
   return [...groups.values()].map((group) => {
     const last = group[group.length - 1] as RecordEntry;
-    const values = valuesRangesText(group.map((record) => model.valueOf(record)));
+    const values = valuesRangesText(group.map(({ value }) => value));
     const args = { values, client: model.hostName(last.client) };
     const code = CODE_OF_STATUS.get(last.status) ?? "story.unknown";
     return { event: last.statusEvent, timeUs: last.statusUs, code, args };

@@ -56,6 +56,8 @@ export interface CheckArguments {
     broker: number;
     other: number;
   };
+  /** The registry gave that epoch to nobody. */
+  "violation.unnamed-leader": { partition: string; leaderEpoch: number; broker: number };
   "violation.epoch-went-back": { partition: string; from: number; to: number };
   "violation.version-went-back": { partition: string; from: number; to: number };
   "violation.leader-without-epoch": {

@@ -30,7 +30,11 @@ export interface RunJson extends ReportJson {
 export function toJson(result: RunResult, language: keyof Localized, say: Sayer): RunJson {
   const { input, hash, events, virtualMs, report, expectations, status } = result;
   const { scenario, control, seed, era, settings } = input;
-  const { records, unavailable, errors, violations } = reportJson(report, say);
+  const { records, unavailable, errors, violations } = reportJson(
+    report,
+    say,
+    language === "zh" ? "" : " ",
+  );
   return {
     highwater: VERSION,
     engine: ENGINE,

@@ -19,6 +19,7 @@ import {
   type RunInput,
   type RunLimits,
   type RunOptions,
+  runOf,
 } from "./run-input.ts";
 import { type RunResult, resultOf } from "./run-result.ts";
 
@@ -118,6 +119,18 @@ export function createRun(
   options: RunOptions = { trace: "hash", limits: DEFAULT_LIMITS },
 ): Run {
   return new Run(input, options);
+}
+
+/**
+ * Runs a scenario to its end: `simulate(scenario, { seed: "7", settings: { acks: "all" } })`.
+ * @throws InputError for an unknown era, or settings that do not exist or do not fit
+ */
+export function simulate(
+  scenario: Scenario,
+  changes: Partial<Omit<RunInput, "scenario">> = {},
+  options: RunOptions = { trace: "hash", limits: DEFAULT_LIMITS },
+): RunResult {
+  return createRun({ ...runOf(scenario), ...changes }, options).finish();
 }
 
 function limitsOf(scenario: Scenario, limits: RunLimits): RunLimits {

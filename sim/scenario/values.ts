@@ -3,6 +3,8 @@ import type { Values } from "./types.ts";
 /** More records than this in one step are a mistake. */
 export const MOST_VALUES = 100_000;
 
+/** Longer texts are no ranges; matching them would take too long. */
+const LONGEST_RANGE = 200;
 const RANGE = /^(.*?)(\d+)\.\.(.*?)(\d+)$/;
 
 /**
@@ -13,7 +15,7 @@ const RANGE = /^(.*?)(\d+)\.\.(.*?)(\d+)$/;
 export function expandValues(values: Values): readonly string[] | null {
   if (typeof values !== "string") return values;
   if (!values.includes("..")) return [values];
-  const match = RANGE.exec(values);
+  const match = values.length <= LONGEST_RANGE ? RANGE.exec(values) : null;
   if (match === null) return null;
   const [, prefix = "", first = "", endPrefix = "", last = ""] = match;
   const from = Number(first);

@@ -49,7 +49,14 @@ export class EventColumns {
     return this.count;
   }
 
-  /** Adds an event; `data` holds its facts, `length` numbers, with texts as this table numbers them. */
+  /** Where the facts of the next event go; {@link add} follows. */
+  nextFacts(): FactBytes {
+    const chunk = (this.count & CHUNK_MASK) === 0 ? this.nextChunk() : this.last;
+    assert(chunk !== null, "a chunk is open");
+    return chunk.facts;
+  }
+
+  /** Adds an event, whose facts were put into {@link nextFacts}. */
   add(
     time: number,
     kind: number,
@@ -57,18 +64,15 @@ export class EventColumns {
     cause: number,
     cause2: number,
     message: number,
-    data: Float64Array,
-    length: number,
   ): void {
     const at = this.count & CHUNK_MASK;
-    const chunk = at === 0 || this.last === null ? this.nextChunk() : this.last;
+    const chunk = this.last as EventChunk;
     chunk.time[at] = time;
     chunk.kind[at] = kind;
     chunk.host[at] = host;
     chunk.cause[at] = cause;
     chunk.message[at] = message;
     if (cause2 >= 0) chunk.cause2.set(at, cause2);
-    if (length > 0) chunk.facts.add(data, length);
     chunk.factsEnd[at] = chunk.facts.length;
     this.count++;
   }
@@ -103,10 +107,21 @@ export class EventColumns {
 
   /** Puts the facts of an event into `into`. */
   facts(event: number, into: FactBuffer): void {
-    const chunk = this.chunk(event);
+    this.chunk(event).facts.read(this.factsStart(event), this.factsEnd(event), into);
+  }
+
+  /** The packed facts of an event are in these bytes, from `factsStart` to `factsEnd`. */
+  factBytes(event: number): Uint8Array {
+    return this.chunk(event).facts.bytes;
+  }
+
+  factsStart(event: number): number {
     const at = event & CHUNK_MASK;
-    const start = at === 0 ? 0 : (chunk.factsEnd[at - 1] as number);
-    chunk.facts.read(start, chunk.factsEnd[at] as number, into);
+    return at === 0 ? 0 : (this.chunk(event).factsEnd[at - 1] as number);
+  }
+
+  factsEnd(event: number): number {
+    return this.chunk(event).factsEnd[event & CHUNK_MASK] as number;
   }
 
   /** The first event at or after that time; the number of events when there is none. */
@@ -127,6 +142,7 @@ export class EventColumns {
   }
 
   private nextChunk(): EventChunk {
+    if (this.last !== null && this.count < this.chunks.length * CHUNK_EVENTS) return this.last;
     this.last?.facts.seal();
     const chunk = new EventChunk();
     this.chunks.push(chunk);

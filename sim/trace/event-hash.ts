@@ -5,8 +5,9 @@ import type { FactBuffer } from "./pack.ts";
 import { FACT_FIELD_COUNTS, FACT_TEXT_FIELDS } from "./union.ts";
 
 /**
- * The hash of a run so far: of every event its time, kind, host, causes, message and facts. A text
- * counts by its number, and by its content where a fact first names it.
+ * The hash of a run so far: of every event its time, kind, host, causes, message and facts. Facts
+ * count in their packed form, in which texts are numbers, and a text by its content after the event
+ * whose facts first name it.
  */
 export class EventHash {
   readonly rolling = new RollingHash();
@@ -18,6 +19,7 @@ export class EventHash {
     this.texts = texts;
   }
 
+  /** Adds an event whose packed facts are at [start, end) of `bytes`. */
   add(
     time: number,
     kind: number,
@@ -25,38 +27,27 @@ export class EventHash {
     cause: number,
     cause2: number,
     message: number,
-    data: Float64Array,
-    length: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
   ): void {
     const rolling = this.rolling;
     rolling.addNumber(time);
-    rolling.addPair(kind, length);
+    rolling.addPair(kind, end - start);
     rolling.addPair(host, message);
     rolling.addPair(cause, cause2);
-    for (let fact = 0; fact < length; fact += FACT_STRIDE) this.addFact(data, fact);
+    rolling.addBytes(bytes, start, end);
   }
 
-  private addFact(data: Float64Array, fact: number): void {
-    const rolling = this.rolling;
-    const code = data[fact] as number;
-    const end = fact + 1 + (FACT_FIELD_COUNTS[code] as number);
-    const textFields = FACT_TEXT_FIELDS[code] as number;
-    // Two by two: the code and the first value, the second and the third…
-    for (let i = fact; i < end; i += 2) {
-      const x = data[i] as number;
-      const y = i + 1 < end ? (data[i + 1] as number) : 0;
-      if ((x | 0) === x && (y | 0) === y) rolling.addPair(x, y);
-      else {
-        rolling.addNumber(x);
-        rolling.addNumber(y);
-      }
+  /** Adds the content of the texts that are new: those below `count`. */
+  addTexts(count: number): void {
+    for (; this.textsSeen < count; this.textsSeen++) {
+      this.rolling.addText(this.texts.text(this.textsSeen) ?? "");
     }
-    if (textFields !== 0) this.addNewTexts(data, fact + 1, end, textFields);
   }
 
-  /** Adds an event of a trace. */
+  /** Adds an event of a trace; `facts` is room to work in. */
   addFrom(columns: EventColumns, event: number, facts: FactBuffer): void {
-    columns.facts(event, facts);
     this.add(
       columns.time(event),
       columns.kind(event),
@@ -64,18 +55,24 @@ export class EventHash {
       columns.cause(event),
       columns.cause2(event),
       columns.message(event),
-      facts.data,
-      facts.length,
+      columns.factBytes(event),
+      columns.factsStart(event),
+      columns.factsEnd(event),
     );
+    columns.facts(event, facts);
+    this.addTexts(Math.max(this.textsSeen, highestText(facts) + 1));
   }
+}
 
-  /** Adds the content of texts that no fact named before. */
-  private addNewTexts(data: Float64Array, first: number, end: number, textFields: number): void {
-    for (let i = first; i < end; i++) {
-      const id = data[i] as number;
-      if (id < this.textsSeen || ((textFields >>> (i - first)) & 1) === 0) continue;
-      this.rolling.addText(this.texts.text(id) ?? "");
-      this.textsSeen = id + 1;
+function highestText({ data, length }: FactBuffer): number {
+  let highest = -1;
+  for (let at = 0; at < length; at += FACT_STRIDE) {
+    const code = data[at] as number;
+    const texts = FACT_TEXT_FIELDS[code] as number;
+    for (let field = 0; field < (FACT_FIELD_COUNTS[code] as number); field++) {
+      if (((texts >>> field) & 1) === 1)
+        highest = Math.max(highest, data[at + 1 + field] as number);
     }
   }
+  return highest;
 }

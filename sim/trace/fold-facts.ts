@@ -40,8 +40,8 @@ export class StateFold {
     state: State,
     hosts: readonly TraceHost[],
     texts: TextTable,
-    meanings: TextMeanings = new TextMeanings(texts),
     entities: Entities = new Entities(state, hosts, texts),
+    meanings: TextMeanings = new TextMeanings(texts),
   ) {
     this.state = state;
     this.hosts = hosts;

@@ -1,6 +1,7 @@
 import { enablePatches, Immer, type Patch } from "immer";
 import { assert } from "../kernel/assert.ts";
 import type { EventColumns } from "./columns.ts";
+import { Entities } from "./entities.ts";
 import { StateFold } from "./fold-facts.ts";
 import { initialState } from "./initial-state.ts";
 import { FactBuffer } from "./pack.ts";
@@ -99,7 +100,14 @@ export class Snapshots {
   }
 
   private apply(draft: State, first: number, end: number): void {
-    const fold = new StateFold(draft, this.columns.hosts, this.columns.texts, this.meanings);
+    const { hosts, texts } = this.columns;
+    const fold = new StateFold(
+      draft,
+      hosts,
+      texts,
+      new Entities(draft, hosts, texts),
+      this.meanings,
+    );
     for (let event = first; event < end; event++) {
       this.columns.facts(event, this.facts);
       fold.apply(this.facts.data, this.facts.length);

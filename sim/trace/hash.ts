@@ -42,6 +42,27 @@ export class RollingHash {
     else this.addWide(value);
   }
 
+  /** Adds the bytes in [start, end), eight in a step. Their number must be added too. */
+  addBytes(bytes: Uint8Array, start: number, end: number): void {
+    let a = this.a;
+    let b = this.b;
+    let at = start;
+    for (; at + 8 <= end; at += 8) {
+      const t = Math.imul(a ^ wordAt(bytes, at), MULTIPLIER_A);
+      const u = Math.imul(b ^ wordAt(bytes, at + 4), MULTIPLIER_B);
+      a = (u + STEP) | 0;
+      b = (t + ((u << 15) | (u >>> 17))) | 0;
+    }
+    this.a = a;
+    this.b = b;
+    if (at === end) return;
+    let x = 0;
+    let y = 0;
+    for (let i = end - 1; i >= at + 4; i--) y = (y << 8) | (bytes[i] as number);
+    for (let i = Math.min(end, at + 4) - 1; i >= at; i--) x = (x << 8) | (bytes[i] as number);
+    this.addPair(x, y);
+  }
+
   addText(text: string): void {
     this.addInt(text.length);
     for (let i = 0; i < text.length; i++) this.addInt(text.charCodeAt(i));
@@ -57,6 +78,15 @@ export class RollingHash {
     this.addInt(WIDE);
     this.addPair(high | 0, (value - high * TWO_32) | 0);
   }
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
 }
 
 /** Two lanes as 16 hexadecimal digits, after a last stirring that lets every bit reach every digit. */

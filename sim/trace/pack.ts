@@ -1,6 +1,7 @@
 import { assert } from "../kernel/assert.ts";
 import { FACT_STRIDE } from "../kernel/facts.ts";
-import { FACT_FIELD_COUNTS } from "./union.ts";
+import type { TextNumbers } from "./text-numbers.ts";
+import { FACT_FIELD_COUNTS, FACT_TEXT_FIELDS } from "./union.ts";
 
 /**
  * Facts as bytes: the code, then its fields, each a zigzag number in groups of seven bits. A number
@@ -39,18 +40,21 @@ export class FactBytes {
     this.bytes = new Uint8Array(FIRST_CAPACITY);
   }
 
-  /** Adds the facts in `data`, `length` numbers. */
-  add(data: Float64Array, length: number): void {
+  /** Adds the facts in `data`, `length` numbers; texts become the numbers that `texts` gives them. */
+  add(data: Float64Array, length: number, texts: TextNumbers): void {
     const room = (length / FACT_STRIDE) * FACT_BYTES;
     if (this.length + room > this.bytes.length) this.grow(room);
     const bytes = this.bytes;
     let at = this.length;
     for (let fact = 0; fact < length; fact += FACT_STRIDE) {
       const code = data[fact] as number;
+      const count = FACT_FIELD_COUNTS[code] ?? -1;
+      if (count < 0) throw new Error(`no fact has the code ${code}`);
       bytes[at++] = code;
-      const end = fact + 1 + (FACT_FIELD_COUNTS[code] as number);
-      for (let i = fact + 1; i < end; i++) {
-        const value = data[i] as number;
+      let textFields = FACT_TEXT_FIELDS[code] as number;
+      for (let i = fact + 1; i <= fact + count; i++, textFields >>= 1) {
+        let value = data[i] as number;
+        if ((textFields & 1) === 1) value = texts.number(value);
         const word = value | 0;
         if (word !== value) {
           at = this.addWide(value, at);

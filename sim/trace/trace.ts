@@ -6,10 +6,10 @@ import { EventHash } from "./event-hash.ts";
 import { StateFold } from "./fold-facts.ts";
 import { hex16 } from "./hash.ts";
 import { initialState } from "./initial-state.ts";
-import { FactBuffer } from "./pack.ts";
-import { TextMeanings } from "./registry.ts";
+import { FactBuffer, FactBytes } from "./pack.ts";
 import type { State } from "./state.ts";
 import { StateHash } from "./state-hash.ts";
+import { TextNumbers } from "./text-numbers.ts";
 
 /** Events between two marks. */
 export const MARK_EVENTS = 1024;
@@ -40,7 +40,9 @@ export class Trace {
   readonly columns: EventColumns | null;
   /** The state after the last event, changed in place as events are added. */
   readonly state: State;
-  readonly meanings: TextMeanings;
+  private readonly numbers: TextNumbers;
+  /** Room for packed facts when no events are kept. */
+  private readonly packed = new FactBytes();
   private readonly eventHash: EventHash;
   private readonly fold: StateFold;
   private readonly stateHash = new StateHash();
@@ -48,15 +50,17 @@ export class Trace {
   private readonly rawMarks: RawMark[] = [];
   private count = 0;
 
-  constructor(hosts: readonly TraceHost[], keepEvents: boolean) {
+  /** @param source the texts of the facts that will be added; null: they are those of the trace */
+  constructor(hosts: readonly TraceHost[], keepEvents: boolean, source: TextTable | null = null) {
     this.hosts = hosts;
     this.texts = new TextTable();
+    const from = source ?? this.texts;
+    this.numbers = new TextNumbers(from, this.texts);
     this.columns = keepEvents ? new EventColumns(hosts, this.texts) : null;
     this.eventHash = new EventHash(this.texts);
     this.state = initialState(hosts);
-    this.meanings = new TextMeanings(this.texts);
-    const entities = new Entities(this.state, hosts, this.texts, this.changes);
-    this.fold = new StateFold(this.state, hosts, this.texts, this.meanings, entities);
+    const entities = new Entities(this.state, hosts, from, this.changes);
+    this.fold = new StateFold(this.state, hosts, from, entities);
   }
 
   /** Number of events. */
@@ -85,7 +89,7 @@ export class Trace {
     return this.stateHash.hex();
   }
 
-  /** Adds an event; its facts are in `data`, `length` numbers, texts as `texts` numbers them. */
+  /** Adds an event; its facts are in `data`, `length` numbers, texts as their source numbers them. */
   add(
     time: number,
     kind: number,
@@ -96,8 +100,15 @@ export class Trace {
     data: Float64Array,
     length: number,
   ): void {
-    this.eventHash.add(time, kind, host, cause, cause2, message, data, length);
-    this.columns?.add(time, kind, host, cause, cause2, message, data, length);
+    const { columns, eventHash } = this;
+    const packed = columns === null ? this.packed : columns.nextFacts();
+    if (columns === null) packed.length = 0;
+    const start = packed.length;
+    packed.add(data, length, this.numbers);
+    const { bytes, length: end } = packed;
+    eventHash.add(time, kind, host, cause, cause2, message, bytes, start, end);
+    eventHash.addTexts(this.texts.texts.length);
+    columns?.add(time, kind, host, cause, cause2, message);
     if (length > 0) this.fold.apply(data, length);
     this.count++;
     if (this.count % MARK_EVENTS === 0) this.addMark();

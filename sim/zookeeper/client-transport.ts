@@ -1,7 +1,7 @@
 import { present } from "../kernel/assert.ts";
+import { CLIENT_SIDE, type Connection, type Message } from "../kernel/connection.ts";
 import { type EventHandle, NO_EVENT } from "../kernel/event-queue.ts";
 import type { Host } from "../kernel/host.ts";
-import { CLIENT_SIDE, type Connection, type Message } from "../kernel/connection.ts";
 import type { Endpoint } from "../kernel/process.ts";
 import { type Micros, US_PER_MS, US_PER_SECOND } from "../kernel/time.ts";
 import {

@@ -1,6 +1,6 @@
 import { assert, present } from "../kernel/assert.ts";
-import type { Host } from "../kernel/host.ts";
 import type { Message } from "../kernel/connection.ts";
+import type { Host } from "../kernel/host.ts";
 import { ClientTransport, type TransportOwner } from "./client-transport.ts";
 import { ClientWatches } from "./client-watches.ts";
 import {

@@ -1,6 +1,6 @@
+import { type Connection, type Message, SERVER_SIDE } from "../kernel/connection.ts";
 import { type EventHandle, NO_EVENT } from "../kernel/event-queue.ts";
 import type { Host } from "../kernel/host.ts";
-import { type Connection, type Message, SERVER_SIDE } from "../kernel/connection.ts";
 import type { Endpoint, Process } from "../kernel/process.ts";
 import type { Micros } from "../kernel/time.ts";
 import { Database } from "./database.ts";

@@ -1,3 +1,4 @@
+import type { CheckSettings } from "../../sim/check/settings.ts";
 import { buildCluster } from "../../sim/cluster/cluster.ts";
 import { type Cluster, hostNamed } from "../../sim/cluster/hosts.ts";
 import type { Admin } from "../../sim/kafka/client/admin.ts";
@@ -18,6 +19,16 @@ export interface SteadyLoad {
   /** Of all producers together. */
   readonly recordsPerSecond: number;
 }
+
+/** What the load is promised. */
+export const STEADY_CHECKS: CheckSettings = {
+  producers: {
+    "producer-1": { acks: -1, idempotence: false, maxInFlight: 5 },
+    "producer-2": { acks: -1, idempotence: false, maxInFlight: 5 },
+  },
+  minInsyncReplicas: 1,
+  uncleanLeaderElection: false,
+};
 
 /** A cluster with replication factor 3, two producers with linger.ms=5 and three consumers. */
 export function steadyCluster({ brokers, partitions }: SteadyLoad): Cluster {

@@ -38,7 +38,7 @@ function build(
   for (const op of operations) {
     if ("append" in op) {
       plain.append(plain.end, op.append, op.epoch, op.batch);
-      log.append(plain.end - op.append, op.append, op.epoch, op.batch, 0);
+      log.append(plain.end - op.append, op.append, op.epoch, op.batch, true, 0, 0);
     } else {
       plain.truncate(op.truncate);
       log.truncate(op.truncate);
@@ -79,14 +79,14 @@ describe("the log of a replica, as checks see it", () => {
 
   test("is compared only where both logs begin", () => {
     const [x, y] = [new ReplicaLog(), new ReplicaLog()];
-    for (let i = 0; i < 6; i++) x.append(i * 2, 2, 0, i, 0);
-    for (let i = 2; i < 6; i++) y.append(i * 2, 2, 0, i, 0);
+    for (let i = 0; i < 6; i++) x.append(i * 2, 2, 0, i, true, 0, 0);
+    for (let i = 2; i < 6; i++) y.append(i * 2, 2, 0, i, true, 0, 0);
     expect(x.matches(y, 0, 12)).toBe(true);
     x.dropBefore(7);
     expect([x.start, x.end]).toEqual([6, 12]);
     expect(x.matches(y, 0, 12)).toBe(true);
     y.truncate(10);
-    y.append(10, 2, 1, 5, 0);
+    y.append(10, 2, 1, 5, true, 0, 0);
     expect(x.matches(y, 0, 12)).toBe(false);
     expect(x.matches(y, 0, 10)).toBe(true);
   });

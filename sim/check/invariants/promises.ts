@@ -1,7 +1,7 @@
-import type { Classifier, Verdict } from "../classify.ts";
+import type { Classifier } from "../classify.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
 import type { PartitionModel, ReplicaModel } from "../model/partition-model.ts";
-import type { PromisedRecords, RecordEntry } from "../model/records.ts";
+import type { PromisedRecords } from "../model/record-table.ts";
 import { offsetsText } from "../ranges-text.ts";
 import type { OutcomeClass } from "../told.ts";
 import type { Violations } from "../violation.ts";
@@ -23,6 +23,7 @@ export class KeptPromises {
     this.classifier = classifier;
   }
 
+  /** After records were acknowledged or read. */
   check(partition: PartitionModel): void {
     this.addAcked(partition);
     this.addRead(partition);
@@ -43,27 +44,32 @@ export class KeptPromises {
   }
 
   private addAcked(partition: PartitionModel): void {
+    if (partition.newlyAcked.length === 0) return;
     const leader = partition.currentLeader();
-    for (const record of partition.newlyAcked) {
-      const offset = offsetOf(record);
+    for (let i = 0; i < partition.newlyAcked.length; i++) {
+      const row = partition.newlyAcked.at(i);
+      const offset = this.offsetOf(partition, row);
       if (offset < 0) continue;
-      partition.acked.add(offset, record);
-      if (leader !== null && !keeps(leader, offset, record)) {
-        this.tell(partition, leader, [record], [offset], true);
+      partition.acked.add(offset, row);
+      if (leader !== null && !this.keeps(leader, offset, row)) {
+        this.tell(partition, leader, [row], [offset], true);
       }
     }
   }
 
   private addRead(partition: PartitionModel): void {
+    const { newlyRead, newlyReadOffsets } = partition;
+    if (newlyRead.length === 0) return;
     const leader = partition.currentLeader();
-    partition.newlyRead.forEach((record, i) => {
-      const offset = partition.newlyReadOffsets[i] as number;
-      const before = partition.read.add(offset, record);
-      if (before !== null) this.tellChanged(partition, offset, before, record);
-      else if (leader !== null && !keeps(leader, offset, record)) {
-        this.tell(partition, leader, [record], [offset], false);
+    for (let i = 0; i < newlyRead.length; i++) {
+      const row = newlyRead.at(i);
+      const offset = newlyReadOffsets.at(i);
+      const before = partition.read.add(offset, row);
+      if (before >= 0) this.tellChanged(partition, offset, before, row);
+      else if (leader !== null && !this.keeps(leader, offset, row)) {
+        this.tell(partition, leader, [row], [offset], false);
       }
-    });
+    }
   }
 
   private verify(
@@ -73,35 +79,38 @@ export class KeptPromises {
     promised: PromisedRecords,
     acked: boolean,
   ): void {
-    const missing: RecordEntry[] = [];
+    const rows: number[] = [];
     const offsets: number[] = [];
+    const told = acked ? this.model.table.toldLost : this.model.table.toldVanished;
     for (let i = promised.indexFrom(from); i < promised.offsets.length; i++) {
-      const offset = promised.offsets[i] as number;
-      const record = promised.records[i] as RecordEntry;
-      if ((acked ? record.toldLost : record.toldVanished) || keeps(leader, offset, record))
-        continue;
-      missing.push(record);
+      const offset = promised.offsets.at(i);
+      const row = promised.rows.at(i);
+      if (this.keeps(leader, offset, row) || told.has(row)) continue;
+      rows.push(row);
       offsets.push(offset);
     }
-    if (missing.length > 0) this.tell(partition, leader, missing, offsets, acked);
+    if (rows.length > 0) this.tell(partition, leader, rows, offsets, acked);
   }
 
   /** Reports missing records, those of one class together. */
   private tell(
     partition: PartitionModel,
     leader: ReplicaModel,
-    records: readonly RecordEntry[],
+    rows: readonly number[],
     offsets: readonly number[],
     acked: boolean,
   ): void {
+    const told = acked ? this.model.table.toldLost : this.model.table.toldVanished;
     const byClass = new Map<OutcomeClass, number[]>();
-    records.forEach((record, i) => {
-      if (acked ? record.toldLost : record.toldVanished) return;
-      if (acked) record.toldLost = true;
-      else record.toldVanished = true;
-      const { class: outcome } = this.judge(record, acked);
+    rows.forEach((row, i) => {
+      if (told.has(row)) return;
+      told.add(row);
+      const offset = offsets[i] as number;
+      const { class: outcome } = acked
+        ? this.classifier.lostRecord(row, offset)
+        : this.classifier.vanishedRecord(row, offset);
       const ofClass = byClass.get(outcome) ?? [];
-      ofClass.push(offsets[i] as number);
+      ofClass.push(offset);
       byClass.set(outcome, ofClass);
     });
     const name = acked ? "ack-durability" : "consistent-read";
@@ -120,11 +129,11 @@ export class KeptPromises {
   private tellChanged(
     partition: PartitionModel,
     offset: number,
-    before: RecordEntry,
-    now: RecordEntry,
+    before: number,
+    now: number,
   ): void {
-    const verdict = this.classifier.vanishedRecord(before);
-    before.toldVanished = true;
+    const verdict = this.classifier.vanishedRecord(before, offset);
+    this.model.table.toldVanished.add(before);
     this.violations.report("consistent-read", partition.name, verdict.class, {
       code: "violation.read-changed",
       args: {
@@ -136,20 +145,23 @@ export class KeptPromises {
     });
   }
 
-  private judge(record: RecordEntry, acked: boolean): Verdict {
-    return acked ? this.classifier.lostRecord(record) : this.classifier.vanishedRecord(record);
+  /** Where an acknowledged record is; -1 when nobody told and no replica has it. */
+  private offsetOf(partition: PartitionModel, row: number): number {
+    const { offsets, batches, positions } = this.model.table;
+    const offset = offsets.at(row);
+    if (offset >= 0) return offset;
+    for (const { log } of partition.replicas) {
+      for (let i = log.length - 1; i >= 0; i--) {
+        if (log.batch(i) === batches.at(row)) return log.base(i) + positions.at(row);
+      }
+    }
+    return -1;
   }
-}
 
-/** Where an acknowledged record is; -1 when nobody told and no leader appended it. */
-function offsetOf(record: RecordEntry): number {
-  if (record.offset >= 0) return record.offset;
-  const base = record.batch?.firstAppend?.base;
-  return base === undefined ? -1 : base + record.index;
-}
-
-/** Whether the leader holds that record at that offset, or may have dropped it by retention. */
-function keeps(leader: ReplicaModel, offset: number, record: RecordEntry): boolean {
-  if (offset < leader.logStartOffset) return true;
-  return record.batch !== null && leader.log.holds(offset, record.batch.id, record.index);
+  /** Whether the leader holds that record at that offset, or may have dropped it by retention. */
+  private keeps(leader: ReplicaModel, offset: number, row: number): boolean {
+    if (offset < leader.logStartOffset) return true;
+    const { batches, positions } = this.model.table;
+    return leader.log.holds(offset, batches.at(row), positions.at(row));
+  }
 }

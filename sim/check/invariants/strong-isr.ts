@@ -4,7 +4,6 @@ import {
   type PartitionModel,
   type ReplicaModel,
   TOUCHED_CUT,
-  TOUCHED_HW,
   TOUCHED_ROLE,
 } from "../model/partition-model.ts";
 import { listText } from "../told.ts";
@@ -29,32 +28,35 @@ export class StrongIsr {
 
   /** After a leader's or a member's log, role or high watermark changed. */
   checkReplica(replica: ReplicaModel): void {
-    const { partition, touched } = replica;
-    if (replica.role === ROLE_LEADER) {
-      if ((touched & (TOUCHED_HW | TOUCHED_ROLE | TOUCHED_CUT)) !== 0) this.checkLeader(replica);
-    } else if ((touched & TOUCHED_CUT) !== 0) this.checkPartition(partition);
+    const { partition, touched, oldHighWatermark, highWatermark } = replica;
+    if ((touched & TOUCHED_CUT) !== 0) this.checkPartition(partition);
+    else if (replica.role !== ROLE_LEADER) return;
+    else if ((touched & TOUCHED_ROLE) !== 0) this.checkLeader(replica, 0);
+    // What was compared before need not be compared again: its copies did not change.
+    else if (highWatermark > oldHighWatermark) this.checkLeader(replica, oldHighWatermark);
   }
 
   /** After a change of the ISR in the registry. */
   checkPartition(partition: PartitionModel): void {
     for (const replica of partition.replicas) {
-      if (replica.role === ROLE_LEADER) this.checkLeader(replica);
+      if (replica.role === ROLE_LEADER) this.checkLeader(replica, 0);
     }
   }
 
-  private checkLeader(leader: ReplicaModel): void {
+  private checkLeader(leader: ReplicaModel, compared: number): void {
     const { truth } = leader.partition;
     if (truth === null || leader.leaderEpoch > truth.leaderEpoch) return;
     for (let i = 0; i < truth.isr.length; i++) {
       const broker = truth.isr[i] as number;
-      if (broker !== leader.broker) this.checkMember(leader, leader.partition.replica(broker));
+      if (broker === leader.broker) continue;
+      this.checkMember(leader, leader.partition.replica(broker), compared);
     }
   }
 
-  private checkMember(leader: ReplicaModel, member: ReplicaModel): void {
+  private checkMember(leader: ReplicaModel, member: ReplicaModel, compared: number): void {
     const { partition, highWatermark } = leader;
     const end = Math.min(highWatermark, member.logEndOffset);
-    const from = Math.max(leader.logStartOffset, member.logStartOffset);
+    const from = Math.max(compared, leader.logStartOffset, member.logStartOffset);
     const complete = member.logEndOffset >= highWatermark;
     if (complete && leader.log.matches(member.log, from, highWatermark)) return;
     const offset = leader.log.firstDifference(member.log, from, end);

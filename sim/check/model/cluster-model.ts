@@ -22,7 +22,7 @@ import { noteLeftBehind, noteTaken } from "./causes.ts";
 import type { HistoryEntry } from "./history.ts";
 import * as P from "./partition-model.ts";
 import { PartitionModel, type ReplicaModel } from "./partition-model.ts";
-import { RecordEntry, RecordTable } from "./records.ts";
+import { RecordTable } from "./record-table.ts";
 
 /** A host, and the broker on it. */
 export interface HostModel extends TraceHost {
@@ -30,6 +30,22 @@ export interface HostModel extends TraceHost {
   /** -1 for hosts that are no brokers. */
   readonly broker: number;
   life: number;
+}
+
+/** What an event touched. Its array never shrinks: setting a length is slow. */
+export class Touched<T> {
+  private readonly items: T[] = [];
+  count = 0;
+
+  add(item: T): void {
+    if (this.count < this.items.length) this.items[this.count] = item;
+    else this.items.push(item);
+    this.count++;
+  }
+
+  at(index: number): T {
+    return this.items[index] as T;
+  }
 }
 
 /**
@@ -46,8 +62,8 @@ export class ClusterModel {
   readonly clientErrors = new Map<number, number>();
   /** Overrides of topics' settings. */
   readonly topicConfigs = new Map<string, Readonly<Record<string, unknown>>>();
-  readonly touchedReplicas: ReplicaModel[] = [];
-  readonly touchedPartitions: PartitionModel[] = [];
+  readonly touchedReplicas = new Touched<ReplicaModel>();
+  readonly touchedPartitions = new Touched<PartitionModel>();
   /** Whether a host changed its state in this event. */
   livesTouched = false;
   event = -1;
@@ -80,12 +96,15 @@ export class ClusterModel {
 
   /** Forgets what the event touched. */
   settle(): void {
-    for (const replica of this.touchedReplicas) {
+    const { touchedReplicas, touchedPartitions } = this;
+    for (let i = 0; i < touchedReplicas.count; i++) {
+      const replica = touchedReplicas.at(i);
       replica.touched = 0;
       replica.cutAt = Number.POSITIVE_INFINITY;
       replica.oldHighWatermark = replica.highWatermark;
     }
-    for (const partition of this.touchedPartitions) {
+    for (let i = 0; i < touchedPartitions.count; i++) {
+      const partition = touchedPartitions.at(i);
       partition.touched = 0;
       partition.oldTruth = partition.truth;
       partition.oldZkVersion = partition.zkVersion;
@@ -93,8 +112,8 @@ export class ClusterModel {
       partition.newlyRead.length = 0;
       partition.newlyReadOffsets.length = 0;
     }
-    this.touchedReplicas.length = 0;
-    this.touchedPartitions.length = 0;
+    touchedReplicas.count = 0;
+    touchedPartitions.count = 0;
     this.livesTouched = false;
   }
 
@@ -119,8 +138,8 @@ export class ClusterModel {
   }
 
   /** The value that a record carries. */
-  valueOf(record: RecordEntry): string {
-    return this.meanings.text(record.value);
+  valueOf(row: number): string {
+    return this.meanings.text(this.table.values.at(row));
   }
 
   private partition(tp: number): PartitionModel {
@@ -133,12 +152,12 @@ export class ClusterModel {
   }
 
   private touchPartition(partition: PartitionModel, what: number): void {
-    if (partition.touched === 0) this.touchedPartitions.push(partition);
+    if (partition.touched === 0) this.touchedPartitions.add(partition);
     partition.touched |= what;
   }
 
   private touch(replica: ReplicaModel, what: number): void {
-    if (replica.touched === 0) this.touchedReplicas.push(replica);
+    if (replica.touched === 0) this.touchedReplicas.add(replica);
     replica.touched |= what;
   }
 
@@ -192,24 +211,22 @@ export class ClusterModel {
     const d = data[at + 4] as number;
     switch (code) {
       case K.FACT_RECORD_SENT: {
-        const partition = c < 0 ? null : this.partition(c);
-        const value = data[at + 5] as number;
-        this.table.add(new RecordEntry(b, a, partition, d, value, this.event, this.timeUs));
+        const partition = c < 0 ? -1 : this.partition(c).id;
+        this.table.add(b, a, partition, d, data[at + 5] as number, this.event, this.timeUs);
         break;
       }
       case K.FACT_RECORD_BATCHED: {
-        const record = this.table.record(a);
-        if (record === undefined) break;
-        record.batch = this.table.batch(b);
-        record.index = c;
-        record.batch.records.push(record);
+        const row = this.table.row(a);
+        if (row < 0) break;
+        this.table.batches.set(row, b);
+        this.table.positions.set(row, c);
         break;
       }
       case K.FACT_RECORD_STATUS:
-        this.recordStatus(this.table.record(a), b, c, d, data[at + 5] as number);
+        this.recordStatus(this.table.row(a), b, c, d, data[at + 5] as number);
         break;
       case K.FACT_RECORD_READ:
-        this.recordRead(this.table.record(d), a, this.partition(b), c);
+        this.recordRead(this.table.row(d), a, this.partition(b), c);
         break;
       case K.FACT_CLIENT_ERROR:
         this.clientErrors.set(b, (this.clientErrors.get(b) ?? 0) + 1);
@@ -218,7 +235,8 @@ export class ClusterModel {
         this.topicConfig(a, b);
         break;
       case K.FACT_PRODUCE_ATTEMPT:
-        this.table.batch(c).attempts.push(this.event);
+        this.table.attemptBatches.push(c);
+        this.table.attemptEvents.push(this.event);
         break;
     }
   }
@@ -280,13 +298,9 @@ export class ClusterModel {
     batch: number,
   ): void {
     if (replica.log.end > base) this.cut(replica, base, "");
-    replica.log.append(base, count, epoch, batch, this.event);
-    this.touch(replica, P.TOUCHED_APPEND);
-    const { event, timeUs } = this;
     const byLeader = replica.role === K.ROLE_LEADER;
-    const { broker } = replica;
-    const append = { event, timeUs, broker, base, leaderEpoch: epoch, byLeader };
-    this.table.batch(batch).appends.push(append);
+    replica.log.append(base, count, epoch, batch, byLeader, this.event, this.timeUs);
+    this.touch(replica, P.TOUCHED_APPEND);
   }
 
   private cut(replica: ReplicaModel, offset: number, reason: string): void {
@@ -323,7 +337,9 @@ export class ClusterModel {
       truth.leader >= 0 &&
       truth.leader !== before.leader &&
       !before.isr.includes(truth.leader);
-    if (unclean) noteLeftBehind(partition, partition.replica(truth.leader), this.event);
+    if (unclean) {
+      noteLeftBehind(partition, partition.replica(truth.leader), this.event, this.table);
+    }
     this.note({ type: "truth", partition, before, after: truth, unclean });
   }
 
@@ -344,34 +360,31 @@ export class ClusterModel {
   }
 
   private recordStatus(
-    record: RecordEntry | undefined,
+    row: number,
     tp: number,
     status: number,
     offset: number,
     error: number,
   ): void {
-    if (record === undefined) return;
-    if (tp >= 0) record.partition = this.partition(tp);
-    record.status = status;
-    record.offset = offset;
-    record.error = error;
-    record.statusEvent = this.event;
-    record.statusUs = this.timeUs;
-    const { partition } = record;
-    if (status !== K.RECORD_STATUS.ACKED || partition === null) return;
-    partition.newlyAcked.push(record);
+    if (row < 0) return;
+    const { table } = this;
+    table.statuses.set(row, status);
+    table.offsets.set(row, offset);
+    table.errors.set(row, error);
+    table.statusEvents.set(row, this.event);
+    table.statusTimes.set(row, this.timeUs);
+    if (tp < 0) return;
+    const partition = this.partition(tp);
+    table.partitions.set(row, partition.id);
+    if (status !== K.RECORD_STATUS.ACKED) return;
+    partition.newlyAcked.push(row);
     this.touchPartition(partition, P.TOUCHED_ACKED);
   }
 
-  private recordRead(
-    record: RecordEntry | undefined,
-    client: number,
-    partition: PartitionModel,
-    offset: number,
-  ): void {
-    if (record === undefined) return;
-    record.reads.push(client, this.event);
-    partition.newlyRead.push(record);
+  private recordRead(row: number, client: number, partition: PartitionModel, offset: number): void {
+    if (row < 0) return;
+    this.table.addRead(row, client, this.event);
+    partition.newlyRead.push(row);
     partition.newlyReadOffsets.push(offset);
     this.touchPartition(partition, P.TOUCHED_READ);
   }

@@ -1,6 +1,7 @@
 import { ROLE_LEADER, ROLE_NONE } from "../../kafka/facts.ts";
 import type { PartitionTruth } from "../../trace/registry.ts";
-import { PromisedRecords, type RecordEntry } from "./records.ts";
+import { Float64Column, Int32Column } from "./columns.ts";
+import { PromisedRecords } from "./record-table.ts";
 import { ReplicaLog } from "./replica-log.ts";
 
 /** What an event touched of a replica or partition: bits. */
@@ -82,11 +83,11 @@ export class PartitionModel {
   readonly acked = new PromisedRecords();
   readonly read = new PromisedRecords();
   readonly commits: Commit[] = [];
-  /** Acknowledged, and read, in this event. */
-  readonly newlyAcked: RecordEntry[] = [];
-  readonly newlyRead: RecordEntry[] = [];
+  /** Rows of the records that were acknowledged, and read, in this event. */
+  readonly newlyAcked = new Int32Column();
+  readonly newlyRead = new Int32Column();
   /** Offsets of `newlyRead`. */
-  readonly newlyReadOffsets: number[] = [];
+  readonly newlyReadOffsets = new Float64Column();
   touched = 0;
   /** The leader that promises were last checked against. */
   checkedLeader: ReplicaModel | null = null;
@@ -140,10 +141,5 @@ export class PartitionModel {
       const lastEvent = event;
       this.commits.push({ from, to, leader: broker, leaderEpoch, isrSize, event, lastEvent });
     }
-  }
-
-  /** The commits of an offset, in the order of events. */
-  commitsOf(offset: number): readonly Commit[] {
-    return this.commits.filter(({ from, to }) => from <= offset && offset < to);
   }
 }

@@ -1,37 +1,52 @@
+import { Float64Column, Int32Column } from "./columns.ts";
+
 const SEED_A = 0x9e3779b1 | 0;
 const SEED_B = 0x85ebca77 | 0;
 const STEP_A = 0xc2b2ae3d | 0;
 const STEP_B = 0x27d4eb2f | 0;
+
+/** A batch that went into a log. */
+export interface LoggedBatch {
+  readonly batch: number;
+  readonly base: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly leaderEpoch: number;
+  /** Whether the replica was the leader when it appended. */
+  readonly byLeader: boolean;
+  readonly event: number;
+  readonly timeUs: number;
+}
 
 /**
  * What a replica's log holds: batches, as facts told of them, with running sums over the identity of
  * every record, so that two logs are compared without looking at their records.
  */
 export class ReplicaLog {
-  private readonly bases: number[] = [];
-  private readonly ends: number[] = [];
-  private readonly epochs: number[] = [];
-  private readonly batches: number[] = [];
-  /** Events of the appends. */
-  private readonly events: number[] = [];
+  /** What was cut off. */
+  readonly dropped: LoggedBatch[] = [];
+  private readonly bases = new Float64Column();
+  private readonly ends = new Float64Column();
+  private readonly epochs = new Int32Column();
+  private readonly batches = new Int32Column();
+  private readonly events = new Int32Column();
+  private readonly times = new Float64Column();
+  private readonly leaders = new Int32Column();
   /** Sums over all records before a batch. */
-  private readonly sumsA: number[] = [];
-  private readonly sumsB: number[] = [];
+  private readonly sumsA = new Int32Column();
+  private readonly sumsB = new Int32Column();
   /** Sums over the whole log. */
   private totalA = 0;
   private totalB = 0;
   /** Results of the last {@link sumBelow}. */
-  sumA = 0;
-  sumB = 0;
-
-  /** The offset after the last record; 0 when there never was one. */
-  get end(): number {
-    return this.ends[this.ends.length - 1] ?? 0;
-  }
+  private sumA = 0;
+  private sumB = 0;
+  /** The offset after the last record; 0 when there is none. */
+  end = 0;
 
   /** The offset of the first record that is held; the end when there is none. */
   get start(): number {
-    return this.bases[0] ?? this.end;
+    return this.length === 0 ? this.end : this.bases.at(0);
   }
 
   /** Number of batches. */
@@ -39,106 +54,91 @@ export class ReplicaLog {
     return this.bases.length;
   }
 
-  append(base: number, count: number, epoch: number, batch: number, event: number): void {
+  append(
+    base: number,
+    count: number,
+    epoch: number,
+    batch: number,
+    byLeader: boolean,
+    event: number,
+    timeUs: number,
+  ): void {
     if (base < this.end) this.truncate(base);
     this.bases.push(base);
     this.ends.push(base + count);
     this.epochs.push(epoch);
     this.batches.push(batch);
     this.events.push(event);
+    this.times.push(timeUs);
+    this.leaders.push(byLeader ? 1 : 0);
     this.sumsA.push(this.totalA);
     this.sumsB.push(this.totalB);
     this.addRecords(base, count, epoch, batch);
+    this.end = base + count;
   }
 
   /** Drops everything from `offset` on; returns whether there was anything. */
   truncate(offset: number): boolean {
     if (this.end <= offset) return false;
-    let last = this.length - 1;
-    while (last >= 0 && (this.bases[last] as number) >= offset) {
-      this.totalA = this.sumsA[last] as number;
-      this.totalB = this.sumsB[last] as number;
-      last--;
-    }
-    const count = last + 1;
-    if (last >= 0 && (this.ends[last] as number) > offset) {
-      const base = this.bases[last] as number;
-      this.ends[last] = offset;
-      this.totalA = this.sumsA[last] as number;
-      this.totalB = this.sumsB[last] as number;
-      this.addRecords(
-        base,
-        offset - base,
-        this.epochs[last] as number,
-        this.batches[last] as number,
-      );
+    let count = this.length;
+    while (count > 0 && this.ends.at(count - 1) > offset) {
+      count--;
+      this.dropped.push(this.logged(count));
+      this.totalA = this.sumsA.at(count);
+      this.totalB = this.sumsB.at(count);
+      const base = this.bases.at(count);
+      if (base >= offset) continue;
+      this.ends.set(count, offset);
+      this.addRecords(base, offset - base, this.epochs.at(count), this.batches.at(count));
+      count++;
+      break;
     }
     for (const column of this.columns()) column.length = count;
+    this.end = count === 0 ? 0 : this.ends.at(count - 1);
     return true;
   }
 
   /** Drops the batches that end at or before `offset`. */
   dropBefore(offset: number): void {
     let count = 0;
-    while (count < this.length && (this.ends[count] as number) <= offset) count++;
-    if (count > 0) for (const column of this.columns()) column.splice(0, count);
+    while (count < this.length && this.ends.at(count) <= offset) count++;
+    if (count > 0) for (const column of this.columns()) column.dropFirst(count);
   }
 
   /** The batch that holds an offset, as an index; -1 when none does. */
   indexOf(offset: number): number {
     const index = this.lastStartingAtOrBefore(offset);
-    return index >= 0 && offset < (this.ends[index] as number) ? index : -1;
+    return index >= 0 && offset < this.ends.at(index) ? index : -1;
   }
 
-  /** Whether the record at `offset` is the `index`-th of that batch. */
-  holds(offset: number, batch: number, index: number): boolean {
+  /** Whether the record at `offset` is the one at `position` in that batch. */
+  holds(offset: number, batch: number, position: number): boolean {
     const at = this.indexOf(offset);
-    return at >= 0 && this.batches[at] === batch && offset - (this.bases[at] as number) === index;
+    return at >= 0 && this.batches.at(at) === batch && offset - this.bases.at(at) === position;
   }
 
   base(index: number): number {
-    return this.bases[index] as number;
+    return this.bases.at(index);
   }
 
   endOf(index: number): number {
-    return this.ends[index] as number;
-  }
-
-  epoch(index: number): number {
-    return this.epochs[index] as number;
+    return this.ends.at(index);
   }
 
   batch(index: number): number {
-    return this.batches[index] as number;
+    return this.batches.at(index);
   }
 
-  event(index: number): number {
-    return this.events[index] as number;
-  }
-
-  /** Puts the sums over all records below `offset` into `sumA` and `sumB`. */
-  sumBelow(offset: number): void {
-    if (offset >= this.end) {
-      this.sumA = this.totalA;
-      this.sumB = this.totalB;
-      return;
-    }
-    const index = this.lastStartingAtOrBefore(offset);
-    if (index < 0) {
-      this.sumA = this.sumsA[0] ?? this.totalA;
-      this.sumB = this.sumsB[0] ?? this.totalB;
-      return;
-    }
-    const base = this.bases[index] as number;
-    const count = Math.min(offset, this.ends[index] as number) - base;
-    const { totalA, totalB } = this;
-    this.totalA = this.sumsA[index] as number;
-    this.totalB = this.sumsB[index] as number;
-    this.addRecords(base, count, this.epochs[index] as number, this.batches[index] as number);
-    this.sumA = this.totalA;
-    this.sumB = this.totalB;
-    this.totalA = totalA;
-    this.totalB = totalB;
+  logged(index: number): LoggedBatch {
+    return {
+      batch: this.batches.at(index),
+      base: this.bases.at(index),
+      end: this.ends.at(index),
+      leaderEpoch: this.epochs.at(index),
+      byLeader: this.leaders.at(index) === 1,
+      event: this.events.at(index),
+      timeUs: this.times.at(index),
+    };
   }
 
   /** Whether both logs hold the same records in [from, to), as far as both begin before `to`. */
@@ -146,16 +146,13 @@ export class ReplicaLog {
     const first = Math.max(from, this.start, other.start);
     if (first >= to) return true;
     this.sumBelow(to);
-    let a = this.sumA;
-    let b = this.sumB;
-    this.sumBelow(first);
-    a = (a - this.sumA) | 0;
-    b = (b - this.sumB) | 0;
     other.sumBelow(to);
-    a = (a - other.sumA) | 0;
-    b = (b - other.sumB) | 0;
+    const a = (this.sumA - other.sumA) | 0;
+    const b = (this.sumB - other.sumB) | 0;
+    if (a === 0 && b === 0 && this.start === other.start) return true;
+    this.sumBelow(first);
     other.sumBelow(first);
-    return ((a + other.sumA) | 0) === 0 && ((b + other.sumB) | 0) === 0;
+    return a === ((this.sumA - other.sumA) | 0) && b === ((this.sumB - other.sumB) | 0);
   }
 
   /** The first offset in [from, to) at which the logs differ; `to` when they do not. */
@@ -170,9 +167,32 @@ export class ReplicaLog {
     return low;
   }
 
+  /** Puts the sums over all records below `offset` into `sumA` and `sumB`. */
+  private sumBelow(offset: number): void {
+    this.sumA = this.totalA;
+    this.sumB = this.totalB;
+    if (offset >= this.end) return;
+    const index = this.lastStartingAtOrBefore(offset);
+    if (index < 0) {
+      this.sumA = this.sumsA.at(0);
+      this.sumB = this.sumsB.at(0);
+      return;
+    }
+    const { totalA, totalB } = this;
+    this.totalA = this.sumsA.at(index);
+    this.totalB = this.sumsB.at(index);
+    const base = this.bases.at(index);
+    const count = Math.min(offset, this.ends.at(index)) - base;
+    if (count > 0) this.addRecords(base, count, this.epochs.at(index), this.batches.at(index));
+    this.sumA = this.totalA;
+    this.sumB = this.totalB;
+    this.totalA = totalA;
+    this.totalB = totalB;
+  }
+
   private lastStartingAtOrBefore(offset: number): number {
-    const bases = this.bases;
-    let high = bases.length - 1;
+    const bases = this.bases.data;
+    let high = this.length - 1;
     // What is asked for is mostly near the end.
     for (let tries = 0; tries < 4 && high >= 0; tries++, high--) {
       if ((bases[high] as number) <= offset) return high;
@@ -186,7 +206,7 @@ export class ReplicaLog {
     return low;
   }
 
-  /** Adds `count` records of a batch to the totals: an arithmetic series each, seeded by the batch. */
+  /** Adds `count` records of a batch to the totals: an arithmetic series, seeded by the batch. */
   private addRecords(base: number, count: number, epoch: number, batch: number): void {
     const seed = Math.imul(batch ^ SEED_A, SEED_B) ^ Math.imul(epoch + 1, SEED_A);
     const a = Math.imul(Math.imul(seed ^ base, SEED_A) ^ (seed >>> 15), SEED_B);
@@ -196,7 +216,17 @@ export class ReplicaLog {
     this.totalB = (this.totalB + Math.imul(count, b) + Math.imul(pairs, b ^ STEP_B)) | 0;
   }
 
-  private columns(): number[][] {
-    return [this.bases, this.ends, this.epochs, this.batches, this.events, this.sumsA, this.sumsB];
+  private columns(): (Int32Column | Float64Column)[] {
+    return [
+      this.bases,
+      this.ends,
+      this.epochs,
+      this.batches,
+      this.events,
+      this.times,
+      this.leaders,
+      this.sumsA,
+      this.sumsB,
+    ];
   }
 }

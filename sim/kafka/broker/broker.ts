@@ -1,7 +1,7 @@
 import { present } from "../../kernel/assert.ts";
+import type { Connection, Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
 import { KAFKA_TIMERS } from "../../kernel/kinds.ts";
-import type { Connection, Message } from "../../kernel/connection.ts";
 import type { Endpoint, Process } from "../../kernel/process.ts";
 import { ms } from "../../kernel/time.ts";
 import { booleanOf, type ConfigValues, numberOf } from "../config.ts";

@@ -1,6 +1,6 @@
+import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
-import type { Message } from "../../kernel/connection.ts";
 import { ms } from "../../kernel/time.ts";
 import { type ConfigValues, numberOf } from "../config.ts";
 import type { ClusterAddresses } from "../context.ts";

@@ -60,7 +60,9 @@ function makeLeaders(
   if (changes.length === 0) return;
   replicas.fetcherManager.removeFetchers(changes.map(({ partition }) => partition));
   for (const { partition, state } of changes) {
-    if (partition.makeLeader(state, topicConfigOf(state.tp))) replicas.highWatermarkRose(partition);
+    if (!partition.makeLeader(state, topicConfigOf(state.tp))) continue;
+    replicas.highWatermarkRose(partition);
+    replicas.completeDelayedRequests(partition);
   }
 }
 

@@ -51,13 +51,13 @@ export class MetadataCache {
     this.liveBrokers = request.liveBrokers;
     const deleted: number[] = [];
     for (const state of request.partitions) {
+      if (!isSame(this.partition(state.tp), state)) this.emit(state);
       if (state.leader === LEADER_DURING_DELETE) {
         this.remove(state.tp);
         deleted.push(state.tp);
       } else {
         this.put(state);
       }
-      this.emit(state);
     }
     return deleted;
   }
@@ -120,4 +120,10 @@ export class MetadataCache {
     const members = this.facts.intern(JSON.stringify(isr));
     this.facts.add(FACT_METADATA, text, this.brokerId, leader, leaderEpoch, members);
   }
+}
+
+/** Whether a person would see no difference. */
+function isSame(x: UpdateMetadataPartition | null, y: UpdateMetadataPartition): boolean {
+  if (x === null || x.leader !== y.leader || x.leaderEpoch !== y.leaderEpoch) return false;
+  return x.isr.length === y.isr.length && x.isr.every((id, i) => id === y.isr[i]);
 }

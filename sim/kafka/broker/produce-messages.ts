@@ -1,6 +1,6 @@
+import type { Message } from "../../kernel/connection.ts";
 import { NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Host } from "../../kernel/host.ts";
-import type { Message } from "../../kernel/connection.ts";
 import { US_PER_MS } from "../../kernel/time.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import { FACT_PURGATORY, PURGATORY_PRODUCE } from "../facts.ts";

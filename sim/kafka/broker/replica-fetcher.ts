@@ -1,7 +1,7 @@
+import type { Message } from "../../kernel/connection.ts";
 import { NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Host } from "../../kernel/host.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
-import type { Message } from "../../kernel/connection.ts";
 import { type Micros, ms } from "../../kernel/time.ts";
 import { type ConfigValues, numberOf } from "../config.ts";
 import { FACT_FETCHER } from "../facts.ts";

@@ -1,6 +1,6 @@
 import { assert } from "../../kernel/assert.ts";
-import type { Host } from "../../kernel/host.ts";
 import { type Connection, type Message, SERVER_SIDE } from "../../kernel/connection.ts";
+import type { Host } from "../../kernel/host.ts";
 import type { Endpoint } from "../../kernel/process.ts";
 import { TIMER_BROKER_TASK } from "../timers.ts";
 import type { DelayedFetch } from "./delayed-fetch.ts";

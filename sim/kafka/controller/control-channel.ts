@@ -1,7 +1,7 @@
 import { present } from "../../kernel/assert.ts";
+import type { Message } from "../../kernel/connection.ts";
 import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
-import type { Message } from "../../kernel/connection.ts";
 import { US_PER_MS, US_PER_SECOND } from "../../kernel/time.ts";
 import { numberOf } from "../config.ts";
 import { TIMER_CONTROL_CHANNEL } from "../timers.ts";

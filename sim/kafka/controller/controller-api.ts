@@ -1,5 +1,5 @@
-import type { Host } from "../../kernel/host.ts";
 import type { Message } from "../../kernel/connection.ts";
+import type { Host } from "../../kernel/host.ts";
 import type { ConfigValues } from "../config.ts";
 import type { ClusterAddresses, KafkaNames } from "../context.ts";
 import type { Era } from "../era.ts";

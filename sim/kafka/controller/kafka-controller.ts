@@ -1,6 +1,6 @@
 import { present } from "../../kernel/assert.ts";
-import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Message } from "../../kernel/connection.ts";
+import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
 import { US_PER_MS } from "../../kernel/time.ts";
 import type { Reply, WatchEvent } from "../../zookeeper/types.ts";
 import { numberOf } from "../config.ts";

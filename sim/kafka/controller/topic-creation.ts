@@ -1,6 +1,6 @@
 import { assert, present } from "../../kernel/assert.ts";
-import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Message } from "../../kernel/connection.ts";
+import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
 import { US_PER_SECOND } from "../../kernel/time.ts";
 import type { Operation, Reply } from "../../zookeeper/types.ts";
 import { ANY_VERSION } from "../../zookeeper/types.ts";

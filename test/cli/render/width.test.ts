@@ -48,7 +48,7 @@ describe("wrapping", () => {
         (text, width) => {
           const lines = wrap(text, width);
           for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
-          expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+          expect(lines.join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
         },
       ),
     );

@@ -24,6 +24,44 @@ describe("a follower", () => {
     expect(cluster.produced()).toEqual([[Errors.NOT_ENOUGH_REPLICAS, -1]]);
   });
 
+  test("that is to join holds back the high watermark as a member does", () => {
+    const cluster = new TestCluster(2, { "replica.lag.time.max.ms": 10_000 });
+    cluster.registry.answersAlterIsr = false;
+    cluster.elect(1, [1]);
+    cluster.run(1000);
+    cluster.cut(2, 1);
+    cluster.run(20_000);
+    cluster.produce(1, 1, ["a"]);
+    cluster.run(10);
+    expect(cluster.log(1).highWatermark).toBe(0);
+  });
+
+  test("joins only with everything from before its leader's epoch (KAFKA-7128)", () => {
+    const cluster = new TestCluster(3);
+    cluster.elect(1, [1, 2], { tell: [1] });
+    cluster.produce(1, 1, ["a"]);
+    cluster.run(10);
+    cluster.elect(1, [1, 2], { tell: [1] });
+    const fetch = (fetchOffset: number) =>
+      cluster.fetchAnswer(1, cluster.fetch({ fetchOffset }, { replicaId: 3 }));
+    fetch(0);
+    expect(cluster.partition(1).isrState.proposed).toBeNull();
+    fetch(1);
+    expect(cluster.partition(1).isrState.proposed).toEqual([1, 2, 3]);
+  });
+
+  test("is unknown to a leader that was another's follower in between", () => {
+    const cluster = new TestCluster(2);
+    cluster.elect(1, [1, 2]);
+    cluster.run(1000);
+    expect(cluster.partition(1).replica(2)?.logEndOffset).toBe(0);
+    cluster.elect(1, [1, 2], { tell: [1] });
+    expect(cluster.partition(1).replica(2)?.logEndOffset).toBe(0);
+    cluster.elect(2, [1, 2], { tell: [1] });
+    cluster.elect(1, [1, 2], { tell: [1] });
+    expect(cluster.partition(1).replica(2)?.logEndOffset).toBe(-1);
+  });
+
   test("that is silent and behind leaves the ISR after one to one and a half lag times", () => {
     const cluster = new TestCluster(2, { "replica.lag.time.max.ms": 10_000 });
     cluster.elect(1, [1, 2]);
@@ -101,6 +139,49 @@ describe("the ISR proposal of a leader", () => {
     cluster.produce(1, 1, ["b"]);
     cluster.run(10);
     expect(cluster.log(1).highWatermark).toBe(2);
+  });
+
+  test("waits for the one in flight, then goes with all others in one request", () => {
+    const cluster = new TestCluster(2);
+    const tps = [0, 1, 2].map((partition) => cluster.tp(partition));
+    cluster.registry.answersAlterIsr = false;
+    for (const tp of tps) {
+      cluster.elect(1, [1], { tp });
+      cluster.run(1000);
+    }
+    cluster.registry.answersAlterIsr = true;
+    cluster.run(35_000);
+    const sent = cluster.registry.alterIsrs.map(({ partitions }) => partitions.map(({ tp }) => tp));
+    expect(sent).toEqual([[tps[0]], [tps[0]], [tps[1], tps[2]]]);
+  });
+
+  test("is forgotten with a new leader epoch if it was not sent", () => {
+    const cluster = new TestCluster(2);
+    const [first, second] = [cluster.tp(0), cluster.tp(1)];
+    cluster.registry.answersAlterIsr = false;
+    cluster.elect(1, [1], { tp: first });
+    cluster.run(1000);
+    cluster.elect(1, [1], { tp: second });
+    cluster.run(1000);
+    cluster.elect(1, [1, 2], { tp: second });
+    cluster.registry.answersAlterIsr = true;
+    cluster.run(35_000);
+    const sent = cluster.registry.alterIsrs.map(({ partitions }) => partitions.map(({ tp }) => tp));
+    expect(sent).toEqual([[first], [first]]);
+  });
+
+  test("made while an older one is in flight is lost with the answer to that, until LeaderAndIsr", () => {
+    const cluster = new TestCluster(2);
+    cluster.registry.answersAlterIsr = false;
+    cluster.elect(1, [1]);
+    cluster.run(1000);
+    cluster.elect(1, [1]);
+    cluster.registry.answersAlterIsr = true;
+    cluster.run(60_000);
+    expect(cluster.partition(1).isrState.proposed).toEqual([1, 2]);
+    cluster.elect(1, [1]);
+    cluster.run(2000);
+    expect(cluster.partition(1).isrState.isr).toEqual([1, 2]);
   });
 
   test("finds the controller again after it moved", () => {

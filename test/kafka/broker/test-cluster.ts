@@ -20,11 +20,11 @@ import {
 } from "../../../sim/kafka/messages.ts";
 import { RecordBatch } from "../../../sim/kafka/records.ts";
 import { present } from "../../../sim/kernel/assert.ts";
+import type { Message } from "../../../sim/kernel/connection.ts";
 import { FACT_STRIDE } from "../../../sim/kernel/facts.ts";
 import type { Host } from "../../../sim/kernel/host.ts";
 import { KIND_STEP } from "../../../sim/kernel/kinds.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../../sim/kernel/link.ts";
-import type { Message } from "../../../sim/kernel/connection.ts";
 import type { Endpoint, Process } from "../../../sim/kernel/process.ts";
 import { Simulation } from "../../../sim/kernel/simulation.ts";
 import { ms } from "../../../sim/kernel/time.ts";

@@ -15,7 +15,7 @@ const KNOWN: [key: string, hash: number, of3: number, of8: number, of50: number]
   ["abcde", 461995741, 1, 5, 41],
   ["0", 971027396, 2, 4, 46],
   ["é", 186971271, 0, 7, 21],
-  ["日本", -700811021, 0, 3, 21],
+  ["日本", -700811021, 0, 3, 27],
 ];
 
 describe("keys", () => {
@@ -24,11 +24,16 @@ describe("keys", () => {
     expect([3, 8, 50].map((count) => partitionForKey(key, count))).toEqual([of3, of8, of50]);
   });
 
-  test.each(["", "abc", "é", "日本", "😀", "\ud800", "a\udc00b"])("UTF-8 of %j", (text) => {
-    const expected = [...Buffer.from(text.toWellFormed().replaceAll("\ufffd", "?"))];
+  test.each(["", "abc", "é", "日本", "😀"])("UTF-8 of %j", (text) => {
+    const expected = [...Buffer.from(text)];
     expect(utf8Bytes(text)).toEqual(expected);
     expect(utf8Length(text)).toBe(expected.length);
   });
+});
+
+test("a lone surrogate becomes a question mark, as in Java", () => {
+  expect(utf8Bytes("a\ud800")).toEqual([0x61, 0x3f]);
+  expect(utf8Length("\udc00b")).toBe(2);
 });
 
 describe("the sticky partition", () => {
@@ -66,8 +71,9 @@ describe("the sticky partition", () => {
   });
 
   test("fills a batch of one partition before it goes on", () => {
-    const world = new ProducerWorld({ "linger.ms": 100, "batch.size": 300 });
-    world.script.topics = { orders: [0, 1, 2, 3].map(() => ({ leader: 1, epoch: 0 })) };
+    // One leader each, for a request takes everything that waits for its node.
+    const world = new ProducerWorld({ "linger.ms": 100, "batch.size": 300 }, 4);
+    world.script.topics = { orders: [1, 2, 3, 4].map((leader) => ({ leader, epoch: 0 })) };
     world.start();
     world.send("warm-up", null);
     world.run(200);

@@ -54,6 +54,7 @@ export class FetchSession {
   incremental(forgotten: number[]): FetchPartition[] {
     const named: FetchPartition[] = [];
     const { dirty } = this;
+    if (dirty.length === 0) return named;
     for (let i = 0; i < dirty.length; i++) {
       const partition = dirty[i] as PartitionState;
       const { tp } = partition;
@@ -70,7 +71,7 @@ export class FetchSession {
         named.push(this.name(partition));
       }
     }
-    dirty.length = 0;
+    this.dirty = [];
     return named;
   }
 

@@ -128,7 +128,7 @@ export class RecordAccumulator {
   /** Which nodes have batches that are full, have waited for `linger.ms`, or must go. */
   ready(nowUs: Micros): ReadyCheck {
     const { check, listed, metadata } = this;
-    check.nodes.length = 0;
+    while (check.nodes.length > 0) check.nodes.pop();
     check.nextReadyAtUs = Number.POSITIVE_INFINITY;
     check.unknownLeaders = false;
     let kept = 0;
@@ -148,7 +148,7 @@ export class RecordAccumulator {
         else if (!check.nodes.includes(leader)) check.nodes.push(leader);
       }
     }
-    listed.length = kept;
+    while (listed.length > kept) listed.pop();
     return check;
   }
 

@@ -91,10 +91,8 @@ export class Sender {
 
   /** The connection ended before the answer: the request may have been executed. */
   handleDisconnect(batches: readonly ProducerBatch[]): void {
-    for (const batch of batches) {
-      batch.maybeWritten = true;
+    for (const batch of batches)
       this.completeBatch(batch, Errors.NETWORK_EXCEPTION, NO_OFFSET, UNKNOWN_LOG_START_OFFSET);
-    }
   }
 
   /** Batches older than `delivery.timeout.ms` fail, queued or in flight (KIP-91). */

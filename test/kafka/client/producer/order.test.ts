@@ -1,39 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { ConfigValues } from "../../../../sim/kafka/config.ts";
 import { Errors } from "../../../../sim/kafka/errors.ts";
-import {
-  INIT_PRODUCER_ID,
-  PRODUCE,
-  type ProducePartition,
-  type ProduceRequest,
-} from "../../../../sim/kafka/messages.ts";
+import { INIT_PRODUCER_ID, PRODUCE, type ProduceRequest } from "../../../../sim/kafka/messages.ts";
 import type { RecordBatch } from "../../../../sim/kafka/records.ts";
-import type { Reply, SeenRequest } from "../support.ts";
-import { ACKED, FAILED, ProducerWorld, UNKNOWN } from "./support.ts";
+import type { SeenRequest } from "../support.ts";
+import { ACKED, FAILED, ProducerWorld, partitionOf, UNKNOWN } from "./support.ts";
 
 const IDEMPOTENT: ConfigValues = { "enable.idempotence": true };
-
-/** The only partition of a produce request of these tests. */
-function partitionOf(request: SeenRequest): ProducePartition {
-  const [partition] = (request.body as ProduceRequest).partitions;
-  if (partition === undefined) throw new Error("an empty produce request");
-  return partition;
-}
-
-/** Checks sequences as a partition leader does: duplicates are answered, gaps refused. */
-function serveSequences(world: ProducerWorld, request: SeenRequest): Reply {
-  if (request.kind === INIT_PRODUCER_ID) return world.serve(request);
-  const { tp, batch } = partitionOf(request);
-  const log = world.logs.get(tp) ?? [];
-  const same = log.filter((other) => other.producerEpoch === batch.producerEpoch);
-  const duplicate = same.find((other) => other.baseSequence === batch.baseSequence);
-  if (duplicate !== undefined)
-    return { body: { partitions: [{ tp, error: 0, baseOffset: 0, logStartOffset: 0 }] } };
-  const expected = (same.at(-1)?.lastSequence ?? -1) + 1;
-  if (batch.baseSequence !== expected)
-    return world.refuse(request, Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
-  return world.serve(request);
-}
 
 function sequences(batches: readonly RecordBatch[]): [number, number][] {
   return batches.map(({ producerEpoch, baseSequence }) => [producerEpoch, baseSequence]);
@@ -46,7 +19,7 @@ function sendFive(config: ConfigValues, error: number): ProducerWorld {
   world.script.answer = (request) => {
     if (request.kind === PRODUCE && ++requests === 2) return world.refuse(request, error);
     return config["enable.idempotence"] === true
-      ? serveSequences(world, request)
+      ? world.serveSequences(request)
       : world.serve(request);
   };
   world.start();
@@ -82,6 +55,44 @@ describe("order under retries", () => {
   });
 });
 
+describe("a batch that is not done", () => {
+  test("holds its partition back at a new leader when max.in.flight=1", () => {
+    const config = { "max.in.flight.requests.per.connection": 1, "metadata.max.age.ms": 200 };
+    const world = new ProducerWorld(config, 2);
+    world.script.answer = (request) => (request.broker === 1 ? "silence" : world.serve(request));
+    world.start();
+    world.send("a");
+    world.run(50);
+    world.script.topics = { orders: [{ leader: 2, epoch: 1 }] };
+    world.run(1000);
+    world.send("b");
+    world.run(1000);
+    expect(world.factsOf("client.leader").at(-1)).toMatchObject({ leader: 2 });
+    expect(world.log()).toEqual([]);
+    world.run(30_000);
+    expect(world.log()).toEqual(["a", "b"]);
+  });
+
+  test("is sent again alone: what follows it in sequence waits", () => {
+    const world = new ProducerWorld(IDEMPOTENT);
+    let requests = 0;
+    world.script.answer = (request) => {
+      if (request.kind === PRODUCE) requests++;
+      const isFirstOrItsRetry = requests === 2 || requests === 5;
+      return isFirstOrItsRetry
+        ? world.refuse(request, Errors.NOT_ENOUGH_REPLICAS)
+        : world.serveSequences(request);
+    };
+    world.start();
+    world.send("warm-up");
+    world.run(20);
+    for (const value of ["a", "b", "c"]) world.send(value);
+    world.run(1000);
+    const sent = world.requestsOf(PRODUCE).map((r) => partitionOf(r).batch.baseSequence);
+    expect(sent).toEqual([0, 1, 2, 3, 1, 1, 2, 3]);
+  });
+});
+
 describe("an idempotent producer", () => {
   test("gets its producer id before it sends anything", () => {
     const world = new ProducerWorld(IDEMPOTENT).start();
@@ -101,7 +112,8 @@ describe("an idempotent producer", () => {
     const world = new ProducerWorld(IDEMPOTENT).start();
     world.send("a");
     world.run(100);
-    expect((world.requestsOf(PRODUCE)[0]?.body as ProduceRequest).acks).toBe(-1);
+    const acks = world.requestsOf(PRODUCE).map(({ body }) => (body as ProduceRequest).acks);
+    expect(acks).toEqual([-1]);
   });
 
   test("asks again for a producer id when the answer is lost", () => {
@@ -120,7 +132,7 @@ describe("an idempotent producer", () => {
     const world = new ProducerWorld({ ...IDEMPOTENT, "request.timeout.ms": 1000 });
     let requests = 0;
     world.script.answer = (request) => {
-      const reply = serveSequences(world, request);
+      const reply = world.serveSequences(request);
       return request.kind === PRODUCE && ++requests === 1 ? "silence" : reply;
     };
     world.start();
@@ -155,7 +167,7 @@ describe("an idempotent producer", () => {
         world.logs.clear();
         return world.refuse(request, Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
       }
-      return serveSequences(world, request);
+      return world.serveSequences(request);
     };
     world.start();
     for (const value of ["a", "b", "c"]) {
@@ -183,7 +195,7 @@ describe("an idempotent producer", () => {
         lost = true;
         world.logs.clear();
       }
-      return serveSequences(world, request);
+      return world.serveSequences(request);
     };
     world.start();
     world.send("warm-up");
@@ -232,11 +244,9 @@ describe("an idempotent producer", () => {
     world.script.answer = (request) => world.serve(request);
     world.send("b");
     world.run(1500);
-    const last = world
-      .requestsOf(PRODUCE)
-      .map((r) => partitionOf(r).batch)
-      .at(-1);
-    expect(last).toMatchObject({ producerEpoch: 1, baseSequence: 0 });
+    const batches = world.requestsOf(PRODUCE).map((r) => partitionOf(r).batch);
+    const ofB = batches.filter(({ records }) => records[0]?.value === "b");
+    expect(ofB[0]).toMatchObject({ producerEpoch: 1, baseSequence: 0 });
     expect(world.statuses()).toEqual({ a: UNKNOWN, b: ACKED });
   });
 

@@ -1,8 +1,10 @@
 import { Producer } from "../../../../sim/kafka/client/producer/producer.ts";
 import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import { Errors } from "../../../../sim/kafka/errors.ts";
 import {
   INIT_PRODUCER_ID,
   PRODUCE,
+  type ProducePartition,
   type ProduceRequest,
   type ProduceResponse,
 } from "../../../../sim/kafka/messages.ts";
@@ -44,6 +46,21 @@ export class ProducerWorld extends World {
     const { acks, partitions } = request.body as ProduceRequest;
     const answers = partitions.map(({ tp, batch }) => this.append(tp, batch));
     return acks === 0 ? "done" : { body: { partitions: answers } };
+  }
+
+  /** What a healthy broker does for an idempotent producer: knows duplicates, refuses gaps. */
+  serveSequences(request: SeenRequest): Reply {
+    if (request.kind === INIT_PRODUCER_ID) return this.serve(request);
+    const { tp, batch } = partitionOf(request);
+    const log = this.logs.get(tp) ?? [];
+    const same = log.filter((other) => other.producerEpoch === batch.producerEpoch);
+    const duplicate = same.find((other) => other.baseSequence === batch.baseSequence);
+    if (duplicate !== undefined)
+      return { body: { partitions: [{ tp, error: 0, baseOffset: 0, logStartOffset: 0 }] } };
+    const expected = (same.at(-1)?.lastSequence ?? -1) + 1;
+    if (batch.baseSequence !== expected)
+      return this.refuse(request, Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    return this.serve(request);
   }
 
   append(tp: number, batch: RecordBatch): ProduceResponse["partitions"][number] {
@@ -93,3 +110,10 @@ export const ACKED = 1;
 export const FAILED = 2;
 export const UNKNOWN = 3;
 export const UNACKNOWLEDGED = 4;
+
+/** The only partition of a produce request. */
+export function partitionOf(request: SeenRequest): ProducePartition {
+  const [partition] = (request.body as ProduceRequest).partitions;
+  if (partition === undefined) throw new Error("an empty produce request");
+  return partition;
+}

@@ -1,0 +1,67 @@
+import { resolveConfig } from "../../../sim/kafka/config.ts";
+import { TopicPartitions } from "../../../sim/kafka/context.ts";
+import type { Log } from "../../../sim/kafka/log/log.ts";
+import { LogDirectory } from "../../../sim/kafka/log/log-files.ts";
+import { LogManager } from "../../../sim/kafka/log/log-manager.ts";
+import { RecordBatch } from "../../../sim/kafka/records.ts";
+import { Disk } from "../../../sim/kernel/disk.ts";
+import { FactLog } from "../../../sim/kernel/facts.ts";
+
+/** A machine with the log `t-0` on its disk; processes come and go. */
+export class LogMachine {
+  readonly disk = new Disk();
+  readonly facts = new FactLog();
+  readonly topicPartitions = new TopicPartitions(this.facts);
+  readonly tp = this.topicPartitions.id("t", 0);
+  manager = this.start();
+
+  /** A new process: what the last one did not write down is gone. */
+  start(): LogManager {
+    const config = resolveConfig("broker", {});
+    const directory = new LogDirectory(this.disk);
+    this.manager = new LogManager(directory, 1, this.facts, this.topicPartitions, config);
+    this.manager.loadLogs();
+    return this.manager;
+  }
+
+  log(overrides: Readonly<Record<string, string>> = {}): Log {
+    return this.manager.getOrCreateLog(this.tp, overrides);
+  }
+}
+
+export interface Producer {
+  readonly id: number;
+  readonly epoch: number;
+  readonly sequence: number;
+}
+
+const NOBODY: Producer = { id: -1, epoch: -1, sequence: -1 };
+
+/** A batch of `count` records of 20 bytes, as a producer sends it. */
+export function batchOf(count: number, producer: Producer = NOBODY, timestampMs = 1): RecordBatch {
+  const records = Array.from({ length: count }, (_, i) => ({
+    id: i + 1,
+    key: null,
+    value: "v",
+    timestampMs: timestampMs + i,
+    sizeBytes: 20,
+  }));
+  const { id, epoch, sequence } = producer;
+  const sizeBytes = 61 + 20 * count;
+  return new RecordBatch(
+    1,
+    0,
+    -1,
+    id,
+    epoch,
+    sequence,
+    timestampMs + count - 1,
+    sizeBytes,
+    records,
+  );
+}
+
+/** Appends batches of those sizes as the leader of an epoch. */
+export function appendAll(log: Log, leaderEpoch: number, ...counts: readonly number[]): void {
+  for (const count of counts) log.appendAsLeader(batchOf(count), leaderEpoch, "client");
+}
