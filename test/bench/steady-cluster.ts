@@ -75,7 +75,7 @@ export function warmUp(cluster: Cluster, load: SteadyLoad): void {
   for (const name of ["producer-1", "producer-2"]) {
     (hostNamed(cluster, name).running() as Producer).produce({
       topic: TOPIC,
-      partitions: load.partitions,
+      partitions: null,
       recordsPerSecond: load.recordsPerSecond / 2,
       valueBytes: 100,
     });

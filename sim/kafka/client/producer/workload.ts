@@ -15,10 +15,11 @@ export interface RecordsWorkload {
   readonly everyMs: number;
 }
 
-/** An endless load, spread evenly over partitions 0 to `partitions` - 1. */
+/** An endless load without keys. */
 export interface LoadWorkload {
   readonly topic: string;
-  readonly partitions: number;
+  /** Spreads it evenly over partitions 0 to `partitions` - 1; null leaves it to the partitioner. */
+  readonly partitions: number | null;
   readonly recordsPerSecond: number;
   readonly valueBytes: number;
 }
@@ -93,7 +94,7 @@ export class Workloads {
     let wake = false;
     for (; progress.sent < due; progress.sent++) {
       if (this.path.isBlocked) continue;
-      const partition = progress.sent % partitions;
+      const partition = partitions === null ? null : progress.sent % partitions;
       if (this.path.send(topic, partition, null, progress.filler, -1, valueBytes)) wake = true;
     }
     const nextUs = Math.ceil((progress.sent * US_PER_SECOND) / recordsPerSecond) - elapsedUs;
