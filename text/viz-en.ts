@@ -148,7 +148,7 @@ export const vizEn = {
   "standing.offline": "offline",
   controllerBadge: "controller, epoch {epoch}",
   cutLink: "{from} → {to} cut",
-  "counts.acked": "{acked} of {sent} acked",
+  "counts.acked": "{acked}/{sent} acked",
   "counts.read": "{read} read",
   "packet.sent": "Sent at {time};",
   "packet.arrives": "arrives {delta} later.",

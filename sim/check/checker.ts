@@ -24,7 +24,7 @@ export class Checker implements ExecutedEventObserver {
 
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">, settings: CheckSettings) {
     this.model = new ClusterModel(first);
-    this.promises = new Promises(settings, this.model.topicConfigs);
+    this.promises = new Promises(settings, this.model.clients.topicConfigs);
     this.classifier = new Classifier(this.model, this.promises);
     this.found = new Violations(this.model);
     this.invariants = new Invariants(this.model, this.found, this.classifier);

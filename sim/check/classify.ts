@@ -1,3 +1,4 @@
+import { ROLE_LEADER } from "../kafka/facts.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { Commit, PartitionModel, ReplicaModel } from "./model/partition-model.ts";
 import type { Promises } from "./settings.ts";
@@ -50,10 +51,24 @@ export class Classifier {
     for (const entry of this.model.history) {
       if (entry.type !== "truncation" || entry.partition !== partition || !entry.powerLost)
         continue;
-      const concerns = entry.broker === one.broker || entry.broker === other.broker;
-      if (concerns && entry.to <= offset) return POWER;
+      const { broker, event, to } = entry;
+      const concerns =
+        broker === one.broker || broker === other.broker || this.ledSince(partition, broker, event);
+      if (concerns && to <= offset) return POWER;
     }
     return UNEXPLAINED;
+  }
+
+  /** Whether a broker led after an event, so that others copied its log. */
+  private ledSince(partition: PartitionModel, broker: number, event: number): boolean {
+    return this.model.history.some(
+      (entry) =>
+        entry.type === "role" &&
+        entry.partition === partition &&
+        entry.broker === broker &&
+        entry.role === ROLE_LEADER &&
+        entry.event > event,
+    );
   }
 
   /** The commit of a record at an offset: by a leader that held it then; the first, or undefined. */

@@ -21,7 +21,9 @@ export interface CheckReport {
 
 /** Errors by name, in alphabetical order. */
 export function errorCounts(model: ClusterModel): Readonly<Record<string, number>> {
-  const counts = [...model.clientErrors].map(([code, count]) => [errorName(code), count] as const);
+  const counts = [...model.clients.errors].map(
+    ([code, count]) => [errorName(code), count] as const,
+  );
   return Object.fromEntries(counts.sort(([x], [y]) => (x < y ? -1 : 1)));
 }
 

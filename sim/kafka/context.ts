@@ -27,13 +27,13 @@ export class TopicPartitions {
 
   topic(id: number): string {
     const topic = this.topics[id];
-    assert(topic !== undefined, `no topic-partition has the id ${id}`);
+    assert(topic !== undefined, "the topic-partition is known");
     return topic;
   }
 
   partition(id: number): number {
     const partition = this.partitions[id];
-    assert(partition !== undefined, `no topic-partition has the id ${id}`);
+    assert(partition !== undefined, "the topic-partition is known");
     return partition;
   }
 

@@ -54,7 +54,7 @@ export class TextTable {
   text(id: number): string | null {
     if (id === -1) return null;
     const text = this.texts[id];
-    assert(text !== undefined, `no text has the id ${id}`);
+    assert(text !== undefined, "the text is known");
     return text;
   }
 }

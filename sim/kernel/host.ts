@@ -75,7 +75,7 @@ export class Host {
 
   /** The running process; fails when there is none. */
   running(): Process {
-    return present(this.process, `${this.name} has no running process`);
+    return present(this.process, "the host has no running process");
   }
 
   /** The monotonic clock, microseconds since the run began. */

@@ -87,7 +87,7 @@ export class Simulation {
   }
 
   host(index: number): Host {
-    return present(this.hosts[index], `there is no host ${index}`);
+    return present(this.hosts[index], "there is no such host");
   }
 
   addHost(name: string, kind: HostKind, program: (host: Host) => Process): Host {
@@ -228,7 +228,8 @@ export class Simulation {
   }
 
   private popNext(): boolean {
-    const rank = this.scheduleOverrides?.get(this.row + 1);
+    if (this.scheduleOverrides === null) return this.queue.pop();
+    const rank = this.scheduleOverrides.get(this.row + 1);
     if (rank === undefined || rank === 0) return this.queue.pop();
     return this.popRank(rank);
   }

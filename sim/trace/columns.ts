@@ -23,9 +23,13 @@ class EventChunk {
   readonly message = new Int32Array(CHUNK_EVENTS);
   /** Where the facts of an event end. */
   readonly factsEnd = new Uint32Array(CHUNK_EVENTS);
-  readonly facts = new FactBytes();
+  readonly facts: FactBytes;
   /** Second causes are rare. */
   readonly cause2 = new Map<number, number>();
+
+  constructor(facts: FactBytes) {
+    this.facts = facts;
+  }
 }
 
 /**
@@ -144,7 +148,11 @@ export class EventColumns {
   private nextChunk(): EventChunk {
     if (this.last !== null && this.count < this.chunks.length * CHUNK_EVENTS) return this.last;
     this.last?.facts.seal();
-    const chunk = new EventChunk();
+    // One chunk needs about as much room as the one before.
+    const before = this.last?.facts.length;
+    const facts =
+      before === undefined ? new FactBytes() : new FactBytes(before + (before >> 3) + 64);
+    const chunk = new EventChunk(facts);
     this.chunks.push(chunk);
     this.last = chunk;
     return chunk;

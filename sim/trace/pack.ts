@@ -36,8 +36,9 @@ export class FactBytes {
   length = 0;
   private readonly double = new DataView(new ArrayBuffer(8));
 
-  constructor() {
-    this.bytes = new Uint8Array(FIRST_CAPACITY);
+  /** @param capacity bytes that are expected */
+  constructor(capacity: number = FIRST_CAPACITY) {
+    this.bytes = new Uint8Array(capacity);
   }
 
   /** Adds the facts in `data`, `length` numbers; texts become the numbers that `texts` gives them. */
@@ -106,11 +107,12 @@ export class FactBytes {
 
   /** Gives back what is not used; nothing more will be added. */
   seal(): void {
+    if (this.bytes.length - this.length < this.length >> 3) return;
     this.bytes = this.bytes.slice(0, this.length);
   }
 
   private addWide(value: number, start: number): number {
-    assert(Number.isSafeInteger(value), `a fact holds ${value}, which is not a safe integer`);
+    assert(Number.isSafeInteger(value), "a fact holds safe integers");
     this.double.setFloat64(0, value);
     let at = start;
     for (let i = 0; i < 5; i++) this.bytes[at++] = WIDE;

@@ -10,8 +10,8 @@ interface Configuration {
   readonly args: readonly string[];
 }
 
-const OFF: Configuration = { name: "trace off", args: ["3", "9", "1000", "off", "20"] };
-const FULL: Configuration = { name: "trace full", args: ["3", "9", "1000", "full", "20"] };
+const OFF: Configuration = { name: "trace off", args: ["3", "9", "1000", "off", "60"] };
+const FULL: Configuration = { name: "trace full", args: ["3", "9", "1000", "full", "60"] };
 
 /** What a ratio should at least be. */
 interface Ratio {

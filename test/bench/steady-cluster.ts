@@ -52,6 +52,9 @@ export function steadyCluster({ brokers, partitions }: SteadyLoad): Cluster {
   });
 }
 
+/** Until the engine has compiled what is hot. */
+const WARM_UP_US = seconds(60);
+
 /** Starts everything and runs until the load flows. */
 export function warmUp(cluster: Cluster, load: SteadyLoad): void {
   const { sim } = cluster;
@@ -80,7 +83,7 @@ export function warmUp(cluster: Cluster, load: SteadyLoad): void {
       valueBytes: 100,
     });
   }
-  runFor(sim, seconds(5));
+  runFor(sim, WARM_UP_US);
 }
 
 /** Runs a simulation for some virtual time. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reportJson } from "../../sim/check/report.ts";
 import { STORY_LINES } from "../../sim/check/story.ts";
-import { Script, TP, unreplicatedLeaderKill } from "./support.ts";
+import { LEADER, Script, TP, unreplicatedLeaderKill } from "./support.ts";
 
 const codes = (told: readonly { readonly code: string }[]): string[] =>
   told.map(({ code }) => code);
@@ -50,6 +50,18 @@ describe("the ledger", () => {
       leader: 1,
       isrSize: 3,
     });
+  });
+
+  test("passes over elections of leaders that had the record", () => {
+    const script = new Script({ acks: -1 }).start();
+    const batch = script.batch(["x"]);
+    for (const broker of [1, 3]) script.append(broker, 0, 1, 0, batch);
+    script.told(1, 1, 1, 0).kill(1).truth(3, 1, [2, 3]).role(3, LEADER, 1, [2, 3]);
+    script.kill(3).truth(2, 2, [2]).role(2, LEADER, 2, [2]);
+    const [x] = script.report().ledger.lost;
+    const elections = x?.why.filter(({ code }) => code === "why.elected") ?? [];
+    expect(elections.map(({ args }) => args)).toMatchObject([{ broker: 2, leaderEpoch: 2 }]);
+    expect(codes(x?.why ?? []).filter((code) => code === "why.down")).toHaveLength(2);
   });
 
   test("tells where every copy is and who read it", () => {
@@ -159,6 +171,27 @@ describe("the story", () => {
     expect(story.at(-1)?.args).toMatchObject({ values: "r7..r9" });
     const events = story.map(({ event }) => event);
     expect(events).toEqual([...events].sort((x, y) => x - y));
+  });
+
+  test("tells of sessions that expired, not of those that were closed", () => {
+    const script = new Script().start();
+    script.facts(["zookeeper.session.opened", 1, "broker-1", 18_000]);
+    script.facts(["zookeeper.session.opened", 2, "broker-2", 18_000]);
+    script.facts(["zookeeper.session.ended", 1, "expired"]);
+    script.facts(["zookeeper.session.ended", 2, "closed"]);
+    const told = script.report().story.filter(({ code }) => code === "story.sessionExpired");
+    expect(told.map(({ args }) => args)).toEqual([{ host: "broker-1" }]);
+  });
+
+  test("tells cuts together and apart from what heals them", () => {
+    const script = new Script().start();
+    script.facts(["link", "broker-1", "broker-2", true], ["link", "broker-2", "broker-1", true]);
+    script.later(5_000_000).facts(["link", "broker-1", "broker-2", false]);
+    const told = script.report().story.filter(({ code }) => /cut|healed/.test(code));
+    expect(told.map(({ code, args }) => [code, args])).toEqual([
+      ["story.cut", { links: "broker-1 → broker-2, broker-2 → broker-1" }],
+      ["story.healed", { links: "broker-1 → broker-2" }],
+    ]);
   });
 
   test("is never long", () => {

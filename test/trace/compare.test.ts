@@ -7,7 +7,7 @@ import {
   FATE_IN_FLIGHT,
   MessageIndex,
 } from "../../sim/trace/messages.ts";
-import { events, type HandMade, recorded, repeated } from "./support.ts";
+import { events, type HandMade, recorded, repeated, withEvent } from "./support.ts";
 
 function counting(i: number): HandMade {
   return { facts: [["replica.leo", "orders-0", 1, i]] };
@@ -22,7 +22,7 @@ describe("the first difference of two traces", () => {
   });
 
   test.each([0, 1, 1023, 1024, 2047, 2048, 2999])("is the event that differs: %i", (at) => {
-    const other = recorded(made.with(at, { facts: [["replica.leo", "orders-0", 2, at]] }));
+    const other = recorded(withEvent(made, at, { facts: [["replica.leo", "orders-0", 2, at]] }));
     expect(firstDifference(trace, other)).toBe(at);
     expect(firstDifference(other, trace)).toBe(at);
   });

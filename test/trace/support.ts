@@ -218,3 +218,8 @@ export function events(maxLength = 60): fc.Arbitrary<HandMade[]> {
 export function repeated(times: number, make: (i: number) => HandMade): HandMade[] {
   return Array.from({ length: times }, (_, i) => make(i));
 }
+
+/** The events with another one in the place of the event `at`. */
+export function withEvent(made: readonly HandMade[], at: number, event: HandMade): HandMade[] {
+  return made.map((one, i) => (i === at ? event : one));
+}

@@ -4,10 +4,11 @@ import { Snapshots } from "../../sim/trace/fold.ts";
 import { StateFold } from "../../sim/trace/fold-facts.ts";
 import { initialState } from "../../sim/trace/initial-state.ts";
 import { FactBuffer } from "../../sim/trace/pack.ts";
+import type { State } from "../../sim/trace/state.ts";
 import { hashState } from "../../sim/trace/state-hash.ts";
 import { MARK_EVENTS, type Trace } from "../../sim/trace/trace.ts";
 import { EVENT_KINDS, FACT_SCHEMAS, kindCode, kindName } from "../../sim/trace/union.ts";
-import { events, type HandMade, recorded, repeated } from "./support.ts";
+import { events, type HandMade, recorded, repeated, withEvent } from "./support.ts";
 
 function plainStates(trace: Trace): string[] {
   const state = initialState(trace.hosts);
@@ -96,7 +97,7 @@ describe("a recorded trace", () => {
         const at = where % made.length;
         const event = made[at] as HandMade;
         const other = { ...event, [field]: (event[field] as number) + 1 };
-        expect(recorded(made.with(at, other)).hash).not.toBe(recorded(made).hash);
+        expect(recorded(withEvent(made, at, other)).hash).not.toBe(recorded(made).hash);
       }),
     );
   });
@@ -120,7 +121,7 @@ describe("a recorded trace", () => {
         const other = { ...event, facts: [[name, ...changed] as const, ...event.facts.slice(1)] };
         let trace: Trace;
         try {
-          trace = recorded(made.with(at, other));
+          trace = recorded(withEvent(made, at, other));
         } catch {
           return; // A text where a host is needed.
         }
@@ -196,11 +197,42 @@ describe("the state of a trace", () => {
         const snapshots = new Snapshots(trace.events());
         for (let event = -1; event < trace.length; event++) {
           const state = snapshots.at(event);
-          hashes.set(hashState(state), canonical(state));
+          hashes.set(canonical(state), hashState(state));
         }
         expect(new Set(hashes.values()).size).toBe(hashes.size);
       }),
     );
+  });
+
+  test("changes its hash with every single value", () => {
+    const { state } = recorded([
+      {
+        facts: [
+          ["link", "broker-1", "broker-2", true],
+          ["zookeeper.session.opened", 1, "broker-1", 18_000],
+          ["znode", "/brokers", "x", 0, 1, 1, 1],
+          ["controller", 1, 3, true],
+          ["topic", "orders", { "min.insync.replicas": "2" }, { "0": [1, 2] }],
+          ["replica.role", "orders-0", 1, 1, 4, 1],
+          ["log.append", "orders-0", 1, 0, 5, 4, 1],
+          ["epoch.cache", "orders-0", 1, [[4, 0]]],
+          ["leader.isr", "orders-0", 1, [1, 2], [1, 2, 3], 1],
+          ["remote.leo", "orders-0", 1, 2, 5],
+          ["record.status", 1, "orders-0", 1, 3, 0, "app"],
+          ["position", "audit", "orders-0", 3],
+          ["client.error", "app", 6, "orders-0"],
+          ["client.leader", "app", "orders-0", 1, 4],
+        ],
+      },
+    ]);
+    const before = hashState(state);
+    const paths = leaves(state, []);
+    expect(paths.length).toBeGreaterThan(80);
+    for (const path of paths)
+      expect([path.join("."), hashState(changedAt(state, path))]).not.toEqual([
+        path.join("."),
+        before,
+      ]);
   });
 
   test("tells what an event changed", () => {
@@ -213,6 +245,24 @@ describe("the state of a trace", () => {
     expect(inverse.length).toBeGreaterThan(0);
   });
 });
+
+/** Where a value has numbers, texts and nulls. */
+function leaves(value: unknown, path: readonly string[]): (readonly string[])[] {
+  if (typeof value === "boolean") return [];
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
+}
+
+/** A copy of a state in which the value at a path is another one. */
+function changedAt(state: State, path: readonly string[]): State {
+  const copy = structuredClone(state);
+  let at = copy as unknown as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string, unknown>;
+  const last = path.at(-1) as string;
+  const value = at[last];
+  at[last] = typeof value === "number" ? value + 1 : value === null ? 77 : `${value}x`;
+  return copy;
+}
 
 /** JSON with sorted keys. */
 function canonical(value: unknown): string {

@@ -19,10 +19,12 @@ import {
   FACT_ZNODE_REMOVED,
 } from "../../zookeeper/facts.ts";
 import { noteLeftBehind, noteTaken } from "./causes.ts";
+import { ClientFacts } from "./client-facts.ts";
 import type { HistoryEntry } from "./history.ts";
 import * as P from "./partition-model.ts";
 import { PartitionModel, type ReplicaModel } from "./partition-model.ts";
 import { RecordTable } from "./record-table.ts";
+import { Touched } from "./touched.ts";
 
 /** A host, and the broker on it. */
 export interface HostModel extends TraceHost {
@@ -30,22 +32,6 @@ export interface HostModel extends TraceHost {
   /** -1 for hosts that are no brokers. */
   readonly broker: number;
   life: number;
-}
-
-/** What an event touched. Its array never shrinks: setting a length is slow. */
-export class Touched<T> {
-  private readonly items: T[] = [];
-  count = 0;
-
-  add(item: T): void {
-    if (this.count < this.items.length) this.items[this.count] = item;
-    else this.items.push(item);
-    this.count++;
-  }
-
-  at(index: number): T {
-    return this.items[index] as T;
-  }
 }
 
 /**
@@ -57,11 +43,8 @@ export class ClusterModel {
   readonly hosts: HostModel[] = [];
   readonly partitions: PartitionModel[] = [];
   readonly table = new RecordTable();
+  readonly clients: ClientFacts;
   readonly history: HistoryEntry[] = [];
-  /** How often clients met an error, by its code. */
-  readonly clientErrors = new Map<number, number>();
-  /** Overrides of topics' settings. */
-  readonly topicConfigs = new Map<string, Readonly<Record<string, unknown>>>();
   readonly touchedReplicas = new Touched<ReplicaModel>();
   readonly touchedPartitions = new Touched<PartitionModel>();
   /** Whether a host changed its state in this event. */
@@ -75,6 +58,7 @@ export class ClusterModel {
 
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">) {
     this.meanings = new TextMeanings(first.facts.texts);
+    this.clients = new ClientFacts(this);
     for (const [index, { name, kind }] of first.hosts.entries()) {
       const broker = brokerOfHost({ name, kind }) ?? -1;
       this.hosts.push({ index, name, kind, broker, life: LIFE_DOWN });
@@ -88,7 +72,7 @@ export class ClusterModel {
     const { data, length } = event.facts;
     for (let at = 0; at < length; at += FACT_STRIDE) {
       const code = data[at] as number;
-      if (code >= K.FACT_RECORD_SENT) this.clientFact(code, data, at);
+      if (code >= K.FACT_RECORD_SENT) this.clients.apply(code, data, at);
       else if (code >= K.FACT_REPLICA_ROLE) this.brokerFact(code, data, at);
       else if (code !== FACT_MESSAGE_SEND) this.otherFact(code, data, at);
     }
@@ -142,7 +126,8 @@ export class ClusterModel {
     return this.meanings.text(this.table.values.at(row));
   }
 
-  private partition(tp: number): PartitionModel {
+  /** The partition whose name is the text with that id. */
+  partition(tp: number): PartitionModel {
     const known = this.byText[tp];
     if (known !== undefined) return known;
     const partition = this.partitionNamed(this.meanings.text(tp));
@@ -151,7 +136,7 @@ export class ClusterModel {
     return partition;
   }
 
-  private touchPartition(partition: PartitionModel, what: number): void {
+  touchPartition(partition: PartitionModel, what: number): void {
     if (partition.touched === 0) this.touchedPartitions.add(partition);
     partition.touched |= what;
   }
@@ -200,43 +185,6 @@ export class ClusterModel {
         break;
       case K.FACT_CONTROLLER:
         this.note({ type: "controller", broker: a, epoch: b, active: c === 1 });
-        break;
-    }
-  }
-
-  private clientFact(code: number, data: Float64Array, at: number): void {
-    const a = data[at + 1] as number;
-    const b = data[at + 2] as number;
-    const c = data[at + 3] as number;
-    const d = data[at + 4] as number;
-    switch (code) {
-      case K.FACT_RECORD_SENT: {
-        const partition = c < 0 ? -1 : this.partition(c).id;
-        this.table.add(b, a, partition, d, data[at + 5] as number, this.event, this.timeUs);
-        break;
-      }
-      case K.FACT_RECORD_BATCHED: {
-        const row = this.table.row(a);
-        if (row < 0) break;
-        this.table.batches.set(row, b);
-        this.table.positions.set(row, c);
-        break;
-      }
-      case K.FACT_RECORD_STATUS:
-        this.recordStatus(this.table.row(a), b, c, d, data[at + 5] as number);
-        break;
-      case K.FACT_RECORD_READ:
-        this.recordRead(this.table.row(d), a, this.partition(b), c);
-        break;
-      case K.FACT_CLIENT_ERROR:
-        this.clientErrors.set(b, (this.clientErrors.get(b) ?? 0) + 1);
-        break;
-      case K.FACT_TOPIC:
-        this.topicConfig(a, b);
-        break;
-      case K.FACT_PRODUCE_ATTEMPT:
-        this.table.attemptBatches.push(c);
-        this.table.attemptEvents.push(this.event);
         break;
     }
   }
@@ -320,6 +268,8 @@ export class ClusterModel {
     replica.role = role;
     replica.leaderEpoch = leaderEpoch;
     if (role !== K.ROLE_LEADER) replica.isr = [];
+    // A deleted replica takes its log with it.
+    if (role === K.ROLE_NONE) replica.log.truncate(0);
     this.touch(replica, P.TOUCHED_ROLE);
     const { partition, broker, logEndOffset } = replica;
     this.note({ type: "role", partition, broker, role, leaderEpoch, logEndOffset });
@@ -357,42 +307,6 @@ export class ClusterModel {
       replica.isr = [];
       this.touch(replica, P.TOUCHED_ROLE);
     }
-  }
-
-  private recordStatus(
-    row: number,
-    tp: number,
-    status: number,
-    offset: number,
-    error: number,
-  ): void {
-    if (row < 0) return;
-    const { table } = this;
-    table.statuses.set(row, status);
-    table.offsets.set(row, offset);
-    table.errors.set(row, error);
-    table.statusEvents.set(row, this.event);
-    table.statusTimes.set(row, this.timeUs);
-    if (tp < 0) return;
-    const partition = this.partition(tp);
-    table.partitions.set(row, partition.id);
-    if (status !== K.RECORD_STATUS.ACKED) return;
-    partition.newlyAcked.push(row);
-    this.touchPartition(partition, P.TOUCHED_ACKED);
-  }
-
-  private recordRead(row: number, client: number, partition: PartitionModel, offset: number): void {
-    if (row < 0) return;
-    this.table.addRead(row, client, this.event);
-    partition.newlyRead.push(row);
-    partition.newlyReadOffsets.push(offset);
-    this.touchPartition(partition, P.TOUCHED_READ);
-  }
-
-  private topicConfig(topic: number, configs: number): void {
-    const value = this.meanings.json(configs);
-    const known = typeof value === "object" && value !== null ? value : {};
-    this.topicConfigs.set(this.meanings.text(topic), known as Record<string, unknown>);
   }
 
   private note(entry: Noted): void {

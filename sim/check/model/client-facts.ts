@@ -1,0 +1,94 @@
+import * as K from "../../kafka/facts.ts";
+import type { ClusterModel } from "./cluster-model.ts";
+import { type PartitionModel, TOUCHED_ACKED, TOUCHED_READ } from "./partition-model.ts";
+
+/** What facts tell of records, of topics and of the errors that clients meet. */
+export class ClientFacts {
+  /** How often clients met an error, by its code. */
+  readonly errors = new Map<number, number>();
+  /** Overrides of topics' settings. */
+  readonly topicConfigs = new Map<string, Readonly<Record<string, unknown>>>();
+  private readonly model: ClusterModel;
+
+  constructor(model: ClusterModel) {
+    this.model = model;
+  }
+
+  /** Takes in the fact at `at`. */
+  apply(code: number, data: Float64Array, at: number): void {
+    const { table, event, timeUs } = this.model;
+    const a = data[at + 1] as number;
+    const b = data[at + 2] as number;
+    const c = data[at + 3] as number;
+    const d = data[at + 4] as number;
+    switch (code) {
+      case K.FACT_RECORD_SENT: {
+        const partition = c < 0 ? -1 : this.model.partition(c).id;
+        table.add(b, a, partition, d, data[at + 5] as number, event, timeUs);
+        break;
+      }
+      case K.FACT_RECORD_BATCHED: {
+        const row = table.row(a);
+        if (row < 0) break;
+        table.batches.set(row, b);
+        table.positions.set(row, c);
+        break;
+      }
+      case K.FACT_RECORD_STATUS:
+        this.recordStatus(table.row(a), b, c, d, data[at + 5] as number);
+        break;
+      case K.FACT_RECORD_READ:
+        this.recordRead(table.row(d), a, this.model.partition(b), c);
+        break;
+      case K.FACT_CLIENT_ERROR:
+        this.errors.set(b, (this.errors.get(b) ?? 0) + 1);
+        break;
+      case K.FACT_TOPIC:
+        this.topicConfig(a, b);
+        break;
+      case K.FACT_PRODUCE_ATTEMPT:
+        table.attemptBatches.push(c);
+        table.attemptEvents.push(event);
+        break;
+    }
+  }
+
+  private recordStatus(
+    row: number,
+    tp: number,
+    status: number,
+    offset: number,
+    error: number,
+  ): void {
+    if (row < 0) return;
+    const { model } = this;
+    const { table } = model;
+    table.statuses.set(row, status);
+    table.offsets.set(row, offset);
+    table.errors.set(row, error);
+    table.statusEvents.set(row, model.event);
+    table.statusTimes.set(row, model.timeUs);
+    if (tp < 0) return;
+    const partition = model.partition(tp);
+    table.partitions.set(row, partition.id);
+    if (status !== K.RECORD_STATUS.ACKED) return;
+    partition.newlyAcked.push(row);
+    model.touchPartition(partition, TOUCHED_ACKED);
+  }
+
+  private recordRead(row: number, client: number, partition: PartitionModel, offset: number): void {
+    if (row < 0) return;
+    const { model } = this;
+    model.table.addRead(row, client, model.event);
+    partition.newlyRead.push(row);
+    partition.newlyReadOffsets.push(offset);
+    model.touchPartition(partition, TOUCHED_READ);
+  }
+
+  private topicConfig(topic: number, configs: number): void {
+    const { meanings } = this.model;
+    const value = meanings.json(configs);
+    const known = typeof value === "object" && value !== null ? value : {};
+    this.topicConfigs.set(meanings.text(topic), known as Record<string, unknown>);
+  }
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { SCENARIOS } from "../../scenarios/index.ts";
+import { createRun } from "../../sim/explore/run.ts";
+import { DEFAULT_LIMITS, runOf } from "../../sim/explore/run-input.ts";
+import { Snapshots } from "../../sim/trace/fold.ts";
+import { TraceReader } from "../../sim/trace/jsonl-reader.ts";
+import { traceText } from "../../sim/trace/jsonl-writer.ts";
+import { hashState } from "../../sim/trace/state-hash.ts";
+import { foldedLiveState, liveState } from "./live-state.ts";
+import { META } from "./support.ts";
+
+const RUNS = SCENARIOS.flatMap((scenario) => [
+  { name: scenario.id, scenario, control: false },
+  { name: `${scenario.id} (control)`, scenario, control: true },
+]);
+
+describe.each(RUNS)("$name", ({ scenario, control }) => {
+  const input = { ...runOf(scenario), control };
+
+  test("the folded state is what the processes hold, between any two events", () => {
+    const run = createRun(input, { trace: "full", limits: DEFAULT_LIMITS });
+    const { sim, recorder, cluster } = run;
+    while (run.advance(7)) {
+      const live = liveState(cluster);
+      expect(foldedLiveState(recorder?.trace.state ?? fail(), sim, live)).toEqual(live);
+    }
+    expect(sim.events).toBeGreaterThan(100);
+  });
+
+  test("its trace folds to the recorded states and survives the way to a file and back", () => {
+    const run = createRun(input, { trace: "full", limits: DEFAULT_LIMITS });
+    run.finish();
+    const trace = run.recorder?.trace ?? fail();
+    const snapshots = new Snapshots(trace.events());
+    for (const mark of trace.marks) {
+      expect(hashState(snapshots.at(mark.events - 1))).toBe(mark.state);
+    }
+    expect(hashState(snapshots.at(trace.length - 1))).toBe(trace.currentStateHash());
+    const reader = new TraceReader();
+    for (const piece of traceText(trace, META)) reader.push(piece);
+    const { trace: again, stateMismatch } = reader.end();
+    expect(again.hash).toBe(trace.hash);
+    expect(again.state).toEqual(trace.state);
+    expect(stateMismatch).toBeNull();
+  });
+});
+
+function fail(): never {
+  throw new Error("the run is recorded");
+}
