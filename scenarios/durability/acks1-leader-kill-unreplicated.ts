@@ -48,6 +48,13 @@ export const acks1LeaderKillUnreplicated: Scenario = {
     },
     { produce: { client: "producer", topic: "orders", partition: 0, values: "r7..r9" } },
     { wait: { replica: "orders-0", broker: 1, logEndOffset: 10 } },
+    {
+      note: {
+        en: "The answers, where acks asks for no more, reach the producer.",
+        zh: "如果 acks 没有更多要求，确认此时已到达生产者。",
+      },
+      sleep: "5ms",
+    },
     { kill: 1 },
     {
       wait: {

@@ -258,7 +258,10 @@ export class Network {
     }
     const bothClosed =
       connection.clientState === CONNECTION_CLOSED && connection.serverState === CONNECTION_CLOSED;
-    if (bothClosed) this.connections.delete(connection.id);
+    if (!bothClosed) return;
+    this.connections.delete(connection.id);
+    this.dropHeld(connection.toClient, "connection closed");
+    this.dropHeld(connection.toServer, "connection closed");
   }
 
   private dropHeld(direction: Direction, reason: string): void {

@@ -4,32 +4,41 @@ import type { TraceHost } from "./columns.ts";
 import { brokerOfHost, newClient, newPartition, newReplica } from "./initial-state.ts";
 import type { ClientState, HostState, PartitionState, ReplicaState, State } from "./state.ts";
 
-/** The kinds of things a state is made of; each is hashed by itself. */
+/** The kinds of things a state is made of; each is hashed by itself, and the smaller the better. */
 export const ENTITY_HOST = 0;
 export const ENTITY_CLIENT = 1;
 export const ENTITY_PARTITION = 2;
+/** A replica's role and what goes with it. */
 export const ENTITY_REPLICA = 3;
-export const ENTITY_ZNODE = 4;
-export const ENTITY_TOPIC = 5;
-export const ENTITY_CUTS = 6;
-export const ENTITY_SESSIONS = 7;
-export const ENTITY_CONTROLLERS = 8;
+/** A replica's log, and the logs of others as it knows them. */
+export const ENTITY_REPLICA_LOG = 4;
+export const ENTITY_POSITION = 5;
+export const ENTITY_CLIENT_LEADER = 6;
+export const ENTITY_ZNODE = 7;
+export const ENTITY_TOPIC = 8;
+export const ENTITY_CUTS = 9;
+export const ENTITY_SESSIONS = 10;
+export const ENTITY_CONTROLLERS = 11;
 
 /** A thing in a state, the hash it had, and whether it changed since. */
 export class Tracked {
   readonly kind: number;
   /** Name of the host, client, topic or partition, or path of the znode. */
   readonly key: string;
-  /** Of a replica; -1 for others. */
-  readonly broker: number;
+  /** The broker of a replica, the partition of a client's position or leader. */
+  readonly part: string;
   dirty = false;
   a = 0;
   b = 0;
+  /** The hash of what it is called; the hasher fills it in once. */
+  named = false;
+  nameA = 0;
+  nameB = 0;
 
-  constructor(kind: number, key: string, broker: number) {
+  constructor(kind: number, key: string, part = "") {
     this.kind = kind;
     this.key = key;
-    this.broker = broker;
+    this.part = part;
   }
 }
 
@@ -37,12 +46,20 @@ class ReplicaRef {
   readonly broker: number;
   readonly state: ReplicaState;
   readonly tracked: Tracked;
+  readonly log: Tracked;
 
   constructor(broker: number, state: ReplicaState, partition: string) {
     this.broker = broker;
     this.state = state;
-    this.tracked = new Tracked(ENTITY_REPLICA, partition, broker);
+    this.tracked = new Tracked(ENTITY_REPLICA, partition, `${broker}`);
+    this.log = new Tracked(ENTITY_REPLICA_LOG, partition, `${broker}`);
   }
+}
+
+/** What of a client is tracked by partition. */
+class ClientTracks {
+  readonly positions: (Tracked | undefined)[] = [];
+  readonly leaders: (Tracked | undefined)[] = [];
 }
 
 class PartitionRef {
@@ -54,7 +71,7 @@ class PartitionRef {
   constructor(name: string, state: PartitionState) {
     this.name = name;
     this.state = state;
-    this.tracked = new Tracked(ENTITY_PARTITION, name, -1);
+    this.tracked = new Tracked(ENTITY_PARTITION, name);
   }
 }
 
@@ -71,12 +88,13 @@ export class Entities {
   private readonly clientStates: (ClientState | undefined)[] = [];
   private readonly hostTracks: Tracked[];
   private readonly clientTracks: Tracked[];
+  private readonly clientParts: ClientTracks[];
   private readonly partitionsByText: (PartitionRef | undefined)[] = [];
   private readonly partitionsByName = new Map<string, PartitionRef>();
   private readonly namedTracks = new Map<string, Tracked>();
-  private readonly cuts = new Tracked(ENTITY_CUTS, "", -1);
-  private readonly sessions = new Tracked(ENTITY_SESSIONS, "", -1);
-  private readonly controllers = new Tracked(ENTITY_CONTROLLERS, "", -1);
+  private readonly cuts = new Tracked(ENTITY_CUTS, "");
+  private readonly sessions = new Tracked(ENTITY_SESSIONS, "");
+  private readonly controllers = new Tracked(ENTITY_CONTROLLERS, "");
 
   constructor(
     state: State,
@@ -88,8 +106,9 @@ export class Entities {
     this.hosts = hosts;
     this.texts = texts;
     this.changes = changes;
-    this.hostTracks = hosts.map(({ name }) => new Tracked(ENTITY_HOST, name, -1));
-    this.clientTracks = hosts.map(({ name }) => new Tracked(ENTITY_CLIENT, name, -1));
+    this.hostTracks = hosts.map(({ name }) => new Tracked(ENTITY_HOST, name));
+    this.clientTracks = hosts.map(({ name }) => new Tracked(ENTITY_CLIENT, name));
+    this.clientParts = hosts.map(() => new ClientTracks());
     if (changes === null) return;
     for (const [i, { kind }] of hosts.entries()) {
       this.touch(this.hostTracks[i] as Tracked);
@@ -119,16 +138,23 @@ export class Entities {
   }
 
   client(index: number): ClientState {
-    const tracked = present(this.clientTracks[index], "facts name hosts that exist");
-    if (this.changes !== null) this.touch(tracked);
-    let client = this.clientStates[index];
-    if (client === undefined) {
-      const { name, kind } = this.hosts[index] as TraceHost;
-      if (this.state.clients[name] === undefined) this.state.clients[name] = newClient(kind);
-      client = this.state.clients[name] as ClientState;
-      this.clientStates[index] = client;
-    }
+    const client = this.clientState(index);
+    if (this.changes !== null) this.touch(this.clientTracks[index] as Tracked);
     return client;
+  }
+
+  setPosition(index: number, tp: number, offset: number): void {
+    const { positions } = this.clientState(index);
+    positions[this.texts.text(tp) ?? ""] = offset;
+    const parts = (this.clientParts[index] as ClientTracks).positions;
+    if (this.changes !== null) this.touchPart(parts, ENTITY_POSITION, index, tp);
+  }
+
+  setClientLeader(index: number, tp: number, leader: number): void {
+    const { leaders } = this.clientState(index);
+    leaders[this.texts.text(tp) ?? ""] = leader;
+    const parts = (this.clientParts[index] as ClientTracks).leaders;
+    if (this.changes !== null) this.touchPart(parts, ENTITY_CLIENT_LEADER, index, tp);
   }
 
   /** The partition with that name (the id of a text). */
@@ -144,16 +170,29 @@ export class Entities {
     return ref.state;
   }
 
+  /** A replica, to change all but its log. */
   replica(tp: number, broker: number): ReplicaState {
-    return this.replicaOf(this.partitionOf(tp), broker);
+    const ref = this.replicaRef(this.partitionOf(tp), broker);
+    if (this.changes !== null) this.touch(ref.tracked);
+    return ref.state;
   }
 
-  /** Every replica on a broker. */
+  /** A replica, to change its offsets, its log, or what it knows of others' logs. */
+  replicaLog(tp: number, broker: number): ReplicaState {
+    const ref = this.replicaRef(this.partitionOf(tp), broker);
+    if (this.changes !== null) this.touch(ref.log);
+    return ref.state;
+  }
+
+  /** Every replica on a broker, to change anything. */
   replicasOn(broker: number): ReplicaState[] {
     const found: ReplicaState[] = [];
     for (const [name, partition] of Object.entries(this.state.partitions)) {
       if (partition.replicas[broker] === undefined) continue;
-      found.push(this.replicaOf(this.partitionRef(name), broker));
+      const ref = this.replicaRef(this.partitionRef(name), broker);
+      this.touch(ref.tracked);
+      this.touch(ref.log);
+      found.push(ref.state);
     }
     return found;
   }
@@ -178,12 +217,41 @@ export class Entities {
     this.touchNamed(ENTITY_ZNODE, path);
   }
 
+  private clientState(index: number): ClientState {
+    const known = this.clientStates[index];
+    if (known !== undefined) return known;
+    const { name, kind } = present(this.hosts[index], "facts name hosts that exist");
+    if (this.state.clients[name] === undefined) {
+      this.state.clients[name] = newClient(kind);
+      this.touch(this.clientTracks[index] as Tracked);
+    }
+    const client = this.state.clients[name] as ClientState;
+    this.clientStates[index] = client;
+    return client;
+  }
+
+  private touchPart(
+    parts: (Tracked | undefined)[],
+    kind: number,
+    client: number,
+    tp: number,
+  ): void {
+    let tracked = parts[tp];
+    if (tracked === undefined) {
+      const name = (this.hosts[client] as TraceHost).name;
+      tracked = new Tracked(kind, name, this.texts.text(tp) ?? "");
+      while (parts.length < tp) parts.push(undefined);
+      parts[tp] = tracked;
+    }
+    this.touch(tracked);
+  }
+
   private touchNamed(kind: number, name: string): void {
     if (this.changes === null) return;
     // A path begins with a slash, the name of a topic never does.
     let tracked = this.namedTracks.get(name);
     if (tracked === undefined) {
-      tracked = new Tracked(kind, name, -1);
+      tracked = new Tracked(kind, name);
       this.namedTracks.set(name, tracked);
     }
     this.touch(tracked);
@@ -220,12 +288,6 @@ export class Entities {
     return ref;
   }
 
-  private replicaOf(partition: PartitionRef, broker: number): ReplicaState {
-    const ref = this.replicaRef(partition, broker);
-    if (this.changes !== null) this.touch(ref.tracked);
-    return ref.state;
-  }
-
   private replicaRef(partition: PartitionRef, broker: number): ReplicaRef {
     const refs = partition.replicas;
     for (let i = 0; i < refs.length; i++) {
@@ -239,6 +301,8 @@ export class Entities {
     }
     const ref = new ReplicaRef(broker, state, partition.name);
     refs.push(ref);
+    this.touch(ref.tracked);
+    this.touch(ref.log);
     return ref;
   }
 }

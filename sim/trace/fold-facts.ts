@@ -98,34 +98,35 @@ export class StateFold {
     const d = data[at + 4] as number;
     switch (code) {
       case K.FACT_REPLICA_ROLE:
+        this.entities.replicaLog(a, b);
         this.replicaRole(this.entities.replica(a, b), c, d, data[at + 5] as number);
         break;
       case K.FACT_REPLICA_LEO: {
-        const replica = this.entities.replica(a, b);
+        const replica = this.entities.replicaLog(a, b);
         replica.logEndOffset = c;
         cutTail(replica.segments, c);
         break;
       }
       case K.FACT_REPLICA_HW:
-        this.entities.replica(a, b).highWatermark = c;
+        this.entities.replicaLog(a, b).highWatermark = c;
         break;
       case K.FACT_REPLICA_START: {
-        const replica = this.entities.replica(a, b);
+        const replica = this.entities.replicaLog(a, b);
         replica.logStartOffset = c;
         cutHead(replica.segments, c);
         break;
       }
       case K.FACT_LOG_APPEND:
-        appendSegment(this.entities.replica(a, b).segments, c, c + d, data[at + 5] as number);
+        appendSegment(this.entities.replicaLog(a, b).segments, c, c + d, data[at + 5] as number);
         break;
       case K.FACT_LOG_TRUNCATE:
-        cutTail(this.entities.replica(a, b).segments, c);
+        cutTail(this.entities.replicaLog(a, b).segments, c);
         break;
       case K.FACT_EPOCH_CACHE:
         this.entities.replica(a, b).epochCache = this.epochCache(c);
         break;
       case K.FACT_REMOTE_LEO:
-        this.entities.replica(a, b).remoteLogEndOffsets[c] = d;
+        this.entities.replicaLog(a, b).remoteLogEndOffsets[c] = d;
         break;
       case K.FACT_LEADER_ISR: {
         const replica = this.entities.replica(a, b);
@@ -164,7 +165,7 @@ export class StateFold {
         this.entities.client(a).read++;
         break;
       case K.FACT_POSITION:
-        this.entities.client(a).positions[this.meanings.text(b)] = c;
+        this.entities.setPosition(a, b, c);
         break;
       case K.FACT_CLIENT_ERROR: {
         const errors = this.entities.client(a).errors;
@@ -173,7 +174,7 @@ export class StateFold {
         break;
       }
       case K.FACT_CLIENT_LEADER:
-        this.entities.client(a).leaders[this.meanings.text(b)] = c;
+        this.entities.setClientLeader(a, b, c);
         break;
       case K.FACT_TOPIC:
         this.topic(a, b, c);
@@ -213,6 +214,13 @@ export class StateFold {
     replica.isr = [];
     replica.maximalIsr = [];
     replica.remoteLogEndOffsets = newMap();
+    if (role !== K.ROLE_NONE) return;
+    // A deleted replica takes its log with it.
+    replica.segments = [];
+    replica.epochCache = [];
+    replica.logStartOffset = 0;
+    replica.highWatermark = 0;
+    replica.logEndOffset = 0;
   }
 
   private epochCache(json: number): [number, number][] {

@@ -19,7 +19,7 @@ export class StateHash {
   update(state: State, changes: E.Tracked[]): void {
     const hasher = this.hasher;
     for (const tracked of changes) {
-      hasher.hash(state, tracked.kind, tracked.key, tracked.broker);
+      hasher.hash(state, tracked);
       this.a = (this.a - tracked.a + hasher.a) | 0;
       this.b = (this.b - tracked.b + hasher.b) | 0;
       tracked.a = hasher.a;
@@ -39,18 +39,23 @@ export function hashState(state: State): string {
   const hasher = new EntityHasher();
   let a = 0;
   let b = 0;
-  const add = (kind: number, key: string, broker = -1): void => {
-    hasher.hash(state, kind, key, broker);
+  const add = (kind: number, key: string, part = ""): void => {
+    hasher.hash(state, new E.Tracked(kind, key, part));
     a = (a + hasher.a) | 0;
     b = (b + hasher.b) | 0;
   };
   for (const name of Object.keys(state.hosts)) add(E.ENTITY_HOST, name);
-  for (const name of Object.keys(state.clients)) add(E.ENTITY_CLIENT, name);
+  for (const [name, { positions, leaders }] of Object.entries(state.clients)) {
+    add(E.ENTITY_CLIENT, name);
+    for (const partition of Object.keys(positions)) add(E.ENTITY_POSITION, name, partition);
+    for (const partition of Object.keys(leaders)) add(E.ENTITY_CLIENT_LEADER, name, partition);
+  }
   for (const name of Object.keys(state.topics)) add(E.ENTITY_TOPIC, name);
   for (const [name, partition] of Object.entries(state.partitions)) {
     add(E.ENTITY_PARTITION, name);
     for (const broker of Object.keys(partition.replicas)) {
-      add(E.ENTITY_REPLICA, name, Number(broker));
+      add(E.ENTITY_REPLICA, name, broker);
+      add(E.ENTITY_REPLICA_LOG, name, broker);
     }
   }
   for (const path of pathsOf(state.zookeeper.root)) add(E.ENTITY_ZNODE, path);
@@ -78,18 +83,24 @@ class EntityHasher {
   private readonly rolling = new RollingHash();
   private readonly inner = new RollingHash();
 
-  hash(state: State, kind: number, key: string, broker: number): void {
+  hash(state: State, tracked: E.Tracked): void {
     const rolling = this.rolling;
-    rolling.set(0x3c6ef372, 0x510e527f);
-    rolling.addInt(kind);
-    rolling.addText(key);
-    rolling.addInt(broker);
-    const there = this.add(state, kind, key, broker);
+    if (!tracked.named) {
+      rolling.set(0x3c6ef372, 0x510e527f);
+      rolling.addInt(tracked.kind);
+      rolling.addText(tracked.key);
+      rolling.addText(tracked.part);
+      tracked.nameA = rolling.a;
+      tracked.nameB = rolling.b;
+      tracked.named = true;
+    }
+    rolling.set(tracked.nameA, tracked.nameB);
+    const there = this.add(state, tracked.kind, tracked.key, tracked.part);
     this.a = there ? rolling.a : 0;
     this.b = there ? rolling.b : 0;
   }
 
-  private add(state: State, kind: number, key: string, broker: number): boolean {
+  private add(state: State, kind: number, key: string, part: string): boolean {
     switch (kind) {
       case E.ENTITY_HOST:
         return this.host(state, key);
@@ -98,7 +109,13 @@ class EntityHasher {
       case E.ENTITY_PARTITION:
         return this.partition(state.partitions[key]);
       case E.ENTITY_REPLICA:
-        return this.replica(state.partitions[key]?.replicas[broker]);
+        return this.replica(state.partitions[key]?.replicas[part]);
+      case E.ENTITY_REPLICA_LOG:
+        return this.replicaLog(state.partitions[key]?.replicas[part]);
+      case E.ENTITY_POSITION:
+        return this.number(state.clients[key]?.positions[part]);
+      case E.ENTITY_CLIENT_LEADER:
+        return this.number(state.clients[key]?.leaders[part]);
       case E.ENTITY_ZNODE:
         return this.znode(state.zookeeper.root, key);
       case E.ENTITY_TOPIC:
@@ -142,9 +159,7 @@ class EntityHasher {
     rolling.addNumber(client.unknown);
     rolling.addNumber(client.unacknowledged);
     rolling.addNumber(client.read);
-    this.map(client.positions, addNumber);
-    this.map(client.errors, addNumber);
-    return this.map(client.leaders, addNumber);
+    return this.map(client.errors, addNumber);
   }
 
   private partition(partition: PartitionState | undefined): boolean {
@@ -169,16 +184,7 @@ class EntityHasher {
     rolling.addInt(ROLES.indexOf(replica.role));
     rolling.addNumber(replica.leaderEpoch);
     rolling.addNumber(replica.leader);
-    rolling.addNumber(replica.logStartOffset);
-    rolling.addNumber(replica.highWatermark);
-    rolling.addNumber(replica.logEndOffset);
     rolling.addNumber(replica.fetchesFrom);
-    rolling.addInt(replica.segments.length);
-    for (const { base, end, epoch } of replica.segments) {
-      rolling.addNumber(base);
-      rolling.addNumber(end);
-      rolling.addNumber(epoch);
-    }
     rolling.addInt(replica.epochCache.length);
     for (const [epoch, start] of replica.epochCache) {
       rolling.addNumber(epoch);
@@ -186,7 +192,28 @@ class EntityHasher {
     }
     this.list(replica.isr);
     this.list(replica.maximalIsr);
+    return true;
+  }
+
+  private replicaLog(replica: ReplicaState | undefined): boolean {
+    if (replica === undefined) return false;
+    const rolling = this.rolling;
+    rolling.addNumber(replica.logStartOffset);
+    rolling.addNumber(replica.highWatermark);
+    rolling.addNumber(replica.logEndOffset);
+    rolling.addInt(replica.segments.length);
+    for (const { base, end, epoch } of replica.segments) {
+      rolling.addNumber(base);
+      rolling.addNumber(end);
+      rolling.addNumber(epoch);
+    }
     return this.map(replica.remoteLogEndOffsets, addNumber);
+  }
+
+  private number(value: number | undefined): boolean {
+    if (value === undefined) return false;
+    this.rolling.addNumber(value);
+    return true;
   }
 
   private topic(state: State, name: string): boolean {

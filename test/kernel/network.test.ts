@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { FACT_STRIDE } from "../../sim/kernel/facts.ts";
+import { FACT_MESSAGE_DROP } from "../../sim/kernel/kernel-facts.ts";
 import { ms } from "../../sim/kernel/time.ts";
 import { type EchoClient, echoPair, runUntil } from "./support.ts";
 
@@ -64,6 +66,27 @@ describe("connections", () => {
       "disconnected: connection reset; unanswered a",
       "server closed: connection reset",
     ]);
+  });
+
+  test("what a cut holds is dropped when neither side has the connection any more", () => {
+    const { sim, log, ask, client, server } = echoPair();
+    const dropped: number[] = [];
+    sim.observers.push({
+      onEvent({ facts }) {
+        for (let at = 0; at < facts.length; at += FACT_STRIDE) {
+          if (facts.data[at] === FACT_MESSAGE_DROP) dropped.push(facts.data[at + 1] as number);
+        }
+      },
+    });
+    sim.network.hold(0, 1);
+    ask("a");
+    runUntil(sim, ms(100));
+    sim.external(2000, -1, () => sim.kill(server));
+    expect(dropped).toEqual([]);
+    sim.external(2000, -1, () => sim.kill(client));
+    runUntil(sim, ms(200));
+    expect(log).toEqual(["server got a"]);
+    expect(dropped.length).toBe(1);
   });
 
   test("a machine without a listening process refuses", () => {

@@ -1,6 +1,6 @@
+import type { Connection } from "../../sim/kernel/connection.ts";
 import type { Host } from "../../sim/kernel/host.ts";
 import { KIND_MESSAGE, KIND_STEP, ZOOKEEPER_TIMERS } from "../../sim/kernel/kinds.ts";
-import type { Connection } from "../../sim/kernel/connection.ts";
 import type { Endpoint, Process } from "../../sim/kernel/process.ts";
 import { type EventObserver, Simulation } from "../../sim/kernel/simulation.ts";
 import { seconds } from "../../sim/kernel/time.ts";

@@ -1,6 +1,6 @@
 const FIRST_CAPACITY = 16;
 
-/** A growable column of 32-bit integers. What a run keeps of every record must not be objects. */
+/** A growable column of 32-bit integers. */
 export class Int32Column {
   data = new Int32Array(FIRST_CAPACITY);
   length = 0;
@@ -18,19 +18,10 @@ export class Int32Column {
     return this.data[index] as number;
   }
 
-  set(index: number, value: number): void {
-    this.data[index] = value;
-  }
-
   insert(index: number, value: number): void {
     this.push(0);
     this.data.copyWithin(index + 1, index, this.length - 1);
     this.data[index] = value;
-  }
-
-  dropFirst(count: number): void {
-    this.data.copyWithin(0, count, this.length);
-    this.length -= count;
   }
 }
 
@@ -52,18 +43,9 @@ export class Float64Column {
     return this.data[index] as number;
   }
 
-  set(index: number, value: number): void {
-    this.data[index] = value;
-  }
-
   insert(index: number, value: number): void {
     this.push(0);
     this.data.copyWithin(index + 1, index, this.length - 1);
     this.data[index] = value;
-  }
-
-  dropFirst(count: number): void {
-    this.data.copyWithin(0, count, this.length);
-    this.length -= count;
   }
 }

@@ -1,36 +1,38 @@
 import { Float64Column, Int32Column } from "./columns.ts";
+import { Field, Rows } from "./rows.ts";
 
 /** Status of a record of which its producer has not told anything. */
 export const STATUS_PENDING = 0;
 
 /**
- * All records of a run in columns, and the attempts to send their batches. A record is known by its
+ * All records of a run in rows of numbers, and the attempts to send their batches. A record is known by its
  * row, in the order of sending; rows and ids are the same but for the offset of one, mostly.
  */
 export class RecordTable {
-  readonly ids = new Float64Column();
+  private readonly rows = new Rows(16);
+  readonly ids = new Field(this.rows, 0);
   /** Index of the producer's host. */
-  readonly clients = new Int32Column();
+  readonly clients = new Field(this.rows, 1);
   /** Number of the partition; -1: none yet. */
-  readonly partitions = new Int32Column();
+  readonly partitions = new Field(this.rows, 2);
   /** Ids of texts; -1 is null. */
-  readonly keys = new Int32Column();
-  readonly values = new Int32Column();
-  readonly sentEvents = new Int32Column();
-  readonly sentTimes = new Float64Column();
+  readonly keys = new Field(this.rows, 3);
+  readonly values = new Field(this.rows, 4);
+  readonly sentEvents = new Field(this.rows, 5);
+  readonly sentTimes = new Field(this.rows, 6);
   /** -1: not in a batch. */
-  readonly batches = new Int32Column();
+  readonly batches = new Field(this.rows, 7);
   /** Position in the batch. */
-  readonly positions = new Int32Column();
-  readonly statuses = new Int32Column();
+  readonly positions = new Field(this.rows, 8);
+  readonly statuses = new Field(this.rows, 9);
   /** Where the producer was told it is; -1 unknown. */
-  readonly offsets = new Float64Column();
-  readonly errors = new Int32Column();
-  readonly statusEvents = new Int32Column();
-  readonly statusTimes = new Float64Column();
+  readonly offsets = new Field(this.rows, 10);
+  readonly errors = new Field(this.rows, 11);
+  readonly statusEvents = new Field(this.rows, 12);
+  readonly statusTimes = new Field(this.rows, 13);
   /** The host that read it first, and the event; -1: nobody. */
-  readonly readers = new Int32Column();
-  readonly readEvents = new Int32Column();
+  readonly readers = new Field(this.rows, 14);
+  readonly readEvents = new Field(this.rows, 15);
   /** Later reads: host, event, host, event… */
   readonly moreReads = new Map<number, number[]>();
   /** Attempts to send: of which batch, in which event. */
@@ -45,7 +47,7 @@ export class RecordTable {
   private readonly irregular = new Map<number, number>();
 
   get length(): number {
-    return this.ids.length;
+    return this.rows.length;
   }
 
   add(
@@ -59,22 +61,24 @@ export class RecordTable {
   ): void {
     const row = this.length;
     if (id !== row + 1) this.irregular.set(id, row);
-    this.ids.push(id);
-    this.clients.push(client);
-    this.partitions.push(partition);
-    this.keys.push(key);
-    this.values.push(value);
-    this.sentEvents.push(event);
-    this.sentTimes.push(timeUs);
-    this.batches.push(-1);
-    this.positions.push(-1);
-    this.statuses.push(STATUS_PENDING);
-    this.offsets.push(-1);
-    this.errors.push(0);
-    this.statusEvents.push(-1);
-    this.statusTimes.push(-1);
-    this.readers.push(-1);
-    this.readEvents.push(-1);
+    const at = this.rows.add();
+    const data = this.rows.data;
+    data[at] = id;
+    data[at + 1] = client;
+    data[at + 2] = partition;
+    data[at + 3] = key;
+    data[at + 4] = value;
+    data[at + 5] = event;
+    data[at + 6] = timeUs;
+    data[at + 7] = -1;
+    data[at + 8] = -1;
+    data[at + 9] = STATUS_PENDING;
+    data[at + 10] = -1;
+    data[at + 11] = 0;
+    data[at + 12] = -1;
+    data[at + 13] = -1;
+    data[at + 14] = -1;
+    data[at + 15] = -1;
   }
 
   /** The row of a record; -1 when it was never sent. */

@@ -1,4 +1,4 @@
-import { Float64Column, Int32Column } from "./columns.ts";
+import { Field, Rows } from "./rows.ts";
 
 const SEED_A = 0x9e3779b1 | 0;
 const SEED_B = 0x85ebca77 | 0;
@@ -25,16 +25,17 @@ export interface LoggedBatch {
 export class ReplicaLog {
   /** What was cut off. */
   readonly dropped: LoggedBatch[] = [];
-  private readonly bases = new Float64Column();
-  private readonly ends = new Float64Column();
-  private readonly epochs = new Int32Column();
-  private readonly batches = new Int32Column();
-  private readonly events = new Int32Column();
-  private readonly times = new Float64Column();
-  private readonly leaders = new Int32Column();
+  private readonly rows = new Rows(9);
+  private readonly bases = new Field(this.rows, 0);
+  private readonly ends = new Field(this.rows, 1);
+  private readonly epochs = new Field(this.rows, 2);
+  private readonly batches = new Field(this.rows, 3);
+  private readonly events = new Field(this.rows, 4);
+  private readonly times = new Field(this.rows, 5);
+  private readonly leaders = new Field(this.rows, 6);
   /** Sums over all records before a batch. */
-  private readonly sumsA = new Int32Column();
-  private readonly sumsB = new Int32Column();
+  private readonly sumsA = new Field(this.rows, 7);
+  private readonly sumsB = new Field(this.rows, 8);
   /** Sums over the whole log. */
   private totalA = 0;
   private totalB = 0;
@@ -51,7 +52,7 @@ export class ReplicaLog {
 
   /** Number of batches. */
   get length(): number {
-    return this.bases.length;
+    return this.rows.length;
   }
 
   append(
@@ -64,15 +65,17 @@ export class ReplicaLog {
     timeUs: number,
   ): void {
     if (base < this.end) this.truncate(base);
-    this.bases.push(base);
-    this.ends.push(base + count);
-    this.epochs.push(epoch);
-    this.batches.push(batch);
-    this.events.push(event);
-    this.times.push(timeUs);
-    this.leaders.push(byLeader ? 1 : 0);
-    this.sumsA.push(this.totalA);
-    this.sumsB.push(this.totalB);
+    const at = this.rows.add();
+    const data = this.rows.data;
+    data[at] = base;
+    data[at + 1] = base + count;
+    data[at + 2] = epoch;
+    data[at + 3] = batch;
+    data[at + 4] = event;
+    data[at + 5] = timeUs;
+    data[at + 6] = byLeader ? 1 : 0;
+    data[at + 7] = this.totalA;
+    data[at + 8] = this.totalB;
     this.addRecords(base, count, epoch, batch);
     this.end = base + count;
   }
@@ -93,7 +96,7 @@ export class ReplicaLog {
       count++;
       break;
     }
-    for (const column of this.columns()) column.length = count;
+    this.rows.length = count;
     this.end = count === 0 ? 0 : this.ends.at(count - 1);
     return true;
   }
@@ -102,7 +105,7 @@ export class ReplicaLog {
   dropBefore(offset: number): void {
     let count = 0;
     while (count < this.length && this.ends.at(count) <= offset) count++;
-    if (count > 0) for (const column of this.columns()) column.dropFirst(count);
+    if (count > 0) this.rows.dropFirst(count);
   }
 
   /** The batch that holds an offset, as an index; -1 when none does. */
@@ -191,16 +194,15 @@ export class ReplicaLog {
   }
 
   private lastStartingAtOrBefore(offset: number): number {
-    const bases = this.bases.data;
     let high = this.length - 1;
     // What is asked for is mostly near the end.
     for (let tries = 0; tries < 4 && high >= 0; tries++, high--) {
-      if ((bases[high] as number) <= offset) return high;
+      if (this.bases.at(high) <= offset) return high;
     }
     let low = -1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((bases[middle] as number) <= offset) low = middle;
+      if (this.bases.at(middle) <= offset) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -214,19 +216,5 @@ export class ReplicaLog {
     const pairs = ((count * (count - 1)) / 2) | 0;
     this.totalA = (this.totalA + Math.imul(count, a) + Math.imul(pairs, a ^ STEP_A)) | 0;
     this.totalB = (this.totalB + Math.imul(count, b) + Math.imul(pairs, b ^ STEP_B)) | 0;
-  }
-
-  private columns(): (Int32Column | Float64Column)[] {
-    return [
-      this.bases,
-      this.ends,
-      this.epochs,
-      this.batches,
-      this.events,
-      this.times,
-      this.leaders,
-      this.sumsA,
-      this.sumsB,
-    ];
   }
 }

@@ -71,7 +71,7 @@ describe("ack-durability", () => {
 
   test("allows retention to drop what was acknowledged", () => {
     const script = appended().hw(1, 5).hw(2, 5).told(1, 5, ACKED, 0);
-    script.facts(["replica.start", TP, 2, 4]);
+    script.facts(["replica.start", TP, 2, 5]);
     script.kill(1).truth(2, 1, [2]).role(2, LEADER, 1, [2]);
     expect(script.violations()).toEqual([]);
   });

@@ -25,11 +25,11 @@ import {
 } from "../../../sim/kafka/messages.ts";
 import { decodeTopicPartitionState } from "../../../sim/kafka/zk/zk-data.ts";
 import { present } from "../../../sim/kernel/assert.ts";
+import { type Connection, type Message, SERVER_SIDE } from "../../../sim/kernel/connection.ts";
 import { FACT_STRIDE } from "../../../sim/kernel/facts.ts";
 import type { Host } from "../../../sim/kernel/host.ts";
 import { KAFKA_TIMERS } from "../../../sim/kernel/kinds.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../../sim/kernel/link.ts";
-import { type Connection, type Message, SERVER_SIDE } from "../../../sim/kernel/connection.ts";
 import type { Endpoint, Process } from "../../../sim/kernel/process.ts";
 import { Simulation } from "../../../sim/kernel/simulation.ts";
 import { ms, US_PER_SECOND } from "../../../sim/kernel/time.ts";

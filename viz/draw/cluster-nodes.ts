@@ -1,0 +1,145 @@
+import type { Selection } from "d3-selection";
+import type { ChipView, CutView, NodeView } from "../model/view.ts";
+import { type ChipFrame, drawChips, shortLabels } from "./cluster-chips.ts";
+import type { Box, Layout } from "./cluster-layout.ts";
+import { type Group, round } from "./cluster-links.ts";
+import { CROWN } from "./shapes.ts";
+
+/** Words on the drawing, in the language of the page. */
+export interface ClusterText {
+  /** Name of a host, such as `Broker 1`. */
+  name(node: NodeView): string;
+  /** What a host is doing, such as `killed`. */
+  life(node: NodeView): string;
+  /** The full description of a host for those who do not see it. */
+  description(node: NodeView): string;
+  counts(node: NodeView): string;
+  chip(chip: ChipView): string;
+  controller(epoch: number): string;
+  cut(cut: CutView): string;
+}
+
+interface NodeFrame {
+  readonly selectedHost: string | null;
+  readonly text: ClusterText;
+}
+
+interface NodeMark {
+  readonly node: NodeView;
+  readonly box: Box;
+  readonly detailed: boolean;
+}
+
+const BAND = 12;
+
+export function drawNodes(
+  group: Group,
+  nodes: readonly NodeView[],
+  layout: Layout,
+  frame: NodeFrame,
+  select: (id: string) => void,
+): void {
+  const { text } = frame;
+  const label = shortLabels(nodes.flatMap((node) => node.chips.map(({ tp }) => tp)));
+  const marks = nodes.flatMap((node): NodeMark[] => {
+    const box = layout.boxes.get(node.id);
+    return box === undefined ? [] : [{ node, box, detailed: layout.detailed }];
+  });
+  const joined = group
+    .selectAll<SVGGElement, NodeMark>("g.node")
+    .data(marks, (mark) => mark.node.id)
+    .join((enter) => {
+      const added = enter.append("g");
+      added.append("title");
+      added.append("rect").attr("class", "box").attr("rx", 7);
+      added.append("path").attr("class", "band");
+      added.append("text").attr("class", "name");
+      added.append("text").attr("class", "life");
+      added.append("text").attr("class", "counts");
+      added.append("g").attr("class", "chips");
+      added.append("g").attr("class", "crown").call(appendCrown);
+      added.selectAll("text, g").attr("aria-hidden", "true");
+      // What is drawn is hidden from those who hear the page: the button above it says it all.
+      const button = added.append("rect").attr("class", "hit").attr("rx", 7);
+      button.attr("role", "button").attr("tabindex", 0);
+      added.on("click", (_event, mark) => select(mark.node.id));
+      button.on("keydown", (event: KeyboardEvent, mark) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        select(mark.node.id);
+      });
+      return added;
+    })
+    .order()
+    .attr("class", ({ node }) => {
+      const selected = node.id === frame.selectedHost ? " selected" : "";
+      return `node ${node.kind} ${node.life}${selected}`;
+    })
+    .attr("data-host", ({ node }) => node.id)
+    .attr("transform", ({ box }) => {
+      return `translate(${round(box.x - box.width / 2)},${round(box.y - box.height / 2)})`;
+    });
+  joined.select("title").text(({ node }) => text.description(node));
+  joined
+    .select("rect.box")
+    .attr("width", ({ box }) => box.width)
+    .attr("height", ({ box }) => box.height);
+  joined
+    .select("rect.hit")
+    .attr("width", ({ box }) => box.width)
+    .attr("height", ({ box }) => box.height)
+    .attr("aria-label", ({ node }) => text.description(node));
+  joined
+    .select("path.band")
+    .attr("d", ({ node, box }) => (node.life === "up" ? "" : band(box)))
+    .attr("fill", ({ node }) => `url(#hatch-${node.life === "paused" ? "paused" : "down"})`);
+  joined
+    .select("text.name")
+    .attr("x", (mark) => (mark.node.life === "up" ? 9 : BAND + 7))
+    .attr("y", nameBaseline)
+    .text(({ node, detailed }) => (detailed ? text.name(node) : (node.broker ?? text.name(node))));
+  joined
+    .select("text.life")
+    .attr("x", ({ box }) => (isNarrow(box) ? BAND + 7 : box.width - 8))
+    .attr("y", (mark) => (isNarrow(mark.box) ? mark.box.height - 6 : nameBaseline(mark)))
+    .attr("text-anchor", ({ box }) => (isNarrow(box) ? "start" : "end"))
+    .text(({ node, detailed }) => (detailed && node.kind === "broker" ? text.life(node) : ""));
+  joined
+    .select("text.counts")
+    .attr("x", ({ node }) => (node.life === "up" ? 9 : BAND + 7))
+    .attr("y", 34)
+    .text(({ node }) => (node.kind === "broker" ? "" : text.counts(node)));
+  joined
+    .select("g.crown")
+    .attr("transform", "translate(4,-3)")
+    .style("display", ({ node }) => (node.controllerEpoch === null ? "none" : "inline"));
+  joined.select("g.crown text").text(({ node }) => node.controllerEpoch ?? "");
+  joined.select<SVGGElement>("g.chips").each(function ({ node, box, detailed }) {
+    const left = node.life === "up" ? 8 : BAND + 5;
+    const chipFrame: ChipFrame = { box, left, label, title: text.chip };
+    drawChips(this, detailed ? node.chips : [], chipFrame);
+  });
+}
+
+/** Too narrow for the name and the state of a broker side by side. */
+function isNarrow(box: Box): boolean {
+  return box.width < 120;
+}
+
+function nameBaseline({ node, box, detailed }: NodeMark): number {
+  if (!detailed && node.kind === "broker") return box.height / 2 + 4;
+  return node.kind === "broker" ? 20 : 18;
+}
+
+/** A band at the left edge of a box, with its round corners. */
+function band(box: Box): string {
+  const r = 7;
+  return `M${BAND} 0H${r}a${r} ${r} 0 0 0 -${r} ${r}V${box.height - r}a${r} ${r} 0 0 0 ${r} ${r}H${BAND}Z`;
+}
+
+function appendCrown(crown: Selection<SVGGElement, NodeMark, SVGGElement, unknown>): void {
+  crown.append("rect").attr("x", -13).attr("y", -10).attr("width", 42).attr("height", 20);
+  crown.selectAll("rect").attr("rx", 10);
+  crown.append("path").attr("d", CROWN);
+  crown.append("text").attr("x", 13).attr("dy", "0.36em");
+}

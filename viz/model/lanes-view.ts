@@ -1,0 +1,98 @@
+import type { HostState, PartitionState, ReplicaState, State } from "../../sim/trace/state.ts";
+import { sortedPartitions, standingOf } from "./cluster-view.ts";
+import type { EpochRun, LaneView, PartitionLanes } from "./view.ts";
+
+/**
+ * The logs of partitions at a moment.
+ *
+ * @param before the state before the event, for what the event truncated; null when that is unknown
+ * @param wanted the partitions to show; null for all
+ */
+export function lanesView(
+  state: State,
+  before: State | null,
+  wanted: readonly string[] | null,
+): PartitionLanes[] {
+  const lives = livesOfBrokers(state);
+  return sortedPartitions(state)
+    .filter((tp) => wanted === null || wanted.includes(tp))
+    .map((tp) => {
+      const partition = state.partitions[tp] as PartitionState;
+      return partitionLanes(state, tp, partition, before?.partitions[tp] ?? null, lives);
+    })
+    .filter(({ lanes }) => lanes.length > 0);
+}
+
+function livesOfBrokers(state: State): ReadonlyMap<number, HostState["life"]> {
+  const lives = new Map<number, HostState["life"]>();
+  for (const host of Object.values(state.hosts)) {
+    if (host.broker !== null) lives.set(host.broker, host.life);
+  }
+  return lives;
+}
+
+function partitionLanes(
+  state: State,
+  tp: string,
+  partition: PartitionState,
+  before: PartitionState | null,
+  lives: ReadonlyMap<number, HostState["life"]>,
+): PartitionLanes {
+  const leader = partition.leader ?? -1;
+  const brokers = Object.keys(partition.replicas).map(Number);
+  const leading = partition.replicas[leader];
+  const lanes = brokers
+    .map((broker): LaneView => {
+      const replica = partition.replicas[broker] as ReplicaState;
+      return {
+        broker,
+        standing: standingOf(partition, replica, broker, lives.get(broker)),
+        inIsr: partition.isr.includes(broker),
+        leaderEpoch: replica.leaderEpoch,
+        logStartOffset: replica.logStartOffset,
+        highWatermark: replica.highWatermark,
+        logEndOffset: replica.logEndOffset,
+        segments: replica.segments.map(({ base, end, epoch }) => ({ base, end, epoch })),
+        truncated: truncatedRuns(before?.replicas[broker], replica),
+        knownLogEndOffset:
+          broker === leader ? null : (leading?.remoteLogEndOffsets[broker] ?? null),
+      };
+    })
+    .sort((a, b) => rank(a, leader) - rank(b, leader) || a.broker - b.broker);
+  const starts = lanes.map((lane) => lane.segments[0]?.base ?? lane.logStartOffset);
+  const ends = lanes.map((lane) => Math.max(lane.logEndOffset, lane.truncated.at(-1)?.end ?? 0));
+  const positions = Object.entries(state.clients)
+    .flatMap(([client, { positions: at }]) => {
+      const offset = at[tp];
+      return offset === undefined ? [] : [{ client, offset }];
+    })
+    .sort((a, b) => a.offset - b.offset || (a.client < b.client ? -1 : 1));
+  return {
+    tp,
+    leader: partition.leader,
+    leaderEpoch: partition.leaderEpoch,
+    isr: [...partition.isr],
+    base: starts.length === 0 ? 0 : Math.min(...starts),
+    end: Math.max(0, ...ends, ...positions.map(({ offset }) => offset)),
+    lanes,
+    acked: partition.acked.map(([base, end]) => [base, end] as const),
+    positions,
+  };
+}
+
+/** The leader first, then the ISR, then the rest. */
+function rank(lane: LaneView, leader: number): number {
+  if (lane.broker === leader && lane.inIsr) return 0;
+  return lane.inIsr ? 1 : 2;
+}
+
+/** What a log held before the event from where it now ends, or was written anew, on. */
+function truncatedRuns(before: ReplicaState | undefined, after: ReplicaState): EpochRun[] {
+  if (before === undefined || before.segments === after.segments) return [];
+  const runs: EpochRun[] = [];
+  for (const { base, end, epoch } of before.segments) {
+    const from = Math.max(base, after.logEndOffset);
+    if (from < end) runs.push({ base: from, end, epoch });
+  }
+  return runs;
+}

@@ -1,0 +1,199 @@
+import type { Localized } from "../../sim/index.ts";
+import type { MessageClass } from "./message-class.ts";
+
+/** What the page knows of a run as a whole, once it is open. */
+export interface RunView {
+  readonly origin: RunOrigin;
+  readonly summary: RunSummary;
+  readonly hosts: readonly HostView[];
+  /** Pairs of hosts that ever speak with each other. */
+  readonly links: readonly (readonly [string, string])[];
+  readonly partitions: readonly string[];
+  /** Replicas of all partitions at the end of the run: so many lanes of logs there will be. */
+  readonly replicas: number;
+  /** Virtual time of every event, microseconds. */
+  readonly times: Float64Array;
+  /** Index into {@link EVENT_CLASSES} of every event. */
+  readonly classes: Uint8Array;
+  /** Events that everybody should see: faults, elections, ISR changes, losses, violations. */
+  readonly milestones: readonly MilestoneView[];
+  /** Event at which the page opens. */
+  readonly firstMoment: number;
+  readonly timeline: TimelineView;
+  readonly invariants: readonly InvariantView[];
+}
+
+export const EVENT_CLASSES: readonly (MessageClass | "other")[] = [
+  "produce",
+  "fetch",
+  "control",
+  "zk",
+  "group",
+  "other",
+];
+
+export interface HostView {
+  readonly name: string;
+  readonly kind: string;
+  readonly broker: number | null;
+}
+
+/** Where a run came from. */
+export type RunOrigin =
+  | {
+      readonly kind: "scenario";
+      readonly scenario: string;
+      readonly control: boolean;
+      readonly title: Localized;
+      readonly explanation: Localized;
+      /** The case's other side, in words. */
+      readonly controlTitle: Localized;
+    }
+  | { readonly kind: "trace"; readonly name: string };
+
+export interface RunSummary {
+  readonly engine: string;
+  readonly seed: string;
+  readonly era: string;
+  /** 16 hex digits. */
+  readonly hash: string;
+  readonly events: number;
+  /** The link that makes the same run again; null for a trace whose inputs are not known. */
+  readonly link: string | null;
+  /** What should be known before trusting the picture. */
+  readonly warnings: readonly RunWarning[];
+  /** Whether every expectation held; null when there are none. */
+  readonly ok: boolean | null;
+  readonly expectations: readonly {
+    readonly text: Localized;
+    readonly met: boolean;
+  }[];
+  readonly records: RecordCounts;
+  readonly lost: readonly RecordOutcomeView[];
+  readonly duplicated: readonly RecordOutcomeView[];
+  readonly reordered: readonly RecordOutcomeView[];
+  readonly story: readonly StoryItemView[];
+}
+
+/** What came of a run, as its checks and accounts say. */
+export interface Outcome
+  extends Pick<
+    RunSummary,
+    "ok" | "expectations" | "records" | "lost" | "duplicated" | "reordered" | "story"
+  > {
+  readonly violations: readonly ViolationMark[];
+  readonly invariants: readonly InvariantView[];
+}
+
+export interface RecordCounts {
+  readonly sent: number;
+  readonly acked: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly unacknowledged: number;
+}
+
+/** What became of a record that is lost, there twice, or out of order. */
+export interface RecordOutcomeView {
+  /** Number of the record in the run. */
+  readonly record: number;
+  readonly partition: string;
+  /** -1: unknown. */
+  readonly offset: number;
+  readonly value: string;
+  readonly status: string;
+  readonly class: string;
+  /** Events, oldest first. */
+  readonly causes: readonly number[];
+  /** Sentences, in the order of what happened. */
+  readonly why: readonly Localized[];
+}
+
+/** A line of the story of a run. */
+export interface StoryItemView {
+  readonly event: number;
+  readonly timeUs: number;
+  readonly text: Localized;
+}
+
+export type RunWarning =
+  /** Another engine made the link or trace. */
+  | { readonly code: "engine"; readonly made: string; readonly here: string }
+  /** After so many events the state is not the one that the trace says. */
+  | { readonly code: "fold"; readonly events: number }
+  /** The run did not come to its end. */
+  | {
+      readonly code: "inconclusive";
+      readonly reason: "wait" | "impossible" | "quiet" | "limit";
+      /** Number of the scenario's step, from 1; 0 is the start-up. */
+      readonly step: number;
+    };
+
+export type MilestoneKind =
+  | "fault"
+  | "election"
+  | "controller"
+  | "isr"
+  | "truncation"
+  | "session"
+  | "violation";
+
+export interface MilestoneView {
+  readonly index: number;
+  readonly kind: MilestoneKind;
+}
+
+/** What the time axis shows. Stretches are half open: [from, to) in event indices. */
+export interface TimelineView {
+  readonly faults: readonly FaultBand[];
+  readonly controllers: readonly ControllerRun[];
+  readonly partitions: Readonly<Record<string, PartitionTimeline>>;
+  readonly violations: readonly ViolationMark[];
+}
+
+export interface FaultBand {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: "down" | "paused" | "cut";
+  /** Host, or `from>to` of every link, with blanks between them. */
+  readonly what: string;
+  readonly reason: string;
+}
+
+export interface ControllerRun {
+  readonly from: number;
+  readonly to: number;
+  readonly broker: number;
+  readonly epoch: number;
+}
+
+export interface PartitionTimeline {
+  readonly leaders: readonly LeaderRun[];
+  readonly isr: readonly IsrRun[];
+}
+
+export interface LeaderRun {
+  readonly from: number;
+  readonly to: number;
+  readonly leader: number;
+  readonly epoch: number;
+}
+
+export interface IsrRun {
+  readonly from: number;
+  readonly to: number;
+  readonly isr: readonly number[];
+}
+
+export interface ViolationMark {
+  readonly index: number;
+  readonly invariant: string;
+  readonly class: string;
+  readonly detail: Localized;
+}
+
+export interface InvariantView {
+  readonly name: string;
+  /** Events at which it was violated. */
+  readonly violations: readonly number[];
+}

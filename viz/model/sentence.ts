@@ -1,0 +1,116 @@
+import { errorName } from "../../sim/kafka/errors.ts";
+import type { Json, NamedFact } from "../../sim/trace/fact-json.ts";
+import type { EventTold } from "./step-view.ts";
+
+/** Where sentences come from: a catalogue's texts by name, null when it has none of that name. */
+export type FindText = (
+  key: string,
+  args: Readonly<Record<string, string | number>>,
+) => string | null;
+
+/** An event in words: what happened, and what that changed. */
+export interface Sentence {
+  readonly headline: string;
+  readonly phrases: readonly string[];
+}
+
+export function sentenceOf(told: EventTold, find: FindText): Sentence {
+  const phrases: string[] = [];
+  for (const fact of told.facts) {
+    const phrase = phraseOf(fact, find);
+    if (phrase !== null && !phrases.includes(phrase)) phrases.push(phrase);
+  }
+  return { headline: headlineOf(told, find), phrases };
+}
+
+/** The shortest telling: the most telling change, or else what happened. */
+export function shortSentence(told: EventTold, find: FindText): string {
+  for (const fact of told.facts) {
+    const phrase = phraseOf(fact, find);
+    if (phrase !== null) return phrase;
+  }
+  return headlineOf(told, find, "short");
+}
+
+function headlineOf(told: EventTold, find: FindText, form: "full" | "short" = "full"): string {
+  const { kind, from } = told;
+  const args = {
+    kind: kind.replace(/^zookeeper\./, ""),
+    process: hostNamed(told.process, find),
+    from: hostNamed(from ?? "", find),
+    timer: kind.replace(/^timer\./, ""),
+  };
+  const own = find(`event.${kind}`, args);
+  if (own !== null) return own;
+  const message = form === "short" ? "message.short" : "message";
+  const general = from !== null ? message : kind.startsWith("timer.") ? "timer" : "other";
+  return find(`event.${general}`, args) ?? kind;
+}
+
+function phraseOf({ fact, values }: NamedFact, find: FindText): string | null {
+  const args: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (name === "error" && typeof value === "number") args[name] = errorName(value);
+    else if (HOST_FIELDS.includes(name) && typeof value === "string") {
+      args[name] = hostNamed(value, find);
+    } else if (name === "reason" && typeof value === "string") {
+      args[name] = find(`reason.${value}`, {}) ?? value;
+    } else args[name] = shown(value);
+  }
+  const variant = variantOf(fact, values);
+  return variant === null ? find(`fact.${fact}`, args) : find(`fact.${fact}.${variant}`, args);
+}
+
+const HOST_FIELDS = ["host", "from", "to", "client", "server"];
+
+/** `broker-1` as people say it. */
+function hostNamed(host: string, find: FindText): string {
+  const broker = /^broker-(\d+)$/.exec(host)?.[1];
+  if (broker !== undefined) return find("host.broker", { broker }) ?? host;
+  return host === "zookeeper" ? "ZooKeeper" : host;
+}
+
+function shown(value: Json): string | number {
+  if (typeof value === "number") return value;
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.join(", ");
+  return value === null ? "–" : JSON.stringify(value);
+}
+
+const LIFE = ["down", "up", "paused"];
+const ROLE = ["none", "leader", "follower", "offline"];
+const STATUS = ["pending", "acked", "failed", "unknown", "unacknowledged"];
+const ZOOKEEPER_CLIENT = ["disconnected", "connected", "expired", "closed"];
+const CONNECTION = ["opening", "open", "closed"];
+
+/** Facts of which one template would not do; null for those of which it does. */
+function variantOf(fact: string, values: Readonly<Record<string, Json>>): string | null {
+  const word = (words: readonly string[], value: Json | undefined) =>
+    words[typeof value === "number" ? value : -1] ?? "other";
+  switch (fact) {
+    case "host.life":
+      return word(LIFE, values.life);
+    case "link":
+      return values.cut === true ? "cut" : "healed";
+    case "controller":
+      return values.active === true ? "active" : "resigned";
+    case "election":
+      return values.leader === -1 ? "none" : values.unclean === true ? "unclean" : "clean";
+    case "replica.role":
+      return word(ROLE, values.role);
+    case "record.status":
+      return word(STATUS, values.status);
+    case "fetcher":
+      return values.source === -1 ? "none" : "some";
+    case "zookeeper.client":
+      return word(ZOOKEEPER_CLIENT, values.state);
+    case "connection":
+      return word(CONNECTION, values.state);
+    case "topic":
+      return values.assignment === null ? "deleted" : "changed";
+    case "broker.state":
+      return values.state === 3 ? "running" : "other";
+    default:
+      return null;
+  }
+}

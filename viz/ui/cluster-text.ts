@@ -1,0 +1,55 @@
+import type { ClusterText } from "../draw/cluster-nodes.ts";
+import type { NodeView } from "../model/view.ts";
+import type { Texts } from "./text.ts";
+
+/** Name of a host for people: `Broker 1`, `ZooKeeper`, a client's own name. */
+export function hostTitle(node: Pick<NodeView, "id" | "kind" | "broker">, { t }: Texts): string {
+  if (node.broker !== null) return t("host.broker", { broker: node.broker });
+  return node.kind === "zookeeper" ? "ZooKeeper" : node.id;
+}
+
+/** Name of a host by its name alone. */
+export function hostTitleOf(id: string, texts: Texts): string {
+  const broker = /^broker-(\d+)$/.exec(id)?.[1];
+  if (broker !== undefined) return texts.t("host.broker", { broker });
+  return id === "zookeeper" ? "ZooKeeper" : id;
+}
+
+export function lifeText(node: Pick<NodeView, "life" | "reason">, { t, find }: Texts): string {
+  if (node.life === "up") return t("life.up");
+  const reason = find(`reason.${node.reason}`);
+  return reason ?? (node.reason === "" ? t(`life.${node.life}`) : node.reason);
+}
+
+export function clusterText(texts: Texts): ClusterText {
+  const { t, number } = texts;
+  const text: ClusterText = {
+    name: (node) => hostTitle(node, texts),
+    life: (node) => (node.life === "up" ? "" : lifeText(node, texts)),
+    chip: (chip) => {
+      const standing = t(`standing.${chip.standing}`);
+      return t("chip", { tp: chip.tp, standing, epoch: chip.leaderEpoch });
+    },
+    controller: (epoch) => t("controllerBadge", { epoch }),
+    cut: ({ from, to }) => {
+      return t("cutLink", { from: hostTitleOf(from, texts), to: hostTitleOf(to, texts) });
+    },
+    counts: (node) => {
+      const { counts, kind } = node;
+      if (node.life !== "up" || counts === null) {
+        return node.life === "up" ? "" : lifeText(node, texts);
+      }
+      return kind === "consumer"
+        ? t("counts.read", { read: number(counts.read) })
+        : t("counts.acked", { acked: number(counts.acked), sent: number(counts.sent) });
+    },
+    description: (node) => {
+      const parts = [hostTitle(node, texts), lifeText(node, texts)];
+      if (node.controllerEpoch !== null) parts.push(text.controller(node.controllerEpoch));
+      if (node.counts !== null && node.life === "up") parts.push(text.counts(node));
+      parts.push(...node.chips.map(text.chip));
+      return parts.join(t("comma"));
+    },
+  };
+  return text;
+}

@@ -1,0 +1,18 @@
+import type { LanesText } from "../draw/lanes.ts";
+import type { Texts } from "./text.ts";
+
+export function lanesText({ t }: Texts): LanesText {
+  return {
+    broker: (lane) => t("lanes.broker", { broker: lane.broker }),
+    lane: (lane) =>
+      t("lanes.lane", {
+        broker: lane.broker,
+        standing: t(`standing.${lane.standing}`),
+        start: lane.logStartOffset,
+        end: lane.logEndOffset,
+        hw: lane.highWatermark,
+        epoch: lane.leaderEpoch,
+      }),
+    position: (client, offset) => t("lanes.position", { client, offset }),
+  };
+}

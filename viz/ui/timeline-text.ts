@@ -1,0 +1,35 @@
+import type { TimelineText } from "../draw/timeline.ts";
+import { formatTick } from "../model/format.ts";
+import { hostTitleOf } from "./cluster-text.ts";
+import type { Texts } from "./text.ts";
+
+export function timelineText(texts: Texts): TimelineText {
+  const { t, find } = texts;
+  return {
+    row: (name) => t(`row.${name}`),
+    fault: ({ kind, what, reason }) => {
+      if (kind === "cut") {
+        return t("timeline.cut", { links: linksText(what.split(" "), texts) });
+      }
+      return `${hostTitleOf(what, texts)}: ${find(`reason.${reason}`) ?? reason}`;
+    },
+    controller: (broker, epoch) => t("timeline.controller", { broker, epoch }),
+    leader: (broker, epoch) =>
+      t(broker < 0 ? "timeline.noLeader" : "timeline.leader", { broker, epoch }),
+    isr: (brokers) => brokers.join(", "),
+    time: formatTick,
+  };
+}
+
+/** Links as `1–2, 1–3`; a direction that is cut alone as `1>2`. */
+function linksText(links: readonly string[], texts: Texts): string {
+  const short = (host: string) => /^broker-(\d+)$/.exec(host)?.[1] ?? hostTitleOf(host, texts);
+  const shown: string[] = [];
+  for (const link of links) {
+    const [from = "", to = ""] = link.split(">");
+    const both = links.includes(`${to}>${from}`);
+    if (both && shown.includes(`${short(to)}–${short(from)}`)) continue;
+    shown.push(`${short(from)}${both ? "–" : ">"}${short(to)}`);
+  }
+  return shown.join(", ");
+}

@@ -1,0 +1,51 @@
+import { brokerOfHost } from "../../sim/trace/initial-state.ts";
+import { comparePartitions } from "../model/cluster-view.ts";
+import type { Outcome, RunOrigin, RunView, RunWarning } from "../model/run-view.ts";
+import type { OpenRun } from "./open-run.ts";
+
+/** What the page is told of a run when it opens. @param link the run's own link, null for a trace */
+export function runView(
+  run: OpenRun,
+  origin: RunOrigin,
+  link: string | null,
+  outcome: Outcome,
+  warnings: readonly RunWarning[],
+): RunView {
+  const { trace, meta, index } = run;
+  const violated = outcome.violations.map(({ index: event }) => ({
+    index: event,
+    kind: "violation" as const,
+  }));
+  const milestones = [...index.milestones, ...violated].sort((a, b) => a.index - b.index);
+  return {
+    origin,
+    summary: {
+      engine: meta.engine,
+      seed: meta.seed,
+      era: meta.era,
+      hash: trace.hash,
+      events: trace.length,
+      link,
+      warnings,
+      ok: outcome.ok,
+      expectations: outcome.expectations,
+      records: outcome.records,
+      lost: outcome.lost,
+      duplicated: outcome.duplicated,
+      reordered: outcome.reordered,
+      story: outcome.story,
+    },
+    hosts: trace.hosts.map((host) => ({ ...host, broker: brokerOfHost(host) })),
+    links: index.links,
+    partitions: [...index.partitions].sort(comparePartitions),
+    replicas: Object.values(trace.state.partitions).reduce((sum, { replicas }) => {
+      return sum + Object.keys(replicas).length;
+    }, 0),
+    times: index.times,
+    classes: index.classes,
+    milestones: milestones.filter(({ index: event }, i) => event !== milestones[i - 1]?.index),
+    firstMoment: index.firstMoment,
+    timeline: { ...index.timeline, violations: outcome.violations },
+    invariants: outcome.invariants,
+  };
+}
