@@ -99,6 +99,16 @@ export const BROKER_NAME_OF_TOPIC_CONFIG: Readonly<Record<string, string>> = {
   "max.message.bytes": "message.max.bytes",
 };
 
+/** What every client can be told (`CommonClientConfigs`). */
+const CLIENT_CONFIGS: readonly ConfigDefinition[] = [
+  number("request.timeout.ms", 30_000, "ms"),
+  number("retry.backoff.ms", 100, "ms"),
+  number("reconnect.backoff.ms", 50, "ms"),
+  number("reconnect.backoff.max.ms", 1000, "ms"),
+  number("metadata.max.age.ms", 300_000, "ms"),
+  number("socket.connection.setup.timeout.ms", 10_000, "ms"),
+];
+
 /** Producer settings (`ProducerConfig`), with the defaults of 2.8. */
 export const PRODUCER_CONFIGS: readonly ConfigDefinition[] = [
   choice("acks", "1", ["0", "1", "all", "-1"], "acknowledgements the leader waits for"),
@@ -111,12 +121,7 @@ export const PRODUCER_CONFIGS: readonly ConfigDefinition[] = [
   number("max.block.ms", 60_000, "ms"),
   number("max.request.size", 1_048_576, "bytes"),
   number("delivery.timeout.ms", 120_000, "ms"),
-  number("request.timeout.ms", 30_000, "ms"),
-  number("retry.backoff.ms", 100, "ms"),
-  number("reconnect.backoff.ms", 50, "ms"),
-  number("reconnect.backoff.max.ms", 1000, "ms"),
-  number("metadata.max.age.ms", 300_000, "ms"),
-  number("socket.connection.setup.timeout.ms", 10_000, "ms"),
+  ...CLIENT_CONFIGS,
 ];
 
 /** Consumer settings (`ConsumerConfig`), with the defaults of 2.8. */
@@ -132,12 +137,7 @@ export const CONSUMER_CONFIGS: readonly ConfigDefinition[] = [
   number("max.partition.fetch.bytes", 1_048_576, "bytes"),
   number("fetch.max.wait.ms", 500, "ms"),
   number("max.poll.records", 500, "records", 1),
-  number("request.timeout.ms", 30_000, "ms"),
-  number("retry.backoff.ms", 100, "ms"),
-  number("reconnect.backoff.ms", 50, "ms"),
-  number("reconnect.backoff.max.ms", 1000, "ms"),
-  number("metadata.max.age.ms", 300_000, "ms"),
-  number("socket.connection.setup.timeout.ms", 10_000, "ms"),
+  ...CLIENT_CONFIGS,
 ];
 
 /** ZooKeeper server settings. */

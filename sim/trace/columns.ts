@@ -14,15 +14,16 @@ export interface TraceHost {
   readonly kind: HostKind;
 }
 
-/** The columns of up to {@link CHUNK_EVENTS} events. */
+/** Whole numbers of an event: kind and host in one, cause, message, and where its facts end. */
+const INTS = 4;
+const CAUSE = 1;
+const MESSAGE = 2;
+const FACTS_END = 3;
+
+/** The columns of up to {@link CHUNK_EVENTS} events: what is written together lies together. */
 class EventChunk {
   readonly time = new Float64Array(CHUNK_EVENTS);
-  readonly kind = new Uint16Array(CHUNK_EVENTS);
-  readonly host = new Int16Array(CHUNK_EVENTS);
-  readonly cause = new Int32Array(CHUNK_EVENTS);
-  readonly message = new Int32Array(CHUNK_EVENTS);
-  /** Where the facts of an event end. */
-  readonly factsEnd = new Uint32Array(CHUNK_EVENTS);
+  readonly ints = new Int32Array(CHUNK_EVENTS * INTS);
   readonly facts: FactBytes;
   /** Second causes are rare. */
   readonly cause2 = new Map<number, number>();
@@ -71,13 +72,14 @@ export class EventColumns {
   ): void {
     const at = this.count & CHUNK_MASK;
     const chunk = this.last as EventChunk;
+    const first = at * INTS;
+    const { ints } = chunk;
     chunk.time[at] = time;
-    chunk.kind[at] = kind;
-    chunk.host[at] = host;
-    chunk.cause[at] = cause;
-    chunk.message[at] = message;
+    ints[first] = kind | (host << 16);
+    ints[first + CAUSE] = cause;
+    ints[first + MESSAGE] = message;
+    ints[first + FACTS_END] = chunk.facts.length;
     if (cause2 >= 0) chunk.cause2.set(at, cause2);
-    chunk.factsEnd[at] = chunk.facts.length;
     this.count++;
   }
 
@@ -87,17 +89,17 @@ export class EventColumns {
   }
 
   kind(event: number): number {
-    return this.chunk(event).kind[event & CHUNK_MASK] as number;
+    return this.int(event, 0) & 0xffff;
   }
 
   /** Index of the host; -1 for a step from outside. */
   host(event: number): number {
-    return this.chunk(event).host[event & CHUNK_MASK] as number;
+    return this.int(event, 0) >> 16;
   }
 
   /** The event that sent the message, set the timer or released the wait; -1 for none. */
   cause(event: number): number {
-    return this.chunk(event).cause[event & CHUNK_MASK] as number;
+    return this.int(event, CAUSE);
   }
 
   cause2(event: number): number {
@@ -106,7 +108,7 @@ export class EventColumns {
 
   /** Id of the delivered message; 0 for none. */
   message(event: number): number {
-    return this.chunk(event).message[event & CHUNK_MASK] as number;
+    return this.int(event, MESSAGE);
   }
 
   /** Puts the facts of an event into `into`. */
@@ -120,12 +122,11 @@ export class EventColumns {
   }
 
   factsStart(event: number): number {
-    const at = event & CHUNK_MASK;
-    return at === 0 ? 0 : (this.chunk(event).factsEnd[at - 1] as number);
+    return (event & CHUNK_MASK) === 0 ? 0 : this.int(event - 1, FACTS_END);
   }
 
   factsEnd(event: number): number {
-    return this.chunk(event).factsEnd[event & CHUNK_MASK] as number;
+    return this.int(event, FACTS_END);
   }
 
   /** The first event at or after that time; the number of events when there is none. */
@@ -138,6 +139,10 @@ export class EventColumns {
       else high = middle;
     }
     return low;
+  }
+
+  private int(event: number, which: number): number {
+    return this.chunk(event).ints[(event & CHUNK_MASK) * INTS + which] as number;
   }
 
   private chunk(event: number): EventChunk {

@@ -213,7 +213,7 @@ export class StateFold {
     if (role === K.ROLE_LEADER) return;
     replica.isr = [];
     replica.maximalIsr = [];
-    replica.remoteLogEndOffsets = newMap();
+    replica.remoteLogEndOffsets = {};
     if (role !== K.ROLE_NONE) return;
     // A deleted replica takes its log with it.
     replica.segments = [];

@@ -1,7 +1,7 @@
 import type { TraceHost } from "./columns.ts";
 import type { ClientState, HostState, PartitionState, ReplicaState, State } from "./state.ts";
 
-/** A map that may have any key, `__proto__` included. */
+/** A map that may have any key, `__proto__` included. Those by numbers are plain objects: faster. */
 export function newMap<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
@@ -22,7 +22,7 @@ export function initialState(hosts: readonly TraceHost[]): State {
       root: { data: "", version: 0, cversion: 0, owner: null, children: newMap() },
       sessions: newMap(),
     },
-    controllers: newMap(),
+    controllers: {},
     topics: newMap(),
     partitions: newMap(),
     clients: newMap<ClientState>(),
@@ -67,7 +67,7 @@ export function newPartition(): PartitionState {
     isr: [],
     controllerEpoch: -1,
     zkVersion: -1,
-    replicas: newMap(),
+    replicas: {},
     acked: [],
   };
 }
@@ -85,6 +85,6 @@ export function newReplica(): ReplicaState {
     fetchesFrom: -1,
     isr: [],
     maximalIsr: [],
-    remoteLogEndOffsets: newMap(),
+    remoteLogEndOffsets: {},
   };
 }

@@ -250,7 +250,7 @@ class EntityHasher {
     let count = 0;
     let a = 0;
     let b = 0;
-    for (const key of Object.keys(map)) {
+    for (const key in map) {
       inner.set(0x1f83d9ab, 0x5be0cd19);
       inner.addText(key);
       add(map[key] as T, inner);
