@@ -40,8 +40,8 @@ export const FACT_POSITION = KAFKA_FACTS + 18;
 export const FACT_CLIENT_ERROR = KAFKA_FACTS + 19;
 /** A topic's effective configuration, JSON of the overrides, and its assignment `{partition: [replica, …]}`. */
 export const FACT_TOPIC = KAFKA_FACTS + 20;
-/** A request waits in a purgatory, or no longer does. */
-export const FACT_PURGATORY = KAFKA_FACTS + 21;
+/** How many acks=all produce requests wait for the HW of a partition. */
+export const FACT_DELAYED_PRODUCE = KAFKA_FACTS + 21;
 /** The leader a client's metadata names for a partition; -1 is none. */
 export const FACT_CLIENT_LEADER = KAFKA_FACTS + 22;
 /** A batch was sent by a client in one request: message facts name the request, this its content. */
@@ -72,9 +72,6 @@ export const RECORD_STATUS = {
   /** acks=0 asked for no acknowledgement. */
   UNACKNOWLEDGED: 4,
 } as const;
-
-export const PURGATORY_PRODUCE = 1;
-export const PURGATORY_FETCH = 2;
 
 const TP: FactField = ["tp", "text"];
 const BROKER: FactField = ["broker", "int"];
@@ -180,7 +177,7 @@ export const KAFKA_FACT_SCHEMAS: readonly FactSchema[] = [
   fact(FACT_POSITION, "position", CLIENT, TP, ["offset", "int"]),
   fact(FACT_CLIENT_ERROR, "client.error", CLIENT, ["error", "int"], TP),
   fact(FACT_TOPIC, "topic", ["topic", "text"], ["configs", "json"], ["assignment", "json"]),
-  fact(FACT_PURGATORY, "purgatory", TP, BROKER, ["purgatory", "int"], ["waiting", "int"]),
+  fact(FACT_DELAYED_PRODUCE, "delayed.produce", TP, BROKER, ["waiting", "int"]),
   fact(FACT_CLIENT_LEADER, "client.leader", CLIENT, TP, ["leader", "int"], ["leaderEpoch", "int"]),
   fact(
     FACT_PRODUCE_ATTEMPT,

@@ -124,7 +124,7 @@ export class Broker
       numberOf(config, "max.incremental.fetch.session.cache.slots"),
       simulation.choices.stream(`fetch-session/${host.name}`),
     );
-    this.fetch = new FetchMessages(host, brokerId, replicaManager, metadataCache, sessions);
+    this.fetch = new FetchMessages(host, replicaManager, metadataCache, sessions);
     replicaManager.setPurgatories(this.produce, this.fetch);
     const topicConfigs = new TopicConfigs(topicPartitions, this.controller);
     this.control = new ControlRequests(this, replicaManager, metadataCache, topicConfigs);

@@ -3,7 +3,6 @@ import { NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Host } from "../../kernel/host.ts";
 import { US_PER_MS } from "../../kernel/time.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
-import { FACT_PURGATORY, PURGATORY_FETCH } from "../facts.ts";
 import {
   type FetchPartitionResponse,
   type FetchRequest,
@@ -33,21 +32,17 @@ const INT_MAX = 2_147_483_647;
  */
 export class FetchMessages {
   private readonly host: Host;
-  private readonly brokerId: number;
   private readonly replicaManager: ReplicaManager;
   private readonly metadataCache: MetadataCache;
   private readonly sessions: FetchSessionCache;
-  private waiting = 0;
 
   constructor(
     host: Host,
-    brokerId: number,
     replicaManager: ReplicaManager,
     metadataCache: MetadataCache,
     sessions: FetchSessionCache,
   ) {
     this.host = host;
-    this.brokerId = brokerId;
     this.replicaManager = replicaManager;
     this.metadataCache = metadataCache;
     this.sessions = sessions;
@@ -124,7 +119,6 @@ export class FetchMessages {
     session.parked = delayed;
     channel.delayedFetch = delayed;
     delayed.timer = this.host.setTimer(maxWaitMs * US_PER_MS, TIMER_DELAYED_FETCH, channel.id);
-    this.setWaiting(this.waiting + 1);
   }
 
   private complete(delayed: DelayedFetch): void {
@@ -136,7 +130,6 @@ export class FetchMessages {
     delayed.timer = this.host.cancelTimer(delayed.timer);
     delayed.session.parked = null;
     delayed.channel.delayedFetch = null;
-    this.setWaiting(this.waiting - 1);
   }
 
   /** The read is done again, with what is there now; where the follower is was noted on arrival. */
@@ -144,12 +137,6 @@ export class FetchMessages {
     const count = session.dirty.length;
     this.read(session, count, maxBytes);
     this.answer(channel, session, count);
-  }
-
-  private setWaiting(waiting: number): void {
-    this.waiting = waiting;
-    const { facts } = this.host.simulation;
-    facts.add(FACT_PURGATORY, -1, this.brokerId, PURGATORY_FETCH, waiting);
   }
 
   /** The session a request belongs to; null when it names one that is not there, or a wrong epoch. */

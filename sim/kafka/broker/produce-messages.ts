@@ -3,7 +3,7 @@ import { NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Host } from "../../kernel/host.ts";
 import { US_PER_MS } from "../../kernel/time.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
-import { FACT_PURGATORY, PURGATORY_PRODUCE } from "../facts.ts";
+import { FACT_DELAYED_PRODUCE } from "../facts.ts";
 import {
   MESSAGE_OVERHEAD_BYTES,
   PARTITION_OVERHEAD_BYTES,
@@ -165,7 +165,7 @@ export class ProduceMessages {
 
   private setWaiting(partition: Partition, waiting: number): void {
     const { facts } = this.host.simulation;
-    facts.add(FACT_PURGATORY, partition.text, this.brokerId, PURGATORY_PRODUCE, waiting);
+    facts.add(FACT_DELAYED_PRODUCE, partition.text, this.brokerId, waiting);
   }
 }
 
