@@ -1,36 +1,45 @@
-const FIRST_ROWS = 16;
+/** Rows per chunk: small enough for thousands of short tables, large enough for millions of rows. */
+const CHUNK_SHIFT = 6;
+const CHUNK_ROWS = 1 << CHUNK_SHIFT;
+const CHUNK_MASK = CHUNK_ROWS - 1;
 
 /**
- * A growable table of numbers, row after row in one array: what a run keeps of every record and batch
- * must not be objects, and a row is written in one place of the memory.
+ * A growable table of numbers, row after row in chunks: what a run keeps of every record and batch
+ * must not be objects, a row is written in one place of the memory, and growing copies nothing.
  */
 export class Rows {
   readonly width: number;
+  /** The chunk of the row that was added last. */
   data: Float64Array;
   /** Number of rows. */
   length = 0;
+  readonly chunks: Float64Array[];
+  /** Rows of the first chunk that were dropped. */
+  dropped = 0;
 
   constructor(width: number) {
     this.width = width;
-    this.data = new Float64Array(width * FIRST_ROWS);
+    this.data = new Float64Array(width * CHUNK_ROWS);
+    this.chunks = [this.data];
   }
 
   /** Makes a row and returns where it begins in `data`. */
   add(): number {
-    const at = this.length * this.width;
-    if (at === this.data.length) {
-      const grown = new Float64Array(at * 2);
-      grown.set(this.data);
-      this.data = grown;
-    }
-    this.length++;
-    return at;
+    const row = this.dropped + this.length++;
+    const chunk = row >> CHUNK_SHIFT;
+    if (chunk === this.chunks.length) this.chunks.push(new Float64Array(this.width * CHUNK_ROWS));
+    this.data = this.chunks[chunk] as Float64Array;
+    return (row & CHUNK_MASK) * this.width;
   }
 
   /** Drops rows from the beginning. */
   dropFirst(count: number): void {
-    this.data.copyWithin(0, count * this.width, this.length * this.width);
     this.length -= count;
+    this.dropped += count;
+    const whole = this.dropped >> CHUNK_SHIFT;
+    if (whole === 0) return;
+    this.chunks.splice(0, whole);
+    this.dropped &= CHUNK_MASK;
   }
 }
 
@@ -45,10 +54,16 @@ export class Field {
   }
 
   at(row: number): number {
-    return this.rows.data[row * this.rows.width + this.index] as number;
+    const { chunks, dropped, width } = this.rows;
+    const at = row + dropped;
+    return (chunks[at >> CHUNK_SHIFT] as Float64Array)[
+      (at & CHUNK_MASK) * width + this.index
+    ] as number;
   }
 
   set(row: number, value: number): void {
-    this.rows.data[row * this.rows.width + this.index] = value;
+    const { chunks, dropped, width } = this.rows;
+    const at = row + dropped;
+    (chunks[at >> CHUNK_SHIFT] as Float64Array)[(at & CHUNK_MASK) * width + this.index] = value;
   }
 }

@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import {
+  checkScenario,
+  createRun,
+  DEFAULT_LIMITS,
+  type Expectation,
+  InputError,
+  parseScenario,
+  type RunResult,
+  runOf,
+  type Scenario,
+} from "../../sim/index.ts";
+
+const NO_TEXT = { en: "", zh: "" };
+const SEEDS = Array.from({ length: 10 }, (_, i) => String(i + 1));
+const page = readFileSync("docs/scenarios.md", "utf8");
+
+/** The fenced blocks of the page whose first line is "```yaml KIND". */
+function examples(kind: string): readonly (readonly [line: number, text: string])[] {
+  const found: [number, string][] = [];
+  for (const match of page.matchAll(/^```yaml (\S+)\n(.*?)^```$/gms)) {
+    const [, ofKind, text = ""] = match;
+    const line = page.slice(0, match.index).split("\n").length + 1;
+    if (ofKind === kind) found.push([line, text]);
+  }
+  return found;
+}
+
+function run(scenario: Scenario, control = false, seed = "1"): RunResult {
+  const input = { ...runOf(scenario), published: false, control, seed };
+  return createRun(input, { trace: "off", limits: DEFAULT_LIMITS }).finish();
+}
+
+/** What a run did not meet, in words. */
+function failures({ expectations, inconclusive, unexpected }: RunResult): readonly string[] {
+  return [
+    ...(inconclusive === null ? [] : [JSON.stringify(inconclusive)]),
+    ...expectations.flatMap(({ text, met }) => (met ? [] : [text.en])),
+    ...unexpected.map(({ invariant, class: judged }) => `${invariant}: ${judged}`),
+  ];
+}
+
+/** The page's whole scenario with some parts of it replaced, and nothing expected but what is given. */
+function variant(parts: object, expected: readonly object[] = []): Scenario {
+  const whole: unknown = parse(examples("scenario")[0]?.[1] ?? "");
+  const control = { title: NO_TEXT, change: {}, expect: [] };
+  return checkScenario({ ...(whole as object), control, expect: expected, ...parts });
+}
+
+const WHOLE = [
+  ["docs/examples/two-copies.yaml", readFileSync("docs/examples/two-copies.yaml", "utf8")],
+  ...examples("scenario").map(([line, text]) => [`docs/scenarios.md:${line}`, text]),
+] as const;
+
+describe.each(WHOLE)("%s", (_, text = "") => {
+  test.each(SEEDS)("turns out as it says with seed %s, and so does its control", (seed) => {
+    const scenario = parseScenario(text);
+    expect(failures(run(scenario, false, seed))).toEqual([]);
+    const control = run(scenario, true, seed);
+    expect(failures(control)).toEqual([]);
+    expect(control.caseExpectations?.some(({ met }) => !met)).toBe(true);
+  });
+});
+
+describe("docs/scenarios.md", () => {
+  test.each(examples("cluster"))("line %i: a cluster that works", (_, text) => {
+    expect(failures(run(variant(parse(text) as object)))).toEqual([]);
+  });
+
+  test.each(examples("steps"))("line %i: steps that can be carried out", (_, text) => {
+    expect(failures(run(variant(parse(text) as object)))).toEqual([]);
+  });
+
+  test.each(examples("conditions"))("line %i: conditions that come true", (_, text) => {
+    const conditions = parse(text) as readonly object[];
+    const expected = conditions.map((eventually): object => {
+      return { eventually, text: { en: JSON.stringify(eventually), zh: "" } };
+    });
+    expect(failures(run(variant({}, expected)))).toEqual([]);
+  });
+
+  test.each(examples("expect"))("line %i: expectations that are met", (_, text) => {
+    const { expect: expected } = parse(text) as { readonly expect: readonly Expectation[] };
+    expect(failures(run(variant({}, expected)))).toEqual([]);
+  });
+
+  test.each(examples("wrong"))("line %i: an input that is refused", (_, text) => {
+    expect(() => variant(parse(text) as object)).toThrow(InputError);
+  });
+
+  test("names every step, condition and expectation there is", () => {
+    const schema = JSON.parse(readFileSync("scenarios/scenario.schema.json", "utf8")) as Schema;
+    const missing = ["Step", "Condition", "Expectation"].flatMap((definition) =>
+      keysOf(schema.$defs[definition]).filter((key) => !page.includes(`\`${key}\``)),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+interface Schema {
+  readonly $defs: Readonly<Record<string, Alternatives | undefined>>;
+}
+
+interface Alternatives {
+  readonly anyOf?: readonly { readonly properties?: Readonly<Record<string, unknown>> }[];
+}
+
+/** The keys that tell the alternatives of a definition apart, and their other keys. */
+function keysOf(definition: Alternatives | undefined): readonly string[] {
+  return (definition?.anyOf ?? []).flatMap(({ properties }) => Object.keys(properties ?? {}));
+}
