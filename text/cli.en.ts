@@ -74,6 +74,8 @@ export const cliEn: CliText = {
     lostUnacknowledged: (count) => `${count} lost that nobody had acknowledged`,
     duplicated: (count) => `${count} duplicated`,
     reordered: (count) => `${count} out of order`,
+    changedSettings:
+      "The expectations are those of the scenario as it is written; with changed settings another outcome may be right.",
   },
   inconclusive: {
     wait: (step) => `${step} waited in vain`,

@@ -41,6 +41,8 @@ export interface CliText {
     readonly lostUnacknowledged: (count: number) => string;
     readonly duplicated: (count: number) => string;
     readonly reordered: (count: number) => string;
+    /** Said of a run with changed settings that did not turn out as the scenario expects. */
+    readonly changedSettings: string;
   };
   readonly inconclusive: {
     readonly wait: (step: string) => string;

@@ -69,6 +69,7 @@ export const cliZh: CliText = {
     lostUnacknowledged: (count) => `丢失 ${count} 条无需确认的消息`,
     duplicated: (count) => `${count} 条重复`,
     reordered: (count) => `${count} 条乱序`,
+    changedSettings: "这些是场景原样运行时的预期；设置改变之后，别的结果也可能是正确的。",
   },
   inconclusive: {
     wait: (step) => `${step}等待的状态没有出现`,

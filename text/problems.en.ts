@@ -69,7 +69,8 @@ export const problemsEn: Messages<ProblemArguments> = {
       : `there is no ${scope} setting ${found}${suggestion(nearest)}`,
   "problem.settingElsewhere": ({ found, scope, right }) =>
     `${found} is no ${scope} setting but one of: ${right}`,
-  "problem.unknownEra": (args) => unknown("era", args),
+  // Versions look alike without being meant: all are named.
+  "problem.unknownEra": ({ found, known }) => unknown("era", { found, known, nearest: "" }),
   "problem.unknownScenario": (args) => unknown("scenario", args),
   "problem.unknownMessage": (args) => unknown("message", args),
   "problem.unknownError": (args) => unknown("Kafka error", args),

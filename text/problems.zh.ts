@@ -74,7 +74,7 @@ export const problemsZh: Messages<ProblemArguments> = {
     `没有名为 ${found} 的${SCOPES[scope] ?? ""}配置项${suggestion(nearest)}`,
   "problem.settingElsewhere": ({ found, scope, right }) =>
     `${found} 不是${SCOPES[scope] ?? ""}配置项，它属于：${right}`,
-  "problem.unknownEra": (args) => unknown("版本", args),
+  "problem.unknownEra": ({ found, known }) => unknown("版本", { found, known, nearest: "" }),
   "problem.unknownScenario": (args) => unknown("场景", args),
   "problem.unknownMessage": (args) => unknown("消息", args),
   "problem.unknownError": (args) => unknown(" Kafka 错误", args),

@@ -1,6 +1,7 @@
 import type { RunJson, RunResult } from "../../sim/index.ts";
 import type { CliText } from "../../text/cli.ts";
 import type { Language } from "../../text/messages.ts";
+import { EXIT_OK } from "../exit-status.ts";
 import type { RunView } from "../view-of.ts";
 import { renderInconclusive } from "./inconclusive.ts";
 import { grouped, secondsText } from "./numbers.ts";
@@ -37,6 +38,7 @@ export function renderRun(
     "",
     ...renderVerdict(view, text, style),
     ...renderProblem(view, text, style),
+    ...renderChangedSettings(view, text, style),
     "",
     ...renderIdentity(json, text, style),
   ];
@@ -134,6 +136,12 @@ function renderProblem(view: RunView, text: CliText, style: Style): readonly str
   const { inconclusive, scenario } = view.result;
   if (inconclusive === null) return [];
   return renderInconclusive(inconclusive, scenario.steps.length, text, style);
+}
+
+function renderChangedSettings({ result }: RunView, text: CliText, style: Style): string[] {
+  const changed = Object.keys(result.input.settings).length > 0;
+  if (!changed || result.status === EXIT_OK) return [];
+  return paragraph(text.verdict.changedSettings, 2, style);
 }
 
 function renderIdentity(json: RunJson, text: CliText, style: Style): readonly string[] {

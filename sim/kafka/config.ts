@@ -141,7 +141,7 @@ export const CONSUMER_CONFIGS: readonly ConfigDefinition[] = [
 ];
 
 /** ZooKeeper server settings. */
-export const ZOOKEEPER_CONFIGS: readonly ConfigDefinition[] = [number("tickTime", 2000, "ms", 1)];
+export const ZOOKEEPER_CONFIGS: readonly ConfigDefinition[] = [number("tickTime", 3000, "ms", 1)];
 
 /** Definitions by scope. */
 export const CONFIGS: Readonly<Record<ConfigScope, readonly ConfigDefinition[]>> = {

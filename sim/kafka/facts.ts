@@ -20,7 +20,7 @@ export const FACT_LEADER_ISR = KAFKA_FACTS + 8;
 export const FACT_FETCHER = KAFKA_FACTS + 9;
 /** A broker became or ceased to be the active controller. */
 export const FACT_CONTROLLER = KAFKA_FACTS + 10;
-/** The controller elected a leader (or found none: leader -1). */
+/** The controller elected a leader. */
 export const FACT_ELECTION = KAFKA_FACTS + 11;
 /** What a broker's metadata cache says of a partition. */
 export const FACT_METADATA = KAFKA_FACTS + 12;

@@ -190,9 +190,9 @@ export type RecordStatusName = "pending" | "acked" | "failed" | "unknown" | "una
 export type Expectation = ExpectationBody & { readonly text: Localized };
 
 export type ExpectationBody =
-  /** Exactly these records are on no replica although their producer was told they are written. */
+  /** Exactly these records are missing from the final leader's log although their producer was told they are written. */
   | { readonly lost: Values }
-  /** Exactly these records, that nobody promised to keep, are on no replica. */
+  /** Exactly these records, that nobody promised to keep, are missing from the final leader's log. */
   | { readonly lostUnacknowledged: Values }
   /** Exactly these records are in the final log more than once. */
   | { readonly duplicated: Values }

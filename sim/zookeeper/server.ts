@@ -20,12 +20,7 @@ import {
   watchEventBytes,
 } from "./messages.ts";
 import { type ProcessedRequest, RequestProcessor } from "./request-processor.ts";
-import {
-  negotiateTimeout,
-  type SessionTimes,
-  SessionTracker,
-  sessionTimes,
-} from "./session-tracker.ts";
+import { negotiateTimeout, type SessionTimes, SessionTracker } from "./session-tracker.ts";
 import type { LogRecord } from "./transactions.ts";
 import type { Operation, SessionId } from "./types.ts";
 
@@ -75,7 +70,7 @@ export class ZooKeeperServer implements Process {
   #timer: EventHandle = NO_EVENT;
   #timerAtUs: Micros = 0;
 
-  constructor(host: Host, times: SessionTimes = sessionTimes()) {
+  constructor(host: Host, times: SessionTimes) {
     this.#host = host;
     this.#times = times;
     const facts = new FactsOfServer(host.simulation.facts);

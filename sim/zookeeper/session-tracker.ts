@@ -12,7 +12,7 @@ export type SessionTimes = {
 };
 
 /** ZooKeeper's own defaults for a tick of that length. */
-export function sessionTimes(tickTimeMs = 2000): SessionTimes {
+export function sessionTimes(tickTimeMs: number): SessionTimes {
   return {
     tickTimeMs,
     minSessionTimeoutMs: 2 * tickTimeMs,

@@ -109,7 +109,7 @@ test("the timeline says in words where it stands", async ({ openPage, site }) =>
   await openRun(page, site);
   await seek(page, 313);
   const slider = page.getByRole("slider", { name: "Timeline" });
-  expect(await slider.getAttribute("aria-valuetext")).toMatch(/^\d+\.\d+ s, event 314 of \d+$/);
+  expect(await slider.getAttribute("aria-valuetext")).toMatch(/^\d+\.\d+ s, event #313 of \d+$/);
 });
 
 test("a case can be opened, stepped and inspected without a mouse", async ({ openPage, site }) => {

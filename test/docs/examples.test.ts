@@ -49,12 +49,12 @@ function variant(parts: object, expected: readonly object[] = []): Scenario {
   return checkScenario({ ...(whole as object), control, expect: expected, ...parts });
 }
 
-const WHOLE = [
+const WHOLE: readonly (readonly [place: string, text: string])[] = [
   ["docs/examples/two-copies.yaml", readFileSync("docs/examples/two-copies.yaml", "utf8")],
-  ...examples("scenario").map(([line, text]) => [`docs/scenarios.md:${line}`, text]),
-] as const;
+  ...examples("scenario").map(([line, text]) => [`docs/scenarios.md:${line}`, text] as const),
+];
 
-describe.each(WHOLE)("%s", (_, text = "") => {
+describe.each(WHOLE)("%s", (_, text) => {
   test.each(SEEDS)("turns out as it says with seed %s, and so does its control", (seed) => {
     const scenario = parseScenario(text);
     expect(failures(run(scenario, false, seed))).toEqual([]);

@@ -12,6 +12,7 @@ import {
 import type { Database } from "../../sim/zookeeper/database.ts";
 import { ZOOKEEPER_KINDS } from "../../sim/zookeeper/messages.ts";
 import { ZooKeeperServer } from "../../sim/zookeeper/server.ts";
+import { sessionTimes } from "../../sim/zookeeper/session-tracker.ts";
 import type { Operation, Reply, WatchEvent } from "../../sim/zookeeper/types.ts";
 
 /** Something a client was told, and when (seconds of virtual time). */
@@ -105,7 +106,11 @@ export class World {
   constructor(seed = "1") {
     const names = new Map(ZOOKEEPER_KINDS.map(({ code, name }) => [code - KIND_MESSAGE, name]));
     this.sim = new Simulation({ seed, messageName: (kind) => names.get(kind) ?? String(kind) });
-    this.server = this.sim.addHost("zookeeper", "zookeeper", (host) => new ZooKeeperServer(host));
+    this.server = this.sim.addHost(
+      "zookeeper",
+      "zookeeper",
+      (host) => new ZooKeeperServer(host, sessionTimes(2000)),
+    );
     this.#clock = this.sim.addHost("clock", "admin", () => new Clock());
     this.step(() => this.sim.boot(this.#clock));
     this.sim.step();

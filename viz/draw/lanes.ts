@@ -38,8 +38,8 @@ export function lanesHeight(replicas: number): number {
 }
 
 export const GUTTER = 104;
-const LANE_PITCH = 34;
-const TOP = 50;
+const LANE_PITCH = 38;
+const TOP = 54;
 const RIGHT = 56;
 
 /** How many offsets a stage of that width shows. */
@@ -71,7 +71,7 @@ export function lanesDrawing(element: SVGSVGElement, handlers: LanesHandlers): L
       drawAxis(axis, view, shown);
       drawPositions(positions, view, shown, frame.text);
       const members = view.lanes.filter((lane) => lane.inIsr).length;
-      const y = TOP + members * LANE_PITCH - 11.5;
+      const y = TOP + members * LANE_PITCH - 14;
       rule
         .attr("x1", 8)
         .attr("x2", frame.width - 8)
@@ -112,7 +112,7 @@ function drawAxis(group: Group, view: PartitionLanes, shown: OffsetWindow): void
     .join("text")
     .order()
     .attr("x", (offset) => xOf(offset, shown) + CELL_WIDTH / 2)
-    .attr("y", TOP - 12)
+    .attr("y", TOP - 15)
     .attr("text-anchor", "middle")
     .text((offset) => offset);
 }
@@ -154,7 +154,7 @@ function drawPositions(
       return added;
     })
     .order()
-    .attr("transform", (mark) => `translate(${mark.x},${TOP - 26})`);
+    .attr("transform", (mark) => `translate(${mark.x},${TOP - 30})`);
   joined.select("title").text((mark) => mark.title);
   joined.select("text").text((mark) => mark.label);
 }

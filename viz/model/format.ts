@@ -1,8 +1,6 @@
-/** A moment as people read it: `0.350 ms`, `12.345 ms`, `1.234567 s`, with no needless digits. */
+/** The very moment of an event, to the microsecond: `1.234567 s`. In a column the points align. */
 export function formatTime(timeUs: number): string {
-  if (timeUs < 1000) return `${Math.round(timeUs)} µs`;
-  if (timeUs < 1_000_000) return `${trimmed(timeUs / 1000, 3)} ms`;
-  return `${trimmed(timeUs / 1_000_000, 6)} s`;
+  return `${(timeUs / 1_000_000).toFixed(6)} s`;
 }
 
 /** A moment with a fixed number of decimals, so that digits do not dance: `1.234 s`. */

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useApp, useTexts } from "./app-context.ts";
 import { Icon } from "./icons.tsx";
 import { SHORTCUTS, type Shortcut } from "./keys.ts";
@@ -51,7 +51,8 @@ function Sheet({ title, children }: SheetProps): JSX.Element {
   const { store } = useApp();
   const { t } = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Opened before the effects of what is inside, which may take the focus from the first button.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const close = () => {
     store.dialog.value = null;
   };

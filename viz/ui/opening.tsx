@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { formatTime } from "../model/format.ts";
+import { formatClock } from "../model/format.ts";
 import { useApp, useTexts } from "./app-context.ts";
 
 /** A run is on its way: how far the simulator is. */
@@ -17,7 +17,7 @@ export function Opening(): JSX.Element {
             ? t("opening.waiting")
             : t("opening.progress", {
                 events: number(progress.events),
-                time: formatTime(progress.virtualUs),
+                time: formatClock(progress.virtualUs),
               })}
         </p>
         <p>

@@ -161,9 +161,9 @@ function Scrubber({ width, whole = false }: ScrubberProps): JSX.Element {
       aria-valuemin={-1}
       aria-valuemax={count - 1}
       aria-valuenow={store.cursor.value}
-      aria-valuetext={t("timeline.value", {
+      aria-valuetext={t(store.cursor.value < 0 ? "timeline.start" : "timeline.value", {
         time: formatClock(store.timeUs.value),
-        index: number(store.cursor.value + 1),
+        index: store.cursor.value,
         count: number(count),
       })}
       onPointerDown={(event) => {

@@ -44,7 +44,7 @@ export function TopBar(): JSX.Element {
           <span>
             {t("era")} <b class="mono">{run.summary.era}</b>
           </span>
-          <span title={t("hash")}>
+          <span class="run-hash" title={t("hash")}>
             # <b class="mono">{run.summary.hash}</b>
           </span>
         </p>

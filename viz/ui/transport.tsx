@@ -136,11 +136,15 @@ function Moment(): JSX.Element {
   const { store } = useApp();
   const { t, number } = useTexts();
   const count = store.run.value?.times.length ?? 0;
-  const at = store.cursor.value + 1;
+  const at = store.cursor.value;
   return (
     <p class="moment mono">
       <span class="moment-time">{formatClock(store.timeUs.value)}</span>
-      <span class="muted">{t("eventOf", { index: number(at), count: number(count) })}</span>
+      <span class="muted">
+        {at < 0
+          ? t("eventNone", { count: number(count) })
+          : t("eventOf", { index: at, count: number(count) })}
+      </span>
     </p>
   );
 }

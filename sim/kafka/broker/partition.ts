@@ -246,7 +246,8 @@ export class Partition {
 
   /**
    * The HW is the least end of the logs of the leader, of the maximal ISR, and of the replicas that
-   * were caught up lately and would otherwise never catch up with it. Returns whether it rose.
+   * were caught up lately and would otherwise never catch up with it. It rises below
+   * min.insync.replicas too (until 3.7, KAFKA-15583). Returns whether it rose.
    */
   maybeIncrementLeaderHighWatermark(nowMs: number): boolean {
     const log = this.log;

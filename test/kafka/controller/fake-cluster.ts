@@ -34,6 +34,7 @@ import type { Endpoint, Process } from "../../../sim/kernel/process.ts";
 import { Simulation } from "../../../sim/kernel/simulation.ts";
 import { ms, US_PER_SECOND } from "../../../sim/kernel/time.ts";
 import { ZooKeeperServer } from "../../../sim/zookeeper/server.ts";
+import { sessionTimes } from "../../../sim/zookeeper/session-tracker.ts";
 import type { Operation } from "../../../sim/zookeeper/types.ts";
 
 /** A control request that a broker received. */
@@ -406,7 +407,7 @@ export class FakeCluster {
   }
 
   private zooKeeperServer(host: Host): ZooKeeperServer {
-    const server = new ZooKeeperServer(host);
+    const server = new ZooKeeperServer(host, sessionTimes(2000));
     const receive = server.receive.bind(server);
     server.receive = (from, message) => {
       const operation = message.body as Operation | null;
