@@ -72,11 +72,17 @@ export const vizEn = {
   "run.openCase": "Run the case",
   "run.met": "Met:",
   "run.unmet": "Not met:",
+  "run.changed": "Changed setting",
+  "run.changedHint":
+    "The expectations are those of the case as it is written; with changed settings another outcome may be right.",
   "run.save": "Save the trace",
   violations: "Violations: {count}",
+  "unmet.count": "Not as expected: {count}",
   "lost.count": "Lost records: {count}",
   "warning.engine":
     "Engine {made} made this link; this page has engine {here}. The run was simulated again and may differ.",
+  "warning.traceEngine":
+    "Engine {made} recorded this trace; this page, with engine {here}, may judge it differently.",
   "warning.hash":
     "The run that this link shows was another one: its hash at this event is not the hash here. What you see is this engine's run at the same event.",
   "warning.fold": "After {events} events the state is not the one that the trace tells of.",
@@ -143,6 +149,8 @@ export const vizEn = {
   "reason.lost power": "lost power",
   "reason.shut down": "shut down",
   "reason.paused": "paused",
+  "reason.expired": "expired",
+  "reason.closed": "closed",
   chip: "{tp}: {standing}, e{epoch}",
   "standing.leader": "leader",
   "standing.isr": "in sync",
@@ -225,6 +233,7 @@ export const vizEn = {
   "records.status": "Status",
   "records.copies": "On",
   "records.causes": "Because of",
+  "records.whyOf": "What became of {value}:",
   "records.goToSend": "Go to where it was sent",
   "status.pending": "pending",
   "status.acked": "acked",

@@ -55,6 +55,8 @@ export interface RunSummary {
   readonly engine: string;
   readonly seed: string;
   readonly era: string;
+  /** Settings that the run changes, as `acks=all`. */
+  readonly changedSettings: readonly string[];
   /** 16 hex digits. */
   readonly hash: string;
   readonly events: number;
@@ -107,6 +109,8 @@ export interface RecordOutcomeView {
   readonly causes: readonly number[];
   /** Sentences, in the order of what happened. */
   readonly why: readonly Localized[];
+  /** Which kinds of things happened to it: alike for records that met their fate in the same way. */
+  readonly chain: string;
 }
 
 /** A line of the story of a run. */

@@ -105,8 +105,8 @@ function Rows(): JSX.Element {
   // The cursor's row stays in sight; while a person scrolls, the cursor does not move.
   useEffect(() => {
     const element = ref.current;
-    if (element === null || current < 0 || height === 0) return;
-    const y = (current * rowHeight) / scale;
+    if (element === null || height === 0) return;
+    const y = (Math.max(0, current) * rowHeight) / scale;
     const isSeen = y >= element.scrollTop && y + rowHeight <= element.scrollTop + height;
     if (!isSeen) element.scrollTop = Math.max(0, y - height / 3);
   }, [current, height, events, rowHeight]);

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { groupOutcomes, type OutcomeGroup } from "../model/outcome-groups.ts";
 import type { RecordRow } from "../model/record-index.ts";
 import type { RecordOutcomeView } from "../model/run-view.ts";
 import { useApp, useTexts } from "./app-context.ts";
@@ -37,9 +38,11 @@ export function RecordsPanel(): JSX.Element {
           <section key={what}>
             <h3>{t(`records.${what}`, { count: number(outcomes.length) })}</h3>
             <ul class="lost-list">
-              {outcomes.slice(0, MOST_ROWS).map((record) => (
-                <Outcome key={record.record} record={record} />
-              ))}
+              {groupOutcomes(outcomes)
+                .slice(0, MOST_ROWS)
+                .map((group) => (
+                  <Outcome key={group.first.record} group={group} />
+                ))}
             </ul>
           </section>
         );
@@ -58,16 +61,18 @@ export function RecordsPanel(): JSX.Element {
   );
 }
 
-function Outcome({ record }: { readonly record: RecordOutcomeView }): JSX.Element {
+function Outcome({ group }: { readonly group: OutcomeGroup }): JSX.Element {
+  const record = group.first;
   const { actions } = useApp();
   const { t, pick, find } = useTexts();
   return (
     <li>
       <p>
-        <strong class="mono">{record.value}</strong> · {record.partition} @{" "}
-        <span class="mono">{record.offset}</span> ·{" "}
+        <strong class="mono">{group.values}</strong> · {record.partition} @{" "}
+        <span class="mono">{group.offsets}</span> ·{" "}
         <span class="tag">{find(`judged.${record.class}`) ?? record.class}</span>
       </p>
+      {group.count > 1 && <p class="why-of">{t("records.whyOf", { value: record.value })}</p>}
       <ul class="why-list">
         {record.why.map((why) => (
           <li key={why.en}>{pick(why)}</li>

@@ -12,6 +12,7 @@ export function RunInfo(): JSX.Element | null {
   const rows: [string, string][] = [
     [t("seed"), summary.seed],
     [t("era"), summary.era],
+    ...summary.changedSettings.map((change): [string, string] => [t("run.changed"), change]),
     [t("hash"), summary.hash],
     [t("engine"), summary.engine],
     [t("events"), number(summary.events)],
@@ -35,6 +36,9 @@ export function RunInfo(): JSX.Element | null {
           )}
         </>
       )}
+      {summary.changedSettings.length > 0 && summary.expectations.some(({ met }) => !met) && (
+        <p class="muted">{t("run.changedHint")}</p>
+      )}
       {summary.expectations.length > 0 && (
         <ul class="expectations">
           {summary.expectations.map(({ text, met }) => (
@@ -48,7 +52,7 @@ export function RunInfo(): JSX.Element | null {
       )}
       <dl class="facts">
         {rows.map(([name, value]) => (
-          <div key={name}>
+          <div key={`${name} ${value}`}>
             <dt>{name}</dt>
             <dd class="mono">{value}</dd>
           </div>

@@ -44,6 +44,11 @@ export function TopBar(): JSX.Element {
           <span>
             {t("era")} <b class="mono">{run.summary.era}</b>
           </span>
+          {run.summary.changedSettings.length > 0 && (
+            <span class="run-changes" title={t("run.changed")}>
+              <b class="mono">{run.summary.changedSettings.join(" · ")}</b>
+            </span>
+          )}
           <span class="run-hash" title={t("hash")}>
             # <b class="mono">{run.summary.hash}</b>
           </span>

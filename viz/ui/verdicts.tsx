@@ -9,7 +9,8 @@ export function Verdicts(): JSX.Element | null {
   const run = store.run.value;
   const lost = run?.summary.lost.length ?? 0;
   const violations = run?.timeline.violations.length ?? 0;
-  if (lost + violations === 0) return null;
+  const unmet = run?.summary.expectations.filter(({ met }) => !met).length ?? 0;
+  if (lost + violations + unmet === 0) return null;
   return (
     <div class="verdicts">
       {lost > 0 && (
@@ -28,6 +29,11 @@ export function Verdicts(): JSX.Element | null {
           }}
         >
           <Icon name="warning" /> {t("violations", { count: number(violations) })}
+        </button>
+      )}
+      {unmet > 0 && (
+        <button type="button" class="verdict unmet" onClick={() => actions.toggleDialog("run")}>
+          {t("unmet.count", { count: number(unmet) })}
         </button>
       )}
     </div>

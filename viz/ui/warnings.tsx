@@ -7,7 +7,9 @@ import type { Texts } from "./text.ts";
 export function Warnings(): JSX.Element | null {
   const { store } = useApp();
   const texts = useTexts();
-  const warnings = (store.run.value?.summary.warnings ?? []).map((w) => warningText(w, texts));
+  const run = store.run.value;
+  const ofTrace = run?.origin.kind === "trace";
+  const warnings = (run?.summary.warnings ?? []).map((w) => warningText(w, ofTrace, texts));
   if (store.hashDiffers.value) warnings.push(texts.t("warning.hash"));
   if (warnings.length === 0) return null;
   return (
@@ -21,10 +23,13 @@ export function Warnings(): JSX.Element | null {
   );
 }
 
-function warningText(warning: RunWarning, { t }: Texts): string {
+function warningText(warning: RunWarning, ofTrace: boolean, { t }: Texts): string {
   switch (warning.code) {
     case "engine":
-      return t("warning.engine", { made: warning.made, here: warning.here });
+      return t(ofTrace ? "warning.traceEngine" : "warning.engine", {
+        made: warning.made,
+        here: warning.here,
+      });
     case "fold":
       return t("warning.fold", { events: warning.events });
     case "inconclusive":

@@ -82,6 +82,7 @@ function outcomeView(outcome: RecordOutcome): RecordOutcomeView {
     class: judged,
     causes,
     why: why.map(said),
+    chain: why.map(({ code }) => code).join(" "),
   };
 }
 

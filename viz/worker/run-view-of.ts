@@ -23,6 +23,7 @@ export function runView(
       engine: meta.engine,
       seed: meta.seed,
       era: meta.era,
+      changedSettings: Object.entries(meta.settings).map(([name, value]) => `${name}=${value}`),
       hash: trace.hash,
       events: trace.length,
       link,
