@@ -187,7 +187,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
-    throw badLink(shortened(text));
+    throw badLink(`${shortened(text)} is not percent-encoded`);
   }
 }
 

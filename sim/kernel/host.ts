@@ -105,7 +105,8 @@ export class Host {
   setTimer(delayUs: Micros, handler: number, a = 0, b = 0): EventHandle {
     assert(delayUs >= 0, "a timer cannot fire in the past");
     if (this.life === LIFE_DOWN) return NO_EVENT;
-    const drift = this.driftPpm === 0 ? 0 : Math.floor((delayUs * this.driftPpm) / 1e6);
+    const drift =
+      this.driftPpm === 0 ? 0 : Math.floor((delayUs * this.driftPpm) / (1e6 + this.driftPpm));
     const at = this.sim.now + Math.max(0, Math.ceil(delayUs - drift));
     return this.sim.queue.push(at, this.index, this.incarnation, handler, a, b, this.sim.row, null);
   }

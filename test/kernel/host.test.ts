@@ -109,6 +109,17 @@ describe("a paused process", () => {
 });
 
 describe("clocks", () => {
+  test("a clock that runs fast is ahead, and its timers fire early by the same share", () => {
+    const { sim, log, server } = echoPair();
+    server.driftPpm = 100_000;
+    expect(server.monotonicUs()).toBe(ms(22));
+    server.setTimer(ms(110), 100);
+    runUntil(sim, ms(20 + 99));
+    expect(log).toEqual([]);
+    runUntil(sim, ms(20 + 100));
+    expect(log).toEqual(["server timer 100 at 132"]);
+  });
+
   test("a jump moves the wall clock and no timer", () => {
     const { sim, log, server } = echoPair();
     server.setTimer(ms(10), 100);
