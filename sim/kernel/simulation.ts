@@ -276,7 +276,9 @@ export class Simulation {
     const { handler, data, cause } = this.queue;
     const host = this.hosts[this.queue.host] as Host;
     if (handler >= HANDLER_BOOT && this.queue.incarnation !== host.incarnation) return false;
-    if (host.life === LIFE_PAUSED && handler !== HANDLER_CONNECT) {
+    // The system of a paused process still accepts connections; a suspended machine does nothing.
+    const accepts = handler === HANDLER_CONNECT && !host.clocksStopped;
+    if (host.life === LIFE_PAUSED && !accepts) {
       const { time, a, b, handle } = this.queue;
       host.backlog.push({ time, handler, a, b, cause, data, handle });
       return false;

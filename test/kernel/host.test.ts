@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ms, WALL_ORIGIN_US } from "../../sim/kernel/time.ts";
-import { echoPair, runUntil } from "./support.ts";
+import { type EchoClient, echoPair, runUntil } from "./support.ts";
 
 describe("a killed process", () => {
   test("has its sent bytes delivered, then its connections closed", () => {
@@ -105,6 +105,26 @@ describe("a paused process", () => {
     expect(log).toEqual([]);
     runUntil(sim, ms(1011));
     expect(log).toEqual(["server timer 100 at 30"]);
+  });
+});
+
+describe("a connection to a host that is paused", () => {
+  const opened = (stopClocks: boolean): readonly string[] => {
+    const { sim, log, server, client } = echoPair();
+    sim.external(2000, -1, () => sim.pause(server, stopClocks));
+    const { link } = client.running() as EchoClient;
+    link.close("to open it again");
+    link.connect();
+    runUntil(sim, ms(1000));
+    return log;
+  };
+
+  test("opens while only the process stands still, since the system goes on", () => {
+    expect(opened(false)).toEqual(["connected"]);
+  });
+
+  test("does not open while the whole machine stands still", () => {
+    expect(opened(true)).toEqual([]);
   });
 });
 

@@ -84,9 +84,9 @@ export class BrokerToControllerChannel implements LinkOwner {
     this.pump();
   }
 
+  /** The controller is looked up again only if a request was lost with the connection. */
   onLinkDisconnected(): void {
     if (this.queue.length > 0) this.retry();
-    else this.activeController = -1;
   }
 
   private pump(): void {

@@ -36,6 +36,8 @@ export class ControlledShutdown implements LinkOwner {
   private readonly broker: ShuttingDownBroker;
   private remainingRetries: number;
   private link: Link | null = null;
+  /** Between two tries. */
+  private pausing = false;
 
   constructor(
     host: Host,
@@ -70,11 +72,13 @@ export class ControlledShutdown implements LinkOwner {
     else this.pause();
   }
 
+  /** A connection that ends during the pause is no failed try. */
   onLinkDisconnected(): void {
-    this.pause();
+    if (!this.pausing) this.pause();
   }
 
   private tryOnce(): void {
+    this.pausing = false;
     if (this.remainingRetries === 0) {
       this.finish();
       return;
@@ -104,6 +108,7 @@ export class ControlledShutdown implements LinkOwner {
   }
 
   private pause(): void {
+    this.pausing = true;
     const backoffMs = numberOf(this.config, "controlled.shutdown.retry.backoff.ms");
     this.host.setTimer(ms(backoffMs), TIMER_CONTROLLED_SHUTDOWN);
   }

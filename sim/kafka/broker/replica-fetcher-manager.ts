@@ -46,15 +46,9 @@ export class ReplicaFetcherManager {
     for (const fetcher of woken) fetcher.wakeUp();
   }
 
+  /** Ends fetching partitions. A fetcher that pauses goes on pausing (`removePartitions` signals nobody). */
   removeFetchers(partitions: readonly Partition[]): void {
-    const woken = new Set<ReplicaFetcher>();
-    for (const partition of partitions) {
-      const fetcher = partition.fetchState?.fetcher;
-      if (fetcher === undefined) continue;
-      fetcher.remove(partition);
-      woken.add(fetcher);
-    }
-    for (const fetcher of woken) fetcher.wakeUp();
+    for (const partition of partitions) partition.fetchState?.fetcher.remove(partition);
   }
 
   /** Ends the fetchers that have no partition left. */

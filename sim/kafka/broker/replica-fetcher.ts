@@ -121,7 +121,7 @@ export class ReplicaFetcher implements LinkOwner {
     this.emit(partition, -1);
   }
 
-  /** Partitions came or went: a pause is over (`partitionMapCond.signalAll`). */
+  /** Partitions came: a pause is over (`partitionMapCond.signalAll`). */
   wakeUp(): void {
     if (this.phase === "backing off") this.doWork();
     else if (this.phase === "waiting after an error") this.endErrorWait();
@@ -157,6 +157,8 @@ export class ReplicaFetcher implements LinkOwner {
   }
 
   onLinkDisconnected(): void {
+    // Nobody waits for an answer: the next request opens another connection.
+    if (this.phase === "backing off") return;
     this.unsent = null;
     if (this.phase === "resetting") {
       this.resets.onError();

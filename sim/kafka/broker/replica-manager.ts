@@ -164,7 +164,8 @@ export class ReplicaManager {
         offsets.set(partition.tp, partition.log.highWatermark);
       }
     }
-    this.logManager.directory.highWatermarks = offsets;
+    // A broker that was never told of its partitions leaves the file as it is.
+    if (offsets.size > 0) this.logManager.directory.highWatermarks = offsets;
   }
 
   private scheduleIsrExpiration(): void {

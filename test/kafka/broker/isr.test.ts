@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Errors } from "../../../sim/kafka/errors.ts";
+import { ALTER_ISR } from "../../../sim/kafka/messages.ts";
+import { FACT_MESSAGE_SEND } from "../../../sim/kernel/kernel-facts.ts";
 import { seconds } from "../../../sim/kernel/time.ts";
 import { TestCluster } from "./test-cluster.ts";
 
@@ -194,6 +196,26 @@ describe("the ISR proposal of a leader", () => {
     cluster.updateMetadata();
     cluster.run(31_000);
     expect(cluster.partition(1).isrState.isr).toEqual([1, 2]);
+  });
+
+  test("goes to the controller of the last one even when that connection ended in between", () => {
+    const cluster = new TestCluster(3);
+    cluster.registry.controllerId = 2;
+    cluster.elect(1, [1], { replicas: [1, 2] });
+    cluster.until(() => cluster.partition(1).isrState.isr.length === 2);
+    cluster.run(100);
+    cluster.registry.controllerId = 3;
+    cluster.updateMetadata();
+    cluster.act(() => cluster.sim.network.reset(cluster.host(1).index, cluster.host(2).index));
+    cluster.run(3000);
+    const asked = cluster.facts.length;
+    cluster.elect(1, [1]);
+    cluster.until(() => cluster.partition(1).isrState.isr.length === 2);
+    const receivers = cluster.facts
+      .slice(asked)
+      .filter(({ values }) => values[0] === FACT_MESSAGE_SEND && values[4] === ALTER_ISR)
+      .map(({ values }) => values[3]);
+    expect(receivers).toEqual([cluster.host(2).index]);
   });
 });
 

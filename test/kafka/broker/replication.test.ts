@@ -2,6 +2,12 @@ import { describe, expect, test } from "vitest";
 import { Errors } from "../../../sim/kafka/errors.ts";
 import { FACT_REPLICA_HW } from "../../../sim/kafka/facts.ts";
 import { FETCH, type FetchResponse } from "../../../sim/kafka/messages.ts";
+import { FACT_STRIDE } from "../../../sim/kernel/facts.ts";
+import {
+  CONNECTION_OPENING,
+  FACT_CONNECTION,
+  FACT_MESSAGE_SEND,
+} from "../../../sim/kernel/kernel-facts.ts";
 import { TestCluster } from "./test-cluster.ts";
 
 /** A cluster whose topic `t` has a leader 1 and followers in its ISR that fetch. */
@@ -132,5 +138,66 @@ describe("OFFSET_NOT_AVAILABLE", () => {
     cluster.leaderAndIsr(2);
     cluster.until(() => cluster.log(1).highWatermark === 1);
     expect(cluster.listOffsets(1, -1)).toMatchObject({ error: Errors.NONE, offset: 1 });
+  });
+});
+
+describe("a fetcher that pauses because it has nothing to fetch", () => {
+  /** Broker 2 follows 1 in epochs that 1 does not know yet: it delays both partitions for a second. */
+  function pausing(): { cluster: TestCluster; fetchesAt: () => number[] } {
+    const cluster = new TestCluster(2);
+    const partitions = [cluster.tp(0), cluster.tp(1)];
+    for (const tp of partitions) cluster.elect(1, [1, 2], { tp });
+    cluster.run(1000);
+    for (const tp of partitions) cluster.elect(1, [1, 2], { tp, tell: [2] });
+    const start = cluster.sim.now;
+    const times: number[] = [];
+    cluster.sim.observers.push({
+      onEvent: ({ facts, now }) => {
+        for (let at = 0; at < facts.length; at += FACT_STRIDE) {
+          const [code, , from, , kind] = facts.data.subarray(at, at + FACT_STRIDE);
+          if (code === FACT_MESSAGE_SEND && from === cluster.host(2).index && kind === FETCH)
+            times.push((now - start) / 1000);
+        }
+      },
+    });
+    cluster.run(700);
+    for (const tp of partitions) cluster.leaderAndIsr(1, tp);
+    times.length = 0;
+    return { cluster, fetchesAt: () => times };
+  }
+
+  test("fetches again when the delay is over", () => {
+    const { cluster, fetchesAt } = pausing();
+    cluster.run(2000);
+    expect(fetchesAt()[0]).toBeGreaterThan(1000);
+    expect(fetchesAt()[0]).toBeLessThan(1600);
+  });
+
+  test("tries again when the delay is over if its leader ended meanwhile, then as after any error", () => {
+    const { cluster } = pausing();
+    const times: number[] = [];
+    const source = cluster.host(2).index;
+    cluster.sim.observers.push({
+      onEvent: ({ facts, now }) => {
+        for (let at = 0; at < facts.length; at += FACT_STRIDE) {
+          const [code, , from, , state] = facts.data.subarray(at, at + FACT_STRIDE);
+          if (code === FACT_CONNECTION && from === source && state === CONNECTION_OPENING)
+            times.push(now / 1000);
+        }
+      },
+    });
+    cluster.act(() => cluster.sim.kill(cluster.host(1)));
+    cluster.run(8000);
+    const between = times.slice(1).map((time, i) => Math.round((time - (times[i] ?? 0)) / 100));
+    expect(between).toEqual([20, 20, 20]);
+  });
+
+  test("does so too when another partition is taken from it meanwhile", () => {
+    const undisturbed = pausing();
+    undisturbed.cluster.run(2000);
+    const { cluster, fetchesAt } = pausing();
+    cluster.elect(2, [1, 2], { tp: cluster.tp(1), tell: [2] });
+    cluster.run(2000);
+    expect(fetchesAt()[0]).toBe(undisturbed.fetchesAt()[0]);
   });
 });

@@ -121,7 +121,32 @@ describe("a clean shutdown", () => {
   });
 });
 
+describe("a shutdown during which the connection to the controller ends", () => {
+  test("makes no more and no quicker tries because of that", () => {
+    const cluster = new TestCluster(2);
+    cluster.registry.controllerId = 2;
+    cluster.registry.remainingLeaders = [cluster.tp()];
+    const start = cluster.sim.now;
+    cluster.act(() => cluster.broker(1).shutdown());
+    cluster.run(1000);
+    cluster.act(() => cluster.sim.network.reset(cluster.host(1).index, cluster.host(2).index));
+    cluster.until(() => !cluster.host(1).up);
+    expect((cluster.sim.now - start) / 1000).toBeGreaterThan(15_000);
+  });
+});
+
 describe("a broker that starts", () => {
+  test("and ends before it is told of its partitions leaves their high watermarks on disk", () => {
+    const cluster = five();
+    cluster.act(() => cluster.sim.kill(cluster.host(1)));
+    cluster.act(() => cluster.sim.boot(cluster.host(1)));
+    cluster.run(10);
+    cluster.act(() => cluster.broker(1).onFatal("its id is taken"));
+    cluster.until(() => !cluster.host(1).up);
+    restart(cluster);
+    expect(cluster.broker(1).logManager.directory.highWatermarks.get(cluster.tp())).toBe(3);
+  });
+
   test("refuses produce until it is told of the partition", () => {
     const cluster = five();
     cluster.act(() => cluster.sim.kill(cluster.host(1)));
