@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { SCENARIOS, scenarioById } from "../scenarios/index.ts";
 import {
   checkScenario,
-  DEFAULT_ERA,
+  controlEraOf,
   decodeLink,
   eraNamed,
   InputError,
@@ -80,8 +80,7 @@ export async function readRun(
 
 /** Fails when the era or a setting does not exist. */
 function checkRunnable({ era, scenario, control, settings }: RunInput): void {
-  eraNamed(era);
-  resolveScenario(scenario, control, settings);
+  resolveScenario(scenario, control, settings, eraNamed(era));
 }
 
 function readNamed(run: string, language: Language): Promise<RunRequest> | RunRequest {
@@ -129,7 +128,7 @@ function readLink(text: string): RunRequest {
   const { control, seed, settings, overrides, engine, scenario } = link;
   const named =
     scenario === null ? scenarioNamed(link.scenarioId) : { ...runOf(scenario), published: false };
-  const era = link.era === "" ? DEFAULT_ERA : link.era;
+  const era = link.era === "" ? named.era : link.era;
   const input = { ...named, control, seed, era, settings, overrides };
   const { event, prefixHash, view } = link;
   return { input, engine, traceFile: null, view: { event, prefixHash, view } };
@@ -162,9 +161,14 @@ function changed(input: RunInput, changes: RunChanges): RunInput {
     ...input,
     control: input.control || changes.control,
     seed: changes.seed === undefined ? input.seed : seedOf(changes.seed),
-    era: changes.era ?? input.era,
+    era: changes.era ?? eraOf(input, changes.control),
     settings: { ...input.settings, ...changes.settings },
   };
+}
+
+/** A control may have an era of its own. */
+function eraOf({ scenario, control, era }: RunInput, becomesControl: boolean): string {
+  return becomesControl && !control ? controlEraOf(scenario, eraNamed(era)) : era;
 }
 
 function seedOf(text: string): string {

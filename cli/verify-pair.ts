@@ -1,4 +1,4 @@
-import { createRun, type RunInput } from "../sim/index.ts";
+import { controlEraOf, createRun, eraNamed, type RunInput } from "../sim/index.ts";
 import type { Language } from "../text/messages.ts";
 import { EXIT_UNMET, gravest } from "./exit-status.ts";
 import { type RunView, viewOf } from "./view-of.ts";
@@ -15,9 +15,11 @@ export interface Pair {
 /** Runs a scenario and its control, and holds the control against its case's expectations too. */
 export function verifyPair(input: RunInput, language: Language): Pair {
   const { scenario } = input;
+  const era = controlEraOf(scenario, eraNamed(input.era));
   const crossed = { ...scenario, control: { ...scenario.control, expect: scenario.expect } };
-  const held = createRun({ ...input, scenario: crossed, control: true }).finish();
-  const view = (control: boolean) => viewOf(createRun({ ...input, control }).finish(), language);
+  const held = createRun({ ...input, scenario: crossed, control: true, era }).finish();
+  const view = (control: boolean) =>
+    viewOf(createRun(control ? { ...input, control, era } : input).finish(), language);
   return {
     id: scenario.id,
     views: [view(false), view(true)],

@@ -40,8 +40,10 @@ export {
   type ConfigScope,
   type ConfigValue,
   type ConfigValues,
+  defaultIn,
 } from "./kafka/config.ts";
-export { DEFAULT_ERA, ERAS, type Era } from "./kafka/era.ts";
+export { DEFAULT_ERA, ERAS, type Era, isEra, isFrom } from "./kafka/era/eras.ts";
+export { BROKER_SWITCHES, type EraSwitch, type SwitchState } from "./kafka/era/switches.ts";
 export type { ChoiceOverride } from "./kernel/choices.ts";
 export { Simulation } from "./kernel/simulation.ts";
 export { durationMicros, durationText } from "./scenario/duration.ts";
@@ -56,6 +58,12 @@ export {
   type ProblemCode,
 } from "./scenario/problems.ts";
 export { resolveScenario, type Settings } from "./scenario/resolve.ts";
+export {
+  controlEraOf,
+  defaultEraOf,
+  expectationsIn,
+  fixedFrom,
+} from "./scenario/scenario-era.ts";
 export { scenarioJsonSchema } from "./scenario/schema.ts";
 export type * from "./scenario/types.ts";
 export { expandValues, valuesText } from "./scenario/values.ts";

@@ -47,7 +47,7 @@ function entryOf(scenario: Scenario, language: Language) {
 }
 
 function erasOf(scenario: Scenario): readonly string[] {
-  return scenario.eras ?? Object.keys(ERAS);
+  return scenario.eras ?? ERAS;
 }
 
 function renderList(

@@ -4,13 +4,21 @@ import { Consumer } from "../kafka/client/consumer.ts";
 import { Producer } from "../kafka/client/producer/producer.ts";
 import { numberOf, resolveConfig } from "../kafka/config.ts";
 import { type ClusterAddresses, KafkaNames } from "../kafka/context.ts";
-import { assert } from "../kernel/assert.ts";
+import { brokerSwitches } from "../kafka/era/broker-switches.ts";
+import { DEFAULT_ERA } from "../kafka/era/eras.ts";
+import { assert, present } from "../kernel/assert.ts";
 import type { Host } from "../kernel/host.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import { ZooKeeperServer } from "../zookeeper/server.ts";
 import { sessionTimes } from "../zookeeper/session-tracker.ts";
 import type { ClientDescription, ClusterDescription } from "./description.ts";
-import { ADMIN_HOST, brokerHost, type Cluster, ZOOKEEPER_HOST } from "./hosts.ts";
+import {
+  ADMIN_HOST,
+  type BrokerSoftware,
+  brokerHost,
+  type Cluster,
+  ZOOKEEPER_HOST,
+} from "./hosts.ts";
 import { applyNetwork } from "./network.ts";
 
 /**
@@ -21,27 +29,28 @@ export function buildCluster(sim: Simulation, description: ClusterDescription): 
   assert(sim.hosts.length === 0, "a simulation holds one cluster");
   const names = new KafkaNames(sim.facts);
   const hosts = new Map<string, Host>();
+  const software = new Map<string, BrokerSoftware>();
   const hostOfBroker = new Map<number, number>();
   const brokerIds = description.brokers.map((broker) => broker.id);
   const addresses: ClusterAddresses = { zookeeper: 0, hostOfBroker, brokerIds };
 
-  const tickTimeMs = numberOf(resolveConfig("zookeeper", description.zookeeper), "tickTime");
+  const tickTimeMs = numberOf(
+    resolveConfig("zookeeper", description.zookeeper, DEFAULT_ERA),
+    "tickTime",
+  );
   const zookeeper = sim.addHost(ZOOKEEPER_HOST, "zookeeper", (host) => {
     return new ZooKeeperServer(host, sessionTimes(tickTimeMs));
   });
   hosts.set(zookeeper.name, zookeeper);
 
   for (const broker of description.brokers) {
-    const config = resolveConfig("broker", broker.settings);
-    const host = sim.addHost(brokerHost(broker.id), "broker", (h) => {
-      return new Broker({
-        host: h,
-        brokerId: broker.id,
-        names,
-        addresses,
-        era: description.era,
-        config,
-      });
+    const name = brokerHost(broker.id);
+    software.set(name, broker);
+    const host = sim.addHost(name, "broker", (h) => {
+      const { settings, era } = present(software.get(name), "every broker has software");
+      const config = resolveConfig("broker", settings, era);
+      const switches = brokerSwitches(config);
+      return new Broker({ host: h, brokerId: broker.id, names, addresses, config, switches });
     });
     hostOfBroker.set(broker.id, host.index);
     hosts.set(host.name, host);
@@ -54,7 +63,7 @@ export function buildCluster(sim: Simulation, description: ClusterDescription): 
     return new Admin(host, names, addresses, {}, []);
   });
   hosts.set(admin.name, admin);
-  const cluster = { sim, names, addresses, hosts };
+  const cluster = { sim, names, addresses, hosts, software };
   applyNetwork(cluster, description.network);
   return cluster;
 }
@@ -67,10 +76,11 @@ function addClient(
 ): Host {
   if (client.kind === "producer") {
     return sim.addHost(client.name, "producer", (host) => {
-      return new Producer(host, names, addresses, client.settings);
+      return new Producer(host, names, addresses, client.settings, client.era);
     });
   }
   return sim.addHost(client.name, "consumer", (host) => {
-    return new Consumer(host, names, addresses, client.settings, client.assign);
+    const { settings, era, assign } = client;
+    return new Consumer(host, names, addresses, settings, era, assign);
   });
 }

@@ -1,10 +1,9 @@
 import type { ConfigValues } from "../kafka/config.ts";
-import type { Era } from "../kafka/era.ts";
+import type { Era } from "../kafka/era/eras.ts";
 import type { PathProperties } from "../kernel/paths.ts";
 
 /** A cluster, plainly. */
 export interface ClusterDescription {
-  readonly era: Era;
   /** In ascending order of their ids. */
   readonly brokers: readonly BrokerDescription[];
   readonly zookeeper: ConfigValues;
@@ -14,15 +13,23 @@ export interface ClusterDescription {
 
 export interface BrokerDescription {
   readonly id: number;
+  /** The version of its software. */
+  readonly era: Era;
   /** What differs from the defaults. */
   readonly settings: ConfigValues;
 }
 
 export type ClientDescription =
-  | { readonly kind: "producer"; readonly name: string; readonly settings: ConfigValues }
+  | {
+      readonly kind: "producer";
+      readonly name: string;
+      readonly era: Era;
+      readonly settings: ConfigValues;
+    }
   | {
       readonly kind: "consumer";
       readonly name: string;
+      readonly era: Era;
       readonly settings: ConfigValues;
       /** Partitions it reads, as `topic-partition`. */
       readonly assign: readonly string[];

@@ -1,7 +1,16 @@
+import type { ConfigValues } from "../kafka/config.ts";
 import type { ClusterAddresses, KafkaNames } from "../kafka/context.ts";
+import type { Era } from "../kafka/era/eras.ts";
 import { present } from "../kernel/assert.ts";
 import type { Host } from "../kernel/host.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+
+/** The version and the settings of a broker. */
+export interface BrokerSoftware {
+  readonly era: Era;
+  /** What differs from the defaults of that era. */
+  readonly settings: ConfigValues;
+}
 
 /** The hosts of one run. Nothing runs on them yet; see `Fault` `start`. */
 export interface Cluster {
@@ -10,6 +19,8 @@ export interface Cluster {
   readonly addresses: ClusterAddresses;
   /** By name: `zookeeper`, `broker-1`…, the clients by their own names, `admin`. */
   readonly hosts: ReadonlyMap<string, Host>;
+  /** What each broker runs when it starts next, by host name. */
+  readonly software: Map<string, BrokerSoftware>;
 }
 
 export const ZOOKEEPER_HOST = "zookeeper";

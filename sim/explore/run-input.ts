@@ -1,8 +1,9 @@
-import { DEFAULT_ERA, ERAS, type Era } from "../kafka/era.ts";
+import { ERAS, type Era, isEra } from "../kafka/era/eras.ts";
 import type { ChoiceOverride } from "../kernel/choices.ts";
 import { nearestWord } from "../scenario/nearest.ts";
 import { InputError, shortened } from "../scenario/problems.ts";
 import type { Settings } from "../scenario/resolve.ts";
+import { defaultEraOf } from "../scenario/scenario-era.ts";
 import type { Scenario } from "../scenario/types.ts";
 import type { TraceMode } from "../trace/recorder.ts";
 
@@ -43,7 +44,7 @@ export function runOf(scenario: Scenario): RunInput {
     published: true,
     control: false,
     seed: DEFAULT_SEED,
-    era: DEFAULT_ERA,
+    era: defaultEraOf(scenario),
     settings: {},
     overrides: [],
   };
@@ -54,13 +55,11 @@ export function runOf(scenario: Scenario): RunInput {
  * @throws InputError with the nearest known name
  */
 export function eraNamed(name: string): Era {
-  const era = Object.hasOwn(ERAS, name) ? ERAS[name] : undefined;
-  if (era !== undefined) return era;
-  const known = Object.keys(ERAS);
+  if (isEra(name)) return name;
   const args = {
     found: shortened(name),
-    known: known.join(", "),
-    nearest: nearestWord(name, known) ?? "",
+    known: ERAS.join(", "),
+    nearest: nearestWord(name, ERAS) ?? "",
   };
   throw new InputError([{ path: "era", code: "problem.unknownEra", args }]);
 }

@@ -44,12 +44,12 @@ export class Run {
   constructor(input: RunInput, options: RunOptions) {
     this.input = input;
     const era = eraNamed(input.era);
-    this.scenario = resolveScenario(input.scenario, input.control, input.settings);
+    this.scenario = resolveScenario(input.scenario, input.control, input.settings, era);
     this.limits = limitsOf(this.scenario, options.limits);
     this.sim = new Simulation({ seed: input.seed, overrides: input.overrides, messageName });
     this.cluster = buildCluster(this.sim, describeCluster(this.scenario, era));
     this.recorder = record(this.sim, options.trace);
-    this.checker = new Checker(this.sim, checkSettingsOf(this.scenario));
+    this.checker = new Checker(this.sim, checkSettingsOf(this.scenario, era));
     this.watcher = new Watcher(this.sim, this.recorder?.trace.state ?? null);
     const expected = [...this.scenario.expect, ...(input.control ? input.scenario.expect : [])];
     this.tracker = new ExpectationTracker(this.watcher, expected);

@@ -87,8 +87,13 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
   const { sim } = cluster;
   switch (fault.kind) {
     case "start":
-    case "restart":
       for (const name of fault.hosts) sim.boot(hostNamed(cluster, name));
+      break;
+    case "restart":
+      for (const name of fault.hosts) {
+        installSoftware(cluster, name, fault);
+        sim.boot(hostNamed(cluster, name));
+      }
       break;
     case "kill":
       for (const name of fault.hosts) sim.kill(hostNamed(cluster, name));
@@ -170,4 +175,18 @@ function forEachLink(
       if (!links.oneWay) act(to, from);
     }
   }
+}
+
+/** What a broker runs from its next start on. */
+function installSoftware(
+  { software }: Cluster,
+  name: string,
+  { era, settings }: Extract<Fault, { readonly kind: "restart" }>,
+): void {
+  const installed = software.get(name);
+  if (installed === undefined) return;
+  software.set(name, {
+    era: era ?? installed.era,
+    settings: { ...installed.settings, ...settings },
+  });
 }

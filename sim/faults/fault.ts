@@ -1,3 +1,5 @@
+import type { ConfigValues } from "../kafka/config.ts";
+import type { Era } from "../kafka/era/eras.ts";
 import type { PowerLossExtent } from "../kernel/disk.ts";
 import type { Micros } from "../kernel/time.ts";
 
@@ -12,7 +14,14 @@ export type Fault =
       /** Which of the bytes that were never synced are lost. */
       readonly lose: PowerLossExtent;
     }
-  | { readonly kind: "restart"; readonly hosts: readonly string[] }
+  | {
+      readonly kind: "restart";
+      readonly hosts: readonly string[];
+      /** Brokers come back in this version; absent: in the one they had. */
+      readonly era?: Era;
+      /** Broker settings that are added to those they had. */
+      readonly settings?: ConfigValues;
+    }
   /** The operator asks for a clean shutdown. */
   | { readonly kind: "shutdown"; readonly hosts: readonly string[] }
   | {

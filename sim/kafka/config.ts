@@ -1,3 +1,6 @@
+import { ERAS, type Era, type EraValues, isEra, isFrom, olderOf, valueIn } from "./era/eras.ts";
+import { BROKER_SWITCHES, type EraSwitch, presetsOf } from "./era/switches.ts";
+
 /** Where a setting belongs. A topic setting that is absent falls back to the broker's. */
 export type ConfigScope = "broker" | "topic" | "producer" | "consumer" | "zookeeper";
 
@@ -5,28 +8,40 @@ interface ConfigBase {
   readonly name: string;
   /** The unit, or what the values mean. */
   readonly doc: string;
+  /** The first era that knows it: before, it has no effect and its first default holds. */
+  readonly from: Era | null;
+  /** A behaviour that an era decides, under a name of ours. */
+  readonly isSwitch: boolean;
+  /** True when inter.broker.protocol.version decides the default, where it is older than the broker. */
+  readonly wire: boolean;
 }
 
 export interface NumberConfig extends ConfigBase {
   readonly type: "number";
-  readonly default: number;
+  readonly defaults: EraValues<number>;
   readonly min: number;
   readonly max: number;
 }
 
 export interface BooleanConfig extends ConfigBase {
   readonly type: "boolean";
-  readonly default: boolean;
+  readonly defaults: EraValues<boolean>;
 }
 
 export interface ChoiceConfig extends ConfigBase {
   readonly type: "choice";
-  readonly default: string;
+  readonly defaults: EraValues<string>;
   readonly values: readonly string[];
 }
 
+/** A list of names, separated by commas. */
+export interface ListConfig extends ConfigBase {
+  readonly type: "list";
+  readonly defaults: EraValues<string>;
+}
+
 /** The definition of one setting (`ConfigDef`). */
-export type ConfigDefinition = NumberConfig | BooleanConfig | ChoiceConfig;
+export type ConfigDefinition = NumberConfig | BooleanConfig | ChoiceConfig | ListConfig;
 export type ConfigValue = number | boolean | string;
 /** Effective values by Kafka's own name. */
 export type ConfigValues = Readonly<Record<string, ConfigValue>>;
@@ -34,22 +49,80 @@ export type ConfigValues = Readonly<Record<string, ConfigValue>>;
 const INT_MAX = 2_147_483_647;
 const LONG_MAX = Number.MAX_SAFE_INTEGER;
 
-function number(name: string, value: number, doc: string, min = 0, max = INT_MAX): NumberConfig {
-  return { type: "number", name, default: value, min, max, doc };
+/** True until KAFKA-4623. */
+const UNCLEAN: EraValues<boolean> = [
+  ["0.7", true],
+  ["0.11", false],
+];
+
+const PLAIN = { from: null, isSwitch: false, wire: false };
+
+/** A default that never changed, or its values by era. */
+function byEra<Value extends ConfigValue>(value: Value | EraValues<Value>): EraValues<Value> {
+  return typeof value === "object" ? value : [[ERAS[0], value]];
 }
 
-function boolean(name: string, value: boolean, doc: string): BooleanConfig {
-  return { type: "boolean", name, default: value, doc };
+function number(
+  name: string,
+  value: number | EraValues<number>,
+  doc: string,
+  min = 0,
+  max = INT_MAX,
+): NumberConfig {
+  return { ...PLAIN, type: "number", name, defaults: byEra(value), min, max, doc };
 }
 
-function choice(name: string, value: string, values: readonly string[], doc: string): ChoiceConfig {
-  return { type: "choice", name, default: value, values, doc };
+function boolean(
+  name: string,
+  value: boolean | EraValues<boolean>,
+  doc: string,
+  from: Era | null = null,
+): BooleanConfig {
+  return { ...PLAIN, type: "boolean", name, defaults: byEra(value), doc, from };
 }
 
-/** Broker settings (`KafkaConfig`), with the defaults of 2.8. */
+function choice(
+  name: string,
+  value: string | EraValues<string>,
+  values: readonly string[],
+  doc: string,
+  from: Era | null = null,
+): ChoiceConfig {
+  return { ...PLAIN, type: "choice", name, defaults: byEra(value), values, doc, from };
+}
+
+/** A switch as a setting. */
+function switchConfig(one: EraSwitch): ConfigDefinition {
+  const { name, doc, wire, states } = one;
+  const base = { name, doc, from: null, isSwitch: true, wire };
+  if (states.every(({ value }) => typeof value === "boolean")) {
+    const defaults = presetsOf(one).map(([era, value]) => [era, value === true] as const);
+    return { ...base, type: "boolean", defaults };
+  }
+  const defaults = presetsOf(one).map(([era, value]) => [era, String(value)] as const);
+  const values = states.map(({ value }) => String(value));
+  return { ...base, type: "choice", defaults, values };
+}
+
+/** Broker settings (`KafkaConfig`), then the switches of the eras. */
 export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
-  number("zookeeper.session.timeout.ms", 18_000, "ms"),
-  number("replica.lag.time.max.ms", 30_000, "ms"),
+  number(
+    "zookeeper.session.timeout.ms",
+    [
+      ["0.7", 6000],
+      ["2.6", 18_000],
+    ],
+    "ms",
+  ),
+  number(
+    "replica.lag.time.max.ms",
+    [
+      ["0.7", 10_000],
+      ["2.6", 30_000],
+    ],
+    "ms",
+  ),
+  number("replica.lag.max.messages", 4000, "messages; with isrLagRule=messages+time"),
   number("replica.fetch.wait.max.ms", 500, "ms"),
   number("replica.fetch.min.bytes", 1, "bytes"),
   number("replica.fetch.max.bytes", 1_048_576, "bytes per partition"),
@@ -61,7 +134,7 @@ export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
   number("log.flush.offset.checkpoint.interval.ms", 60_000, "ms", 1),
   number("log.flush.interval.messages", LONG_MAX, "records", 1, LONG_MAX),
   number("log.segment.bytes", 1_073_741_824, "bytes", 14),
-  boolean("unclean.leader.election.enable", false, "elect a replica outside the ISR"),
+  boolean("unclean.leader.election.enable", UNCLEAN, "elect a replica outside the ISR"),
   number("min.insync.replicas", 1, "replicas", 1),
   number("num.partitions", 1, "partitions of a topic that is created without a number", 1),
   number("default.replication.factor", 1, "replicas", 1, 32_767),
@@ -81,12 +154,19 @@ export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
     ["race", "sequential"],
     "how a controller is elected: the ephemeral /controller, or a queue of ephemeral-sequential znodes",
   ),
+  choice(
+    "inter.broker.protocol.version",
+    ERAS.map((era) => [era, era] as const),
+    ERAS,
+    "the version that brokers speak with each other; not newer than any of them",
+  ),
+  ...BROKER_SWITCHES.map(switchConfig),
 ];
 
 /** Topic settings (`LogConfig`); what a topic does not set, its brokers do. */
 export const TOPIC_CONFIGS: readonly ConfigDefinition[] = [
   number("min.insync.replicas", 1, "replicas", 1),
-  boolean("unclean.leader.election.enable", false, "elect a replica outside the ISR"),
+  boolean("unclean.leader.election.enable", UNCLEAN, "elect a replica outside the ISR"),
   number("flush.messages", LONG_MAX, "records", 1, LONG_MAX),
   number("segment.bytes", 1_073_741_824, "bytes", 14),
   number("max.message.bytes", 1_048_588, "bytes per batch"),
@@ -109,11 +189,36 @@ const CLIENT_CONFIGS: readonly ConfigDefinition[] = [
   number("socket.connection.setup.timeout.ms", 10_000, "ms"),
 ];
 
-/** Producer settings (`ProducerConfig`), with the defaults of 2.8. */
+/** Producer settings (`ProducerConfig`). */
 export const PRODUCER_CONFIGS: readonly ConfigDefinition[] = [
-  choice("acks", "1", ["0", "1", "all", "-1"], "acknowledgements the leader waits for"),
-  boolean("enable.idempotence", false, "sequence numbers against duplicates"),
-  number("retries", INT_MAX, "retries of a batch"),
+  choice(
+    "acks",
+    [
+      ["0.7", "0"],
+      ["0.8.2", "1"],
+      ["3.9", "all"],
+    ],
+    ["0", "1", "2", "3", "all", "-1"],
+    "acknowledgements the leader waits for; 2 and 3 until 0.8.2",
+    "0.8.2",
+  ),
+  boolean(
+    "enable.idempotence",
+    [
+      ["0.7", false],
+      ["3.9", true],
+    ],
+    "sequence numbers against duplicates",
+    "0.11",
+  ),
+  number(
+    "retries",
+    [
+      ["0.7", 0],
+      ["2.1", INT_MAX],
+    ],
+    "retries of a batch",
+  ),
   number("max.in.flight.requests.per.connection", 5, "requests", 1),
   number("batch.size", 16_384, "bytes"),
   number("linger.ms", 0, "ms"),
@@ -124,7 +229,7 @@ export const PRODUCER_CONFIGS: readonly ConfigDefinition[] = [
   ...CLIENT_CONFIGS,
 ];
 
-/** Consumer settings (`ConsumerConfig`), with the defaults of 2.8. */
+/** Consumer settings (`ConsumerConfig`). */
 export const CONSUMER_CONFIGS: readonly ConfigDefinition[] = [
   choice(
     "auto.offset.reset",
@@ -152,11 +257,23 @@ export const CONFIGS: Readonly<Record<ConfigScope, readonly ConfigDefinition[]>>
   zookeeper: ZOOKEEPER_CONFIGS,
 };
 
-/** Defaults of a scope with some values replaced. The values must be valid; see `checkConfig`. */
-export function resolveConfig(scope: ConfigScope, values: ConfigValues): ConfigValues {
+/** The default of a setting in an era. */
+export function defaultIn(definition: ConfigDefinition, era: Era): ConfigValue {
+  return valueIn<ConfigValue>(definition.defaults, era);
+}
+
+/**
+ * Defaults of a scope in an era with some values replaced. What that era does not know keeps its
+ * default. The values must be valid; see `checkConfig`.
+ */
+export function resolveConfig(scope: ConfigScope, values: ConfigValues, era: Era): ConfigValues {
+  const protocol = String(values["inter.broker.protocol.version"] ?? era);
+  const wireEra = isEra(protocol) ? olderOf(era, protocol) : era;
   const resolved: Record<string, ConfigValue> = {};
   for (const definition of CONFIGS[scope]) {
-    resolved[definition.name] = values[definition.name] ?? definition.default;
+    const { name, from, wire } = definition;
+    const given = from === null || isFrom(era, from) ? values[name] : undefined;
+    resolved[name] = given ?? defaultIn(definition, wire ? wireEra : era);
   }
   return resolved;
 }
@@ -180,6 +297,10 @@ export function checkConfig(definition: ConfigDefinition, value: unknown): strin
       return definition.values.includes(String(value))
         ? null
         : `one of ${definition.values.join(", ")}`;
+    case "list":
+      return typeof value === "string" && listOf(value).length > 0
+        ? null
+        : `names, separated by commas (${definition.doc})`;
   }
 }
 
@@ -195,6 +316,12 @@ export function booleanOf(values: ConfigValues, name: string): boolean {
   const value = values[name];
   if (typeof value !== "boolean") throw new Error(`the setting ${name} is not true or false`);
   return value;
+}
+
+/** The names in the value of a list setting. */
+export function listOf(value: string): readonly string[] {
+  const names = value.split(",").map((name) => name.trim());
+  return names.filter((name) => name !== "");
 }
 
 /** A setting as text. */

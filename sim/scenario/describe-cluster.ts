@@ -1,32 +1,43 @@
 import type { ClientDescription, ClusterDescription } from "../cluster/description.ts";
-import type { Era } from "../kafka/era.ts";
+import { type Era, isEra } from "../kafka/era/eras.ts";
 import { present } from "../kernel/assert.ts";
 import { DEFAULT_PATH, type PathProperties } from "../kernel/paths.ts";
 import type { Micros } from "../kernel/time.ts";
 import { durationMicros } from "./duration.ts";
 import { brokerIdsOf, hostName } from "./names.ts";
+import { protocolEraOf } from "./scenario-era.ts";
 import type { ClientSpec, Duration, NetworkSpec, Scenario } from "./types.ts";
 
 /** The cluster that a checked scenario describes. */
 export function describeCluster(scenario: Scenario, era: Era): ClusterDescription {
   const { cluster, clients } = scenario;
+  const protocol = protocolEraOf(scenario, era);
   return {
-    era,
     brokers: brokerIdsOf(cluster).map((id) => ({
       id,
-      settings: { ...cluster.settings, ...cluster.brokerSettings?.[id] },
+      era: eraOr(cluster.brokerEras?.[id], era),
+      settings: {
+        "inter.broker.protocol.version": protocol,
+        ...cluster.settings,
+        ...cluster.brokerSettings?.[id],
+      },
     })),
     zookeeper: cluster.zookeeper ?? {},
-    clients: clients.map(describeClient),
+    clients: clients.map((client) => describeClient(client, era)),
     network: describeNetwork(cluster.network ?? {}),
   };
 }
 
-function describeClient(client: ClientSpec): ClientDescription {
+function describeClient(client: ClientSpec, eraOfRun: Era): ClientDescription {
   const { name } = client;
+  const era = eraOr(client.era, eraOfRun);
   return "producer" in client
-    ? { kind: "producer", name, settings: client.producer }
-    : { kind: "consumer", name, settings: client.consumer, assign: client.assign };
+    ? { kind: "producer", name, era, settings: client.producer }
+    : { kind: "consumer", name, era, settings: client.consumer, assign: client.assign };
+}
+
+function eraOr(name: string | undefined, otherwise: Era): Era {
+  return name !== undefined && isEra(name) ? name : otherwise;
 }
 
 function describeNetwork(network: NetworkSpec): ClusterDescription["network"] {

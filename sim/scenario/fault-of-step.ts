@@ -1,8 +1,9 @@
 import type { Fault } from "../faults/fault.ts";
+import { isEra } from "../kafka/era/eras.ts";
 import { present } from "../kernel/assert.ts";
 import { durationMicros } from "./duration.ts";
 import { hostName, hostNames } from "./names.ts";
-import type { Duration, LinkStep, MessageStep, Step } from "./types.ts";
+import type { Duration, LinkStep, MessageStep, RestartStep, Step } from "./types.ts";
 
 /** The fault that a step injects; null for waits and actions of clients and operators. */
 export function faultOfStep(step: Step): Fault | null {
@@ -10,7 +11,7 @@ export function faultOfStep(step: Step): Fault | null {
   if ("powerLoss" in step) {
     return { kind: "powerLoss", hosts: hostNames(step.powerLoss), lose: step.lose ?? "choice" };
   }
-  if ("restart" in step) return { kind: "restart", hosts: hostNames(step.restart) };
+  if ("restart" in step) return restartOf(step);
   if ("shutdown" in step) return { kind: "shutdown", hosts: hostNames(step.shutdown) };
   if ("pause" in step) {
     return { kind: "pause", hosts: hostNames(step.pause), clocks: step.clocks ?? "run" };
@@ -31,6 +32,15 @@ export function faultOfStep(step: Step): Fault | null {
     return { kind: "jumpClock", host: hostName(host), byUs: present(jumpMicros(by), `jump ${by}`) };
   }
   return null;
+}
+
+function restartOf({ restart, era, settings }: RestartStep): Fault {
+  return {
+    kind: "restart",
+    hosts: hostNames(restart),
+    ...(era !== undefined && isEra(era) ? { era } : {}),
+    ...(settings === undefined ? {} : { settings }),
+  };
 }
 
 /** Microseconds of a jump, which may go back: `-2h`. Null when it is not a duration. */

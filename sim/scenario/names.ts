@@ -1,4 +1,5 @@
-import { numberOf, resolveConfig } from "../kafka/config.ts";
+import { type ConfigValues, numberOf, resolveConfig } from "../kafka/config.ts";
+import { DEFAULT_ERA } from "../kafka/era/eras.ts";
 import type { ClusterSpec, HostRef, Scenario, TopicSpec } from "./types.ts";
 
 /** Host names that no client may have; nor may `broker-N`. */
@@ -40,11 +41,15 @@ export function parsePartition(name: string): { topic: string; partition: number
 /** Partitions of a topic; the broker's `num.partitions` when the scenario does not say. */
 export function partitionsOf(topic: TopicSpec, cluster: ClusterSpec): number {
   const given = topic.assignment?.length ?? topic.partitions;
-  return given ?? numberOf(resolveConfig("broker", cluster.settings ?? {}), "num.partitions");
+  return given ?? numberOf(brokerConfig(cluster), "num.partitions");
 }
 
 /** Replicas of each partition of a topic without an assignment. */
 export function replicationFactorOf(topic: TopicSpec, cluster: ClusterSpec): number {
-  const config = resolveConfig("broker", cluster.settings ?? {});
-  return topic.replicationFactor ?? numberOf(config, "default.replication.factor");
+  return topic.replicationFactor ?? numberOf(brokerConfig(cluster), "default.replication.factor");
+}
+
+/** For settings whose defaults are the same in every era. */
+function brokerConfig({ settings }: ClusterSpec): ConfigValues {
+  return resolveConfig("broker", settings ?? {}, DEFAULT_ERA);
 }

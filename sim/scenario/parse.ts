@@ -2,6 +2,7 @@ import { parseDocument } from "yaml";
 import { explain } from "./explain.ts";
 import { InputError, type Problem } from "./problems.ts";
 import { applyControl, contradictions } from "./resolve.ts";
+import { defaultEraOf } from "./scenario-era.ts";
 import { scenarioJsonSchema, scenarioSchema } from "./schema.ts";
 import type { Scenario } from "./types.ts";
 import { validateScenario } from "./validate.ts";
@@ -37,8 +38,8 @@ export function checkScenario(value: unknown): Scenario {
     wrong.length > 0
       ? wrong
       : [
-          ...contradictions(parsed.data.clients),
-          ...contradictions(applyControl(parsed.data).clients),
+          ...contradictions(parsed.data.clients, defaultEraOf(parsed.data)),
+          ...contradictions(applyControl(parsed.data).clients, defaultEraOf(parsed.data)),
         ];
   if (problems.length > 0) throw new InputError(problems);
   return parsed.data;

@@ -7,8 +7,10 @@ import {
   type ConfigValues,
   checkConfig,
 } from "../kafka/config.ts";
+import { type Era, isEra } from "../kafka/era/eras.ts";
 import { nearestWord } from "./nearest.ts";
 import { InputError, type Problem, shortened } from "./problems.ts";
+import { expectationsIn } from "./scenario-era.ts";
 import type { ClientSpec, Scenario } from "./types.ts";
 
 /** Settings that a person gave for one run, as text, by name. */
@@ -17,24 +19,27 @@ export type Settings = Readonly<Record<string, string>>;
 const SCOPES: readonly ConfigScope[] = ["broker", "topic", "producer", "consumer", "zookeeper"];
 
 /**
- * A scenario as it will run: its control's change made, then the settings of this run put in.
+ * A scenario as it will run: its control's change made, then the settings of this run put in; with what
+ * is expected of it in that era.
  * @throws InputError for settings that do not exist, do not fit or exclude each other
  */
 export function resolveScenario(
   scenario: Scenario,
   control: boolean,
   settings: Settings,
+  era: Era,
 ): Scenario {
   const resolved = applySettings(control ? applyControl(scenario) : scenario, settings);
-  const problems = contradictions(resolved.clients);
+  const problems = contradictions(resolved.clients, era);
   if (problems.length > 0) throw new InputError(problems);
-  return resolved;
+  return { ...resolved, expect: expectationsIn(scenario, control, era) ?? [] };
 }
 
 /** Settings of producers that exclude each other. */
-export function contradictions(clients: readonly ClientSpec[]): readonly Problem[] {
+export function contradictions(clients: readonly ClientSpec[], era: Era): readonly Problem[] {
   return clients.flatMap((client): Problem[] => {
-    const reason = "producer" in client ? checkProducerConfig(client.producer) : null;
+    const own = client.era !== undefined && isEra(client.era) ? client.era : era;
+    const reason = "producer" in client ? checkProducerConfig(client.producer, own) : null;
     if (reason === null) return [];
     return [{ path: client.name, code: "problem.contradiction", args: { reason } }];
   });

@@ -45,7 +45,12 @@ const step = z
       lose: z.enum(["choice", "all", "none"]).exactOptional(),
       ...when,
     }),
-    z.strictObject({ restart: hosts, ...when }),
+    z.strictObject({
+      restart: hosts,
+      era: z.string().exactOptional(),
+      settings: settings.exactOptional(),
+      ...when,
+    }),
     z.strictObject({ shutdown: hosts, ...when }),
     z.strictObject({ pause: hosts, clocks: z.enum(["run", "stop"]).exactOptional(), ...when }),
     z.strictObject({ resume: hosts, ...when }),
@@ -97,6 +102,7 @@ const cluster = z.strictObject({
   controller: count(0, 1_000_000).exactOptional(),
   settings: settings.exactOptional(),
   brokerSettings: z.record(z.string(), settings).exactOptional(),
+  brokerEras: z.record(z.string(), z.string()).exactOptional(),
   zookeeper: settings.exactOptional(),
   network: z
     .strictObject({
@@ -121,8 +127,13 @@ const cluster = z.strictObject({
 
 const client = z
   .union([
-    z.strictObject({ name: id, producer: settings }),
-    z.strictObject({ name: id, consumer: settings, assign: z.array(z.string()).min(1) }),
+    z.strictObject({ name: id, producer: settings, era: z.string().exactOptional() }),
+    z.strictObject({
+      name: id,
+      consumer: settings,
+      era: z.string().exactOptional(),
+      assign: z.array(z.string()).min(1),
+    }),
   ])
   .meta({ id: "Client", title: "client" });
 
@@ -142,6 +153,7 @@ export const scenarioSchema = z.strictObject({
   control: z.strictObject({
     title: localized,
     change: z.strictObject({
+      era: z.string().exactOptional(),
       cluster: z.strictObject({ settings: settings.exactOptional() }).exactOptional(),
       topics: z.record(z.string(), settings).exactOptional(),
       clients: z.record(z.string(), settings).exactOptional(),

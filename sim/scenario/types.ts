@@ -27,7 +27,7 @@ export interface Scenario {
   readonly importance: 1 | 2 | 3;
   readonly title: Localized;
   readonly explanation: Localized;
-  /** Eras in which the case means something; absent: all. */
+  /** Eras in which what is expected comes true; absent: all. */
   readonly eras?: readonly string[];
   readonly cluster: ClusterSpec;
   readonly topics: readonly TopicSpec[];
@@ -47,6 +47,8 @@ export interface ClusterSpec {
   readonly settings?: ConfigValues;
   /** Settings of single brokers, by id. */
   readonly brokerSettings?: Readonly<Record<string, ConfigValues>>;
+  /** Versions of single brokers, by id, where they differ from the run's era. */
+  readonly brokerEras?: Readonly<Record<string, string>>;
   readonly zookeeper?: ConfigValues;
   readonly network?: NetworkSpec;
 }
@@ -79,11 +81,15 @@ export type ClientSpec = ProducerSpec | ConsumerSpec;
 export interface ProducerSpec {
   readonly name: string;
   readonly producer: ConfigValues;
+  /** Version of the client; absent: the run's era. */
+  readonly era?: string;
 }
 
 export interface ConsumerSpec {
   readonly name: string;
   readonly consumer: ConfigValues;
+  /** Version of the client; absent: the run's era. */
+  readonly era?: string;
   /** Partitions it reads, as `topic-partition`. */
   readonly assign: readonly string[];
 }
@@ -102,7 +108,7 @@ export type StepAction =
   | { readonly produce: ProduceStep }
   | { readonly kill: HostRef | readonly HostRef[] }
   | { readonly powerLoss: HostRef | readonly HostRef[]; readonly lose?: "choice" | "all" | "none" }
-  | { readonly restart: HostRef | readonly HostRef[] }
+  | RestartStep
   | { readonly shutdown: HostRef | readonly HostRef[] }
   | { readonly pause: HostRef | readonly HostRef[]; readonly clocks?: "run" | "stop" }
   | { readonly resume: HostRef | readonly HostRef[] }
@@ -116,6 +122,14 @@ export type StepAction =
   | { readonly expireSession: HostRef }
   | { readonly jumpClock: { readonly host: HostRef; readonly by: Duration } }
   | { readonly createTopic: TopicSpec };
+
+/** Starts hosts again; brokers may come back in another version, or with other settings. */
+export interface RestartStep {
+  readonly restart: HostRef | readonly HostRef[];
+  readonly era?: string;
+  /** Broker settings that are added to those they had. */
+  readonly settings?: ConfigValues;
+}
 
 export interface ProduceStep {
   readonly client: string;
@@ -214,6 +228,8 @@ export type ExpectationBody =
 export interface Control {
   readonly title: Localized;
   readonly change: {
+    /** Another version of everything; then nothing else need change. */
+    readonly era?: string;
     readonly cluster?: { readonly settings?: ConfigValues };
     readonly topics?: Readonly<Record<string, ConfigValues>>;
     readonly clients?: Readonly<Record<string, ConfigValues>>;

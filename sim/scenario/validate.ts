@@ -1,5 +1,5 @@
 import { INVARIANTS } from "../check/told.ts";
-import { ERAS } from "../kafka/era.ts";
+import { ERAS } from "../kafka/era/eras.ts";
 import { faultOfStep, jumpMicros } from "./fault-of-step.ts";
 import { brokerIdsOf, RESERVED_NAMES } from "./names.ts";
 import type { Problem } from "./problems.ts";
@@ -43,8 +43,17 @@ function checkCluster(scenario: Scenario, problems: References): void {
     problems.duration(link.jitter, `${path}.jitter`);
   });
   eras?.forEach((era, i) => {
-    problems.word("problem.unknownEra", era, Object.keys(ERAS), `eras[${i}]`);
+    checkEra(era, problems, `eras[${i}]`);
   });
+  for (const [id, era] of Object.entries(cluster.brokerEras ?? {})) {
+    const path = `cluster.brokerEras[${JSON.stringify(id)}]`;
+    problems.broker(Number(id), path);
+    checkEra(era, problems, path);
+  }
+}
+
+function checkEra(era: string | undefined, problems: References, path: string): void {
+  if (era !== undefined) problems.word("problem.unknownEra", era, ERAS, path);
 }
 
 function checkTopic(topic: TopicSpec, problems: References, path: string): void {
@@ -68,6 +77,7 @@ function checkClients(clients: readonly ClientSpec[], problems: References): voi
     if (reserved) {
       problems.add(`${path}.name`, "problem.reserved", { found: client.name });
     }
+    checkEra(client.era, problems, `${path}.era`);
     if ("producer" in client) problems.settings("producer", client.producer, `${path}.producer`);
     else {
       problems.settings("consumer", client.consumer, `${path}.consumer`);
@@ -106,6 +116,10 @@ function checkFault(step: Step, problems: References, path: string): void {
     const found = String(step.jumpClock.by);
     problems.add(`${path}.jumpClock.by`, "problem.badDuration", { found });
     return;
+  }
+  if ("restart" in step) {
+    checkEra(step.era, problems, `${path}.era`);
+    problems.settings("broker", step.settings, `${path}.settings`);
   }
   const fault = faultOfStep(step);
   if (fault === null || fault.kind === "healAll") return;
@@ -161,7 +175,8 @@ function checkExpectation(expectation: Expectation, problems: References, path: 
 }
 
 function checkControl(control: Control, problems: References): void {
-  const { cluster, topics, clients, steps } = control.change;
+  const { era, cluster, topics, clients, steps } = control.change;
+  checkEra(era, problems, "control.change.era");
   problems.settings("broker", cluster?.settings, "control.change.cluster.settings");
   for (const [topic, settings] of Object.entries(topics ?? {})) {
     const path = `control.change.topics.${topic}`;

@@ -3,7 +3,7 @@ import { buildCluster } from "../../sim/cluster/cluster.ts";
 import { type Cluster, hostNamed } from "../../sim/cluster/hosts.ts";
 import type { Admin } from "../../sim/kafka/client/admin.ts";
 import type { Producer } from "../../sim/kafka/client/producer/producer.ts";
-import { ERA_2_8 } from "../../sim/kafka/era.ts";
+import { DEFAULT_ERA } from "../../sim/kafka/era/eras.ts";
 import { DEFAULT_PATH } from "../../sim/kernel/paths.ts";
 import { Simulation } from "../../sim/kernel/simulation.ts";
 import { seconds } from "../../sim/kernel/time.ts";
@@ -35,17 +35,26 @@ export function steadyCluster({ brokers, partitions }: SteadyLoad): Cluster {
   const sim = new Simulation({ seed: "1", messageName });
   const all = Array.from({ length: partitions }, (_, partition) => `${TOPIC}-${partition}`);
   const producers = ["producer-1", "producer-2"].map((name) => {
-    return { kind: "producer" as const, name, settings: { "linger.ms": 5, acks: "all" } };
+    return {
+      kind: "producer" as const,
+      era: DEFAULT_ERA,
+      name,
+      settings: { "linger.ms": 5, acks: "all" },
+    };
   });
   const consumers = Array.from({ length: CONSUMERS }, (_, i) => ({
     kind: "consumer" as const,
+    era: DEFAULT_ERA,
     name: `consumer-${i + 1}`,
     settings: { "auto.offset.reset": "earliest" },
     assign: all.filter((_, partition) => partition % CONSUMERS === i),
   }));
   return buildCluster(sim, {
-    era: ERA_2_8,
-    brokers: Array.from({ length: brokers }, (_, i) => ({ id: i + 1, settings: {} })),
+    brokers: Array.from({ length: brokers }, (_, i) => ({
+      id: i + 1,
+      era: DEFAULT_ERA,
+      settings: {},
+    })),
     zookeeper: {},
     clients: [...producers, ...consumers],
     network: { path: DEFAULT_PATH, links: [] },

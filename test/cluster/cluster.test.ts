@@ -2,22 +2,21 @@ import { describe, expect, test } from "vitest";
 import { buildCluster } from "../../sim/cluster/cluster.ts";
 import type { ClusterDescription } from "../../sim/cluster/description.ts";
 import { type Cluster, hostNamed } from "../../sim/cluster/hosts.ts";
-import { ERA_2_8 } from "../../sim/kafka/era.ts";
+import { DEFAULT_ERA } from "../../sim/kafka/era/eras.ts";
 import { FACT_MESSAGE_SEND } from "../../sim/kernel/kernel-facts.ts";
 import { DEFAULT_PATH } from "../../sim/kernel/paths.ts";
 import { Simulation } from "../../sim/kernel/simulation.ts";
 import { messageName } from "../../sim/trace/union.ts";
 
 const DESCRIPTION: ClusterDescription = {
-  era: ERA_2_8,
   brokers: [
-    { id: 1, settings: {} },
-    { id: 7, settings: { "min.insync.replicas": 2 } },
+    { id: 1, era: DEFAULT_ERA, settings: {} },
+    { id: 7, era: DEFAULT_ERA, settings: { "min.insync.replicas": 2 } },
   ],
   zookeeper: {},
   clients: [
-    { kind: "producer", name: "writer", settings: { acks: "all" } },
-    { kind: "consumer", name: "reader", settings: {}, assign: ["orders-0"] },
+    { kind: "producer", name: "writer", era: DEFAULT_ERA, settings: { acks: "all" } },
+    { kind: "consumer", name: "reader", era: DEFAULT_ERA, settings: {}, assign: ["orders-0"] },
   ],
   network: {
     path: DEFAULT_PATH,

@@ -35,7 +35,12 @@ test("the settings are all named, with their defaults", () => {
 });
 
 function defaultOf(definition: ConfigDefinition): string {
-  return NO_LIMIT.includes(Number(definition.default)) ? "no limit" : `\`${definition.default}\``;
+  return definition.defaults
+    .map(([era, value], i) => {
+      const shown = NO_LIMIT.includes(Number(value)) ? "no limit" : `\`${value}\``;
+      return i === 0 ? shown : `${shown} from ${era}`;
+    })
+    .join(", ");
 }
 
 function valuesOf(definition: ConfigDefinition): string {
@@ -44,6 +49,7 @@ function valuesOf(definition: ConfigDefinition): string {
   if (definition.type === "choice") {
     return `${definition.values.map((value) => `\`${value}\``).join(", ")}: ${doc}`;
   }
+  if (definition.type === "list") return doc;
   const { min, max } = definition;
   return `${doc}, ${NO_LIMIT.includes(max) ? `from ${min}` : `${min} to ${max}`}`;
 }

@@ -77,7 +77,7 @@ describe("reading scenarios", () => {
     ["an unknown condition", changed("records: r0..r9, status", "record: r0..r9, statu")],
     ["an unknown setting", changed("min.insync.replicas: 2", "min.insync.replica: 2")],
     ["a setting of another scope", changed("min.insync.replicas: 2", "linger.ms: 2")],
-    ["a bad setting", changed("acks: all", "acks: 2")],
+    ["a bad setting", changed("acks: all", "acks: 4")],
     ["settings that exclude each other", changed("acks: all", "acks: 1, enable.idempotence: true")],
     ["a control that contradicts", changed("acks: all", "enable.idempotence: true")],
     ["an unknown broker", changed("kill: 1", "kill: 4")],

@@ -66,7 +66,7 @@ describe("settings of a run", () => {
   });
 
   test("win over the control", () => {
-    const changed = resolveScenario(flagship, true, { acks: "0" });
+    const changed = resolveScenario(flagship, true, { acks: "0" }, "2.8");
     expect(changed.clients[0]).toMatchObject({ producer: { acks: "0" } });
   });
 
@@ -87,11 +87,11 @@ describe("settings of a run", () => {
     [{ "linger.ms": "soon" }, "problem.badSetting"],
     [{ "linger.ms": "-1" }, "problem.badSetting"],
     [{ "enable.idempotence": "yes" }, "problem.badSetting"],
-    [{ acks: "2" }, "problem.badSetting"],
+    [{ acks: "4" }, "problem.badSetting"],
     [{ acks: "1", "enable.idempotence": "true" }, "problem.contradiction"],
     [{ __proto__x: "1" }, "problem.unknownSetting"],
   ])("%j is refused", (settings, code) => {
-    const problems = problemsOf(() => resolveScenario(flagship, false, settings as never));
+    const problems = problemsOf(() => resolveScenario(flagship, false, settings as never, "2.8"));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(code);
   });

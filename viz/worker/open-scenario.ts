@@ -4,8 +4,8 @@ import { linkOf } from "../../sim/explore/link.ts";
 import { createRun, type Run } from "../../sim/explore/run.ts";
 import { DEFAULT_LIMITS, type RunInput } from "../../sim/explore/run-input.ts";
 import {
-  DEFAULT_ERA,
   decodeLink,
+  defaultEraOf,
   encodeLink,
   InputError,
   nearestWord,
@@ -83,7 +83,7 @@ function inputOf(link: RunLink): RunInput {
     throw new InputError([{ path: "sc", code: "problem.unknownScenario", args }]);
   }
   const { control, seed, settings, overrides } = link;
-  const era = link.era === "" ? DEFAULT_ERA : link.era;
+  const era = link.era === "" ? defaultEraOf(scenario) : link.era;
   return { scenario, published, control, seed, era, settings, overrides };
 }
 

@@ -4,7 +4,13 @@ import type { CheckReport } from "../../sim/check/report.ts";
 import { type CheckSettings, checkSettings } from "../../sim/check/settings.ts";
 import { INVARIANTS, type Told } from "../../sim/check/told.ts";
 import type { RunResult } from "../../sim/explore/run-result.ts";
-import { checkScenario, type Localized, resolveScenario } from "../../sim/index.ts";
+import {
+  checkScenario,
+  DEFAULT_ERA,
+  eraNamed,
+  type Localized,
+  resolveScenario,
+} from "../../sim/index.ts";
 import { resolveConfig } from "../../sim/kafka/config.ts";
 import { checkSettingsOf } from "../../sim/scenario/check-settings.ts";
 import { replay } from "../../sim/trace/executed-event.ts";
@@ -39,13 +45,18 @@ export function outcomeOfTrace(trace: Trace, meta: TraceMeta): Outcome {
 }
 
 /** What the trace's settings promise; Kafka's defaults where its scenario cannot be read. */
-function settingsOf({ scenario, control, settings }: TraceMeta): CheckSettings {
+function settingsOf({ scenario, control, settings, era }: TraceMeta): CheckSettings {
   try {
     const changes = Object.entries(settings).map(([name, value]) => [name, String(value)]);
-    const resolved = resolveScenario(checkScenario(scenario), control, Object.fromEntries(changes));
-    return checkSettingsOf(resolved);
+    const resolved = resolveScenario(
+      checkScenario(scenario),
+      control,
+      Object.fromEntries(changes),
+      eraNamed(era),
+    );
+    return checkSettingsOf(resolved, eraNamed(era));
   } catch {
-    return checkSettings(resolveConfig("broker", {}), {});
+    return checkSettings(resolveConfig("broker", {}, DEFAULT_ERA), {});
   }
 }
 

@@ -6,6 +6,7 @@ import type { Endpoint, Process } from "../../kernel/process.ts";
 import type { Micros } from "../../kernel/time.ts";
 import { type ConfigValues, resolveConfig } from "../config.ts";
 import type { ClusterAddresses, KafkaNames } from "../context.ts";
+import { DEFAULT_ERA } from "../era/eras.ts";
 import { type ErrorCode, Errors, isRetriable } from "../errors.ts";
 import { FACT_CLIENT_ERROR } from "../facts.ts";
 import {
@@ -65,7 +66,7 @@ export class Admin implements Process, NetworkClientOwner {
   ) {
     this.host = host;
     this.addresses = addresses;
-    this.settings = clientSettings(resolveConfig("consumer", config), MAX_IN_FLIGHT);
+    this.settings = clientSettings(resolveConfig("consumer", config, DEFAULT_ERA), MAX_IN_FLIGHT);
     this.metadata = new Metadata(host, names, addresses, this.settings, []);
     this.client = new NetworkClient(host, addresses, this.settings, this.metadata, this);
     this.timer = new WakeTimer(host);

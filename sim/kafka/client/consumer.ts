@@ -5,6 +5,7 @@ import type { InFlightRequest } from "../../kernel/link.ts";
 import type { Endpoint, Process } from "../../kernel/process.ts";
 import { type ConfigValues, resolveConfig } from "../config.ts";
 import type { ClusterAddresses, KafkaNames } from "../context.ts";
+import type { Era } from "../era/eras.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import { FACT_CLIENT_ERROR } from "../facts.ts";
 import { FETCH, type FetchResponse } from "../messages.ts";
@@ -39,7 +40,8 @@ export class Consumer implements Process, NetworkClientOwner {
   private stopped = false;
 
   /**
-   * @param config consumer settings, with or without the defaults
+   * @param config consumer settings that are not the defaults
+   * @param era the version of the client
    * @param assignment names such as `orders-0`
    */
   constructor(
@@ -47,11 +49,12 @@ export class Consumer implements Process, NetworkClientOwner {
     names: KafkaNames,
     addresses: ClusterAddresses,
     config: ConfigValues,
+    era: Era,
     assignment: readonly string[],
   ) {
     this.host = host;
     this.names = names;
-    const resolved = resolveConfig("consumer", config);
+    const resolved = resolveConfig("consumer", config, era);
     const settings = clientSettings(resolved, MAX_IN_FLIGHT);
     this.strategy = resolved["auto.offset.reset"] as OffsetResetStrategy;
     const subscriptions = new SubscriptionState(host, names, assignment);

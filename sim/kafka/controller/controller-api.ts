@@ -2,7 +2,7 @@ import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { ConfigValues } from "../config.ts";
 import type { ClusterAddresses, KafkaNames } from "../context.ts";
-import type { Era } from "../era.ts";
+import type { BrokerSwitches } from "../era/broker-switches.ts";
 import type {
   AlterIsrRequest,
   ControlledShutdownRequest,
@@ -15,9 +15,10 @@ export interface BrokerEnvironment {
   readonly brokerId: number;
   readonly names: KafkaNames;
   readonly addresses: ClusterAddresses;
-  readonly era: Era;
   /** Effective broker settings. */
   readonly config: ConfigValues;
+  /** How brokers of this version behave. */
+  readonly switches: BrokerSwitches;
 }
 
 /** What the controller and the ZooKeeper side of a broker ask of the broker around them. */

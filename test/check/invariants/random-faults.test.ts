@@ -7,7 +7,7 @@ import { applyFault, obstacle, stepKindOf } from "../../../sim/faults/apply.ts";
 import type { Fault } from "../../../sim/faults/fault.ts";
 import type { Admin } from "../../../sim/kafka/client/admin.ts";
 import type { Producer } from "../../../sim/kafka/client/producer/producer.ts";
-import { ERA_2_8 } from "../../../sim/kafka/era.ts";
+import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
 import { DEFAULT_PATH } from "../../../sim/kernel/paths.ts";
 import { Simulation } from "../../../sim/kernel/simulation.ts";
 import { messageName } from "../../../sim/trace/union.ts";
@@ -59,14 +59,14 @@ const plan: fc.Arbitrary<PlannedFault[]> = fc.array(
 /** Three brokers, two partitions on all of them, somebody who writes and somebody who reads. */
 function cluster(seed: number, acks: "1" | "all"): Cluster {
   return buildCluster(new Simulation({ seed: `${seed}`, messageName }), {
-    era: ERA_2_8,
-    brokers: BROKERS.map((_, i) => ({ id: i + 1, settings: SETTINGS })),
+    brokers: BROKERS.map((_, i) => ({ id: i + 1, era: DEFAULT_ERA, settings: SETTINGS })),
     zookeeper: {},
     clients: [
-      { kind: "producer", name: "writer", settings: { acks, "linger.ms": 5 } },
+      { kind: "producer", name: "writer", era: DEFAULT_ERA, settings: { acks, "linger.ms": 5 } },
       {
         kind: "consumer",
         name: "reader",
+        era: DEFAULT_ERA,
         settings: { "auto.offset.reset": "earliest" },
         assign: ["orders-0", "orders-1"],
       },

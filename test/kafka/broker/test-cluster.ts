@@ -2,7 +2,8 @@ import { Broker } from "../../../sim/kafka/broker/broker.ts";
 import type { Partition } from "../../../sim/kafka/broker/partition.ts";
 import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
 import { KafkaNames } from "../../../sim/kafka/context.ts";
-import { ERA_2_8 } from "../../../sim/kafka/era.ts";
+import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
+import { DEFAULT_ERA, type Era } from "../../../sim/kafka/era/eras.ts";
 import type { Log } from "../../../sim/kafka/log/log.ts";
 import {
   API_NAMES,
@@ -120,19 +121,20 @@ export class TestCluster {
   private lastRecord = 0;
   private lastBatch = 0;
 
-  constructor(brokers: number, config: ConfigValues = {}, seed = "1") {
+  constructor(brokers: number, config: ConfigValues = {}, seed = "1", era: Era = DEFAULT_ERA) {
     this.sim = new Simulation({ seed, messageName: (kind) => API_NAMES.get(kind) ?? `${kind}` });
     this.sim.network.paths.default = { latencyUs: 500, jitterUs: 0, bytesPerUs: 125 };
     this.names = new KafkaNames(this.sim.facts);
     this.sim.observers.push({ onEvent: (sim) => this.record(sim) });
     const hostOfBroker = new Map<number, number>();
     for (let id = 1; id <= brokers; id++) {
+      const resolved = resolveConfig("broker", config, era);
       const environment = {
         brokerId: id,
         names: this.names,
         addresses: { zookeeper: 0, hostOfBroker, brokerIds: ids(brokers) },
-        era: ERA_2_8,
-        config: resolveConfig("broker", config),
+        config: resolved,
+        switches: brokerSwitches(resolved),
       };
       const host = this.sim.addHost(
         `broker-${id}`,

@@ -2,7 +2,8 @@ import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
 import { KafkaNames } from "../../../sim/kafka/context.ts";
 import type { BrokerCallbacks } from "../../../sim/kafka/controller/controller-api.ts";
 import { KafkaController } from "../../../sim/kafka/controller/kafka-controller.ts";
-import { ERA_2_8 } from "../../../sim/kafka/era.ts";
+import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
+import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
 import { FACT_CONTROLLER, FACT_ELECTION } from "../../../sim/kafka/facts.ts";
 import type {
   AlterIsrRequest,
@@ -58,7 +59,14 @@ export class FakeBroker implements Process, BrokerCallbacks, Endpoint {
     this.host = host;
     this.fatal = cluster.fatal;
     const { names, addresses } = cluster;
-    const environment = { host, brokerId, names, addresses, era: cluster.era, config };
+    const environment = {
+      host,
+      brokerId,
+      names,
+      addresses,
+      config,
+      switches: brokerSwitches(config),
+    };
     this.controller = new KafkaController(environment, this);
   }
 
@@ -199,7 +207,6 @@ export class FakeCluster {
     readonly hostOfBroker: ReadonlyMap<number, number>;
     readonly brokerIds: readonly number[];
   };
-  readonly era = ERA_2_8;
   readonly facts: Fact[] = [];
   /** Why brokers gave up. */
   readonly fatal: string[] = [];
@@ -212,7 +219,7 @@ export class FakeCluster {
     this.sim = sim;
     this.names = new KafkaNames(sim.facts);
     this.zookeeper = sim.addHost("zookeeper", "zookeeper", (host) => this.zooKeeperServer(host));
-    const config = resolveConfig("broker", settings);
+    const config = resolveConfig("broker", settings, DEFAULT_ERA);
     const hostOfBroker = new Map<number, number>();
     for (let id = 1; id <= brokerCount; id++) {
       const program = (host: Host) => new FakeBroker(this, host, id, config);

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { resolveConfig } from "../../../sim/kafka/config.ts";
 import { SequentialElection } from "../../../sim/kafka/controller/sequential-election.ts";
+import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
+import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
 import {
   decodeTopicPartitionState,
   encodeTopicPartitionState,
@@ -177,13 +180,14 @@ test("a predecessor that left before it was watched makes the broker read the qu
   const cluster = startedCluster();
   const { names, addresses } = cluster;
   const host = cluster.host(2);
+  const config = resolveConfig("broker", {}, DEFAULT_ERA);
   const election = new SequentialElection({
     host,
     brokerId: 2,
     names,
     addresses,
-    era: cluster.era,
-    config: {},
+    config,
+    switches: brokerSwitches(config),
   });
   const step = { machine: "electionQueue", step: "watchPredecessor", path: "/x" } as const;
   expect(election.proceed(step, [{ op: "exists", stat: null }])).toEqual([

@@ -1,5 +1,6 @@
 import { resolveConfig } from "../../../sim/kafka/config.ts";
 import { TopicPartitions } from "../../../sim/kafka/context.ts";
+import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
 import type { Log } from "../../../sim/kafka/log/log.ts";
 import { LogDirectory } from "../../../sim/kafka/log/log-files.ts";
 import { LogManager } from "../../../sim/kafka/log/log-manager.ts";
@@ -17,7 +18,7 @@ export class LogMachine {
 
   /** A new process: what the last one did not write down is gone. */
   start(): LogManager {
-    const config = resolveConfig("broker", {});
+    const config = resolveConfig("broker", {}, DEFAULT_ERA);
     const directory = new LogDirectory(this.disk);
     this.manager = new LogManager(directory, 1, this.facts, this.topicPartitions, config);
     this.manager.loadLogs();

@@ -1,5 +1,6 @@
 import type { Micros } from "../../../kernel/time.ts";
 import { booleanOf, type ConfigValues, numberOf, resolveConfig, textOf } from "../../config.ts";
+import type { Era } from "../../era/eras.ts";
 import { type ClientSettings, clientSettings, microsOf } from "../client-config.ts";
 
 /** More batches in flight than this a broker cannot tell from duplicates (KAFKA-5494). */
@@ -25,13 +26,14 @@ export interface ProducerSettings extends ClientSettings {
  * `KafkaProducer` of 2.8: an explicit value that contradicts idempotence is refused).
  * @param values as the user gave them, without defaults
  */
-export function checkProducerConfig(values: ConfigValues): string | null {
-  const resolved = resolveConfig("producer", values);
+export function checkProducerConfig(values: ConfigValues, era: Era): string | null {
+  const resolved = resolveConfig("producer", values, era);
   const deliveryTimeout = values["delivery.timeout.ms"];
   const atLeast = numberOf(resolved, "linger.ms") + numberOf(resolved, "request.timeout.ms");
   if (typeof deliveryTimeout === "number" && deliveryTimeout < atLeast)
     return `delivery.timeout.ms must be at least linger.ms + request.timeout.ms (${atLeast}), not ${deliveryTimeout}`;
   if (!booleanOf(resolved, "enable.idempotence")) return null;
+  if (values["enable.idempotence"] === undefined) return null;
   if (numberOf(resolved, "retries") === 0)
     return "retries must not be 0 when enable.idempotence is true";
   const acks = values.acks;
@@ -43,10 +45,25 @@ export function checkProducerConfig(values: ConfigValues): string | null {
   return null;
 }
 
-/** The effective settings; idempotence implies acks=all when acks is not set. */
-export function producerSettings(values: ConfigValues): ProducerSettings {
-  const resolved = resolveConfig("producer", values);
-  const idempotence = booleanOf(resolved, "enable.idempotence");
+/**
+ * Whether the producer is idempotent: one that is so by default only (KAFKA-10619) gives it up for
+ * settings that contradict it (KAFKA-13598).
+ */
+export function isIdempotent(values: ConfigValues, era: Era): boolean {
+  const resolved = resolveConfig("producer", values, era);
+  if (!booleanOf(resolved, "enable.idempotence")) return false;
+  if (values["enable.idempotence"] !== undefined) return true;
+  return (
+    acksOf(textOf(resolved, "acks")) === -1 &&
+    numberOf(resolved, "retries") > 0 &&
+    numberOf(resolved, "max.in.flight.requests.per.connection") <= MAX_IN_FLIGHT_WITH_IDEMPOTENCE
+  );
+}
+
+/** The effective settings of a client of that era; idempotence implies acks=all when acks is not set. */
+export function producerSettings(values: ConfigValues, era: Era): ProducerSettings {
+  const resolved = resolveConfig("producer", values, era);
+  const idempotence = isIdempotent(values, era);
   const client = clientSettings(
     resolved,
     numberOf(resolved, "max.in.flight.requests.per.connection"),

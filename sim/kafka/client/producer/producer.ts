@@ -5,6 +5,7 @@ import type { InFlightRequest } from "../../../kernel/link.ts";
 import type { Endpoint, Process } from "../../../kernel/process.ts";
 import type { ConfigValues } from "../../config.ts";
 import type { ClusterAddresses, KafkaNames } from "../../context.ts";
+import type { Era } from "../../era/eras.ts";
 import { Errors } from "../../errors.ts";
 import { type InitProducerIdResponse, PRODUCE, type ProduceResponse } from "../../messages.ts";
 import {
@@ -45,10 +46,19 @@ export class Producer implements Process, NetworkClientOwner {
   private readonly timer: WakeTimer;
   private closing = false;
 
-  /** @param config producer settings, with or without the defaults; see `checkProducerConfig` */
-  constructor(host: Host, names: KafkaNames, addresses: ClusterAddresses, config: ConfigValues) {
+  /**
+   * @param config producer settings that are not the defaults; see `checkProducerConfig`
+   * @param era the version of the client
+   */
+  constructor(
+    host: Host,
+    names: KafkaNames,
+    addresses: ClusterAddresses,
+    config: ConfigValues,
+    era: Era,
+  ) {
     this.host = host;
-    const settings = producerSettings(config);
+    const settings = producerSettings(config, era);
     this.metadata = new Metadata(host, names, addresses, settings, []);
     this.client = new NetworkClient(host, addresses, settings, this.metadata, this);
     const { client, metadata } = this;

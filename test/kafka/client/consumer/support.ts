@@ -1,5 +1,6 @@
 import { Consumer } from "../../../../sim/kafka/client/consumer.ts";
 import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import { DEFAULT_ERA } from "../../../../sim/kafka/era/eras.ts";
 import {
   FETCH,
   type FetchPartition,
@@ -24,7 +25,7 @@ export class ConsumerWorld extends World {
 
   constructor(config: ConfigValues, assignment: readonly string[], brokers = 1) {
     super(brokers, (host, world) => {
-      return new Consumer(host, world.names, world.addresses, config, assignment);
+      return new Consumer(host, world.names, world.addresses, config, DEFAULT_ERA, assignment);
     });
     this.script.topics = { orders: [{ leader: 1, epoch: 0 }] };
     this.script.answer = (request) => this.serve(request);

@@ -25,7 +25,7 @@ describe("contradicting settings", () => {
   ];
 
   test.each(cases)("%o", (values, problem) => {
-    const found = checkProducerConfig(values);
+    const found = checkProducerConfig(values, "2.8");
     if (problem === null) expect(found).toBeNull();
     else expect(found).toMatch(problem);
   });
@@ -33,12 +33,12 @@ describe("contradicting settings", () => {
 
 describe("effective settings", () => {
   test("idempotence implies acks=all", () => {
-    expect(producerSettings({ "enable.idempotence": true }).acks).toBe(-1);
-    expect(producerSettings({}).acks).toBe(1);
+    expect(producerSettings({ "enable.idempotence": true }, "2.8").acks).toBe(-1);
+    expect(producerSettings({}, "2.8").acks).toBe(1);
   });
 
   test("a default delivery.timeout.ms is raised to linger.ms + request.timeout.ms", () => {
-    const settings = producerSettings({ "request.timeout.ms": 500_000, "linger.ms": 5 });
+    const settings = producerSettings({ "request.timeout.ms": 500_000, "linger.ms": 5 }, "2.8");
     expect(settings.deliveryTimeoutUs).toBe(500_005_000);
   });
 });

@@ -1,5 +1,6 @@
 import { Producer } from "../../../../sim/kafka/client/producer/producer.ts";
 import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import { DEFAULT_ERA } from "../../../../sim/kafka/era/eras.ts";
 import { Errors } from "../../../../sim/kafka/errors.ts";
 import {
   INIT_PRODUCER_ID,
@@ -18,7 +19,11 @@ export class ProducerWorld extends World {
   producerIds = 0;
 
   constructor(config: ConfigValues, brokers = 1, seed = "1") {
-    super(brokers, (host, world) => new Producer(host, world.names, world.addresses, config), seed);
+    super(
+      brokers,
+      (host, world) => new Producer(host, world.names, world.addresses, config, DEFAULT_ERA),
+      seed,
+    );
     this.script.topics = { orders: [{ leader: 1, epoch: 0 }] };
     this.script.answer = (request) => this.serve(request);
   }

@@ -1,0 +1,38 @@
+import type { ConfigValues } from "../config.ts";
+import { BROKER_SWITCHES } from "./switches.ts";
+
+export type Truncation = "hw" | "kip101" | "kip279" | "kip320" | "onFetch";
+
+/** The switches of one broker, read once from its settings: see `BROKER_SWITCHES`. */
+export interface BrokerSwitches {
+  readonly replication: boolean;
+  readonly truncation: Truncation;
+  readonly epochCacheAssignment: "ignoreOlder" | "truncateAndAppend";
+  readonly makeLeaderAssignsEpoch: boolean;
+  readonly makeFollowerSkip: "sameLeader" | "sameLeaderEpochUpToPlus1" | "sameLeaderAndEpoch";
+  readonly offsetOutOfRange: "haltOrStartOver" | "halt" | "truncate";
+  readonly incrementalFetch: boolean;
+  readonly isrUpdate: "zkWrite" | "alterIsr";
+  readonly isrChangeNotification: boolean;
+  readonly isrLagRule: "messages+time" | "timeOnly" | "timeAndLeoDiffers";
+  readonly caughtUpRule: "readToEnd" | "previousFetch";
+  readonly isrExpirationInterval: "full" | "half";
+  readonly expandNeedsEpochStart: boolean;
+  readonly expandNeedsLiveFollower: boolean;
+  readonly hwWaitsForCaughtUp: boolean;
+  readonly hwBlockedUnderMinIsr: boolean;
+  readonly hwAfterIsrCommit: boolean;
+  readonly acksAboveOne: boolean;
+  readonly offsetNotAvailable: boolean;
+  readonly producerIds: boolean;
+  readonly logDirFailure: "halt" | "offline";
+  readonly cleanShutdownMarker: "deletedAfterLoading" | "deletedAsRead";
+  readonly "KAFKA-13141": boolean;
+  readonly "KAFKA-14704": boolean;
+}
+
+/** The switches among effective broker settings, which were checked. */
+export function brokerSwitches(config: ConfigValues): BrokerSwitches {
+  const switches = Object.fromEntries(BROKER_SWITCHES.map(({ name }) => [name, config[name]]));
+  return switches as unknown as BrokerSwitches;
+}
