@@ -128,7 +128,7 @@ function readLink(text: string): RunRequest {
   const { control, seed, settings, overrides, engine, scenario } = link;
   const named =
     scenario === null ? scenarioNamed(link.scenarioId) : { ...runOf(scenario), published: false };
-  const era = link.era === "" ? named.era : link.era;
+  const era = link.era === "" ? eraOf(named, control) : link.era;
   const input = { ...named, control, seed, era, settings, overrides };
   const { event, prefixHash, view } = link;
   return { input, engine, traceFile: null, view: { event, prefixHash, view } };
@@ -179,7 +179,7 @@ function seedOf(text: string): string {
 }
 
 /** Turns problems of the input that `work` finds into words that begin with the place. */
-function explained<T>(place: string, language: Language, work: () => T): T {
+export function explained<T>(place: string, language: Language, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -1,5 +1,7 @@
 import { type Argument, Command, CommanderError } from "commander";
+import { eraCommand } from "./commands/era.ts";
 import { listCommand } from "./commands/list.ts";
+import { matrixCommand } from "./commands/matrix.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -68,7 +70,16 @@ function program(session: Session): Command {
       getErrHasColors: () => false,
       outputError: (text, write) => write(`highwater: ${oneLine(text)}\n`),
     });
-  for (const command of [runCommand, listCommand, verifyCommand, replayCommand, serveCommand]) {
+  const commands = [
+    runCommand,
+    listCommand,
+    verifyCommand,
+    matrixCommand,
+    eraCommand,
+    replayCommand,
+    serveCommand,
+  ];
+  for (const command of commands) {
     const added = command(session);
     added.copyInheritedSettings(root).helpOption("-h, --help", "show this help");
     root.addCommand(added);

@@ -1,19 +1,63 @@
 import type { Scenario } from "../sim/index.ts";
 import { hwAdvanceStepByStep } from "./basics/hw-advance-step-by-step.ts";
+import { isrShrinkExpand } from "./basics/isr-shrink-expand.ts";
 import { leaderFailoverHappy } from "./basics/leader-failover-happy.ts";
+import { rollingUpgrade } from "./basics/rolling-upgrade.ts";
 import { acks0LeaderKill } from "./durability/acks0-leader-kill.ts";
 import { acks1LeaderKillUnreplicated } from "./durability/acks1-leader-kill-unreplicated.ts";
+import { acks2Pre09 } from "./durability/acks2-pre-0.9.ts";
+import { acksallMinisr1ShrunkUnclean } from "./durability/acksall-minisr1-shrunk-unclean.ts";
 import { acksallMinisr2Reject } from "./durability/acksall-minisr2-reject.ts";
+import { killAllVsPowerAll } from "./durability/kill-all-vs-power-all.ts";
 import { lastIsrMemberOffline } from "./durability/last-isr-member-offline.ts";
+import { lastReplicaStandingPower } from "./durability/last-replica-standing-power.ts";
+import { logDirFailure } from "./durability/log-dir-failure.ts";
+import { minisrEqualsRf } from "./durability/minisr-equals-rf.ts";
+import { minisrIgnoredByAcks1 } from "./durability/minisr-ignored-by-acks1.ts";
+import { minisrNotEnoughAfterAppend } from "./durability/minisr-not-enough-after-append.ts";
+import { uncleanPicksFirstNotLongest } from "./durability/unclean-picks-first-not-longest.ts";
+import { upgradedButOldProtocol } from "./durability/upgraded-but-old-protocol.ts";
+import { kafka2143FollowerWipesLog } from "./replication/kafka-2143-follower-wipes-log.ts";
+import { kafka3410HaltOnTruncation } from "./replication/kafka-3410-halt-on-truncation.ts";
+import { kafka6880ZombieFollower } from "./replication/kafka-6880-zombie-follower.ts";
+import { kafka7128JoinIsrBeforeEpochStart } from "./replication/kafka-7128-join-isr-before-epoch-start.ts";
+import { kafka7164MissedEpochSameLeader } from "./replication/kafka-7164-missed-epoch-same-leader.ts";
+import { kafka7415EpochCacheHole } from "./replication/kafka-7415-epoch-cache-hole.ts";
+import { kafka13141DivergingFetchCounted } from "./replication/kafka-13141-diverging-fetch-counted.ts";
+import { kip101HwTruncationLoss } from "./replication/kip101-hw-truncation-loss.ts";
+import { kip101PowerDivergence } from "./replication/kip101-power-divergence.ts";
+import { kip279FastFailoverDivergence } from "./replication/kip279-fast-failover-divergence.ts";
 
 /** Every published scenario, grouped, in the order in which they are best met. */
 export const SCENARIOS: readonly Scenario[] = [
   hwAdvanceStepByStep,
+  isrShrinkExpand,
   leaderFailoverHappy,
+  rollingUpgrade,
   acks0LeaderKill,
   acks1LeaderKillUnreplicated,
+  acks2Pre09,
+  acksallMinisr1ShrunkUnclean,
   lastIsrMemberOffline,
   acksallMinisr2Reject,
+  minisrIgnoredByAcks1,
+  minisrNotEnoughAfterAppend,
+  minisrEqualsRf,
+  uncleanPicksFirstNotLongest,
+  killAllVsPowerAll,
+  lastReplicaStandingPower,
+  logDirFailure,
+  upgradedButOldProtocol,
+  kip101HwTruncationLoss,
+  kip101PowerDivergence,
+  kip279FastFailoverDivergence,
+  kafka7415EpochCacheHole,
+  kafka7164MissedEpochSameLeader,
+  kafka6880ZombieFollower,
+  kafka7128JoinIsrBeforeEpochStart,
+  kafka2143FollowerWipesLog,
+  kafka3410HaltOnTruncation,
+  kafka13141DivergingFetchCounted,
 ];
 
 /** The scenario of that id, or undefined. */

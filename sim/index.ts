@@ -42,11 +42,30 @@ export {
   type ConfigValues,
   defaultIn,
 } from "./kafka/config.ts";
-export { DEFAULT_ERA, ERAS, type Era, isEra, isFrom } from "./kafka/era/eras.ts";
+export {
+  type DefaultInEra,
+  describeEra,
+  type EraDescription,
+  isBug,
+  type SettingSince,
+  type SwitchInEra,
+  stateIn,
+} from "./kafka/describe-era.ts";
+export { DEFAULT_ERA, ERAS, type Era, eraBefore, isEra, isFrom } from "./kafka/era/eras.ts";
 export { BROKER_SWITCHES, type EraSwitch, type SwitchState } from "./kafka/era/switches.ts";
 export type { ChoiceOverride } from "./kernel/choices.ts";
 export { Simulation } from "./kernel/simulation.ts";
+export { checkSettingsOf } from "./scenario/check-settings.ts";
 export { durationMicros, durationText } from "./scenario/duration.ts";
+export {
+  eraNotices,
+  eraRanges,
+  type Notice,
+  type NoticeArguments,
+  type NoticeCode,
+  type OtherEra,
+  otherErasOf,
+} from "./scenario/era-notices.ts";
 export type { ExpectationResult } from "./scenario/expectations.ts";
 export { nearestWord } from "./scenario/nearest.ts";
 export type { Inconclusive } from "./scenario/outcome.ts";
@@ -59,6 +78,7 @@ export {
 } from "./scenario/problems.ts";
 export { resolveScenario, type Settings } from "./scenario/resolve.ts";
 export {
+  caseEraOf,
   controlEraOf,
   defaultEraOf,
   expectationsIn,

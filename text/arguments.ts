@@ -1,7 +1,8 @@
 import type { CheckArguments } from "../sim/check/told.ts";
+import type { NoticeArguments } from "../sim/scenario/era-notices.ts";
 import type { ProblemArguments } from "../sim/scenario/problems.ts";
 
 /** Arguments by code, of everything the simulator says. */
-export type TextArguments = ProblemArguments & CheckArguments;
+export type TextArguments = ProblemArguments & NoticeArguments & CheckArguments;
 
 export type TextCode = keyof TextArguments;

@@ -94,6 +94,9 @@ export const checkEn: Messages<CheckArguments> = {
   "story.healed": ({ links }) => `Healed: ${links}.`,
   "story.clockJumped": ({ host, offsetUs }) =>
     `The wall clock of ${host} jumps; it is now off by ${clockOffset(offsetUs)} s.`,
+  "story.directoryFailed": ({ host, directory }) =>
+    `${directory} of ${host} fails: it can be neither read nor written.`,
+  "story.directoryRepaired": ({ host, directory }) => `${directory} of ${host} is repaired.`,
   "story.sessionExpired": ({ host }) => `ZooKeeper expires the session of ${host}.`,
   "story.controller": ({ broker, epoch }) => `Broker ${broker} is the controller, epoch ${epoch}.`,
   "story.elected": ({ partitions, leader, leaderEpoch, isr }) =>

@@ -14,6 +14,10 @@ const REASONS: Readonly<Record<string, string>> = {
   killed: "被强杀",
   "lost power": "断电",
   "shut down": "正常关闭",
+  "halted: I/O error": "I/O 错误，停机",
+  "halted: no log directory is left": "没有可用的日志目录，停机",
+  "halted: shut down while it was starting": "启动期间被要求关闭，停机",
+  "halted rather than truncate its log": "因不得截断日志而停机",
 };
 
 const seconds = (micros: number) => `${number(micros)} 秒`;
@@ -100,6 +104,9 @@ export const checkZh: Messages<CheckArguments> = {
   "story.healed": ({ links }) => `恢复连通：${links}。`,
   "story.clockJumped": ({ host, offsetUs }) =>
     `${host} 的系统时钟跳变，现在偏差 ${clockOffset(offsetUs)} 秒。`,
+  "story.directoryFailed": ({ host, directory }) =>
+    `${host} 的目录 ${directory} 发生故障，无法读写。`,
+  "story.directoryRepaired": ({ host, directory }) => `${host} 的目录 ${directory} 已修复。`,
   "story.sessionExpired": ({ host }) => `ZooKeeper 判定 ${host} 的会话过期。`,
   "story.controller": ({ broker, epoch }) => `broker ${broker} 成为控制器，epoch ${epoch}。`,
   "story.elected": ({ partitions, leader, leaderEpoch, isr }) =>

@@ -57,6 +57,7 @@ export const cliEn: CliText = {
     topic: (name, partitions, replicas) =>
       `${name}: ${plural(partitions, "partition")} × ${plural(replicas, "replica")}`,
     overrides: (count) => plural(count, "overridden choice"),
+    otherEra: (host, era) => `${host}: Kafka ${era}`,
   },
   whyOf: (value) => `What became of ${value}`,
   about: (subject, said) => `${subject}: ${said}`,
@@ -66,6 +67,7 @@ export const cliEn: CliText = {
   verdict: {
     sentence: (verdict, findings) => `${verdict}: ${findings.join(", ")}.`,
     asExpected: "As expected",
+    nothingExpected: "Nothing is expected here",
     unmet: (unmet, of) => `Not as expected (${unmet} of ${plural(of, "expectation")} not met)`,
     unexpected: (invariants) => `Not as expected (violated: ${invariants})`,
     inconclusive: "Inconclusive",
@@ -94,8 +96,54 @@ export const cliEn: CliText = {
   traceWritten: (path) => `trace written to ${path}`,
   list: {
     allEras: "all eras",
-    eras: (first, last) => `${first} to ${last}`,
+    fixedFrom: (eras, era) => `${eras}, fixed in ${era}`,
     hint: "Run one with: highwater run ID",
+  },
+  era: {
+    title: (era, released) => `Kafka ${era}, ${released}`,
+    newSince: (before) => `New since ${before}`,
+    asIn: (before) => `As in ${before}`,
+    fromTheBeginning: "From the beginning",
+    was: (before, value, does) => `In ${before}, ${value}: ${does}`,
+    wire: "wire",
+    legendWire:
+      "wire: brokers must agree; where inter.broker.protocol.version is older, it decides",
+    defaults: (usual) => `Defaults that are new, or otherwise in ${usual}`,
+    newSetting: "new",
+    otherwise: (era, value) => `in ${era}: ${value}`,
+    unknown: "Settings that it does not know, and that have no effect",
+    since: (era) => `since ${era}`,
+    bugs: "Bugs of single releases, off unless they are set",
+    listHint: (usual) => `Usual is ${usual}. What an era switches on: highwater era NAME`,
+    hint: (era) => `A run in it: highwater run ID --era ${era}; one switch alone: --set NAME=VALUE`,
+  },
+  matrix: {
+    lost: (count) => `lost ${count}`,
+    diverges: "diverges",
+    duplicated: (count) => `twice ${count}`,
+    failed: (count) => `failed ${count}`,
+    ok: "ok",
+    unmet: "unmet",
+    inconclusive: "?",
+    refused: "refused",
+    violated: "broken",
+    legendDiverges: "≠ replicas differ in the end",
+    legendSilent: "(…) the case says nothing of that era",
+    legendInconclusive: "? inconclusive: an awaited state never came, or a limit was hit",
+    legendFailed: "! not as expected",
+    behind: "What is behind it",
+    bug: (eras, judged, fix) => `${eras}: ${judged}${fix === null ? "" : `, fixed by ${fix}`}`,
+    summary: (scenarios, eras, failed, inconclusive) =>
+      `${plural(scenarios, "scenario")} in ${plural(eras, "era")}: ` +
+      (failed + inconclusive === 0
+        ? "all as expected"
+        : [
+            failed === 0 ? "" : `${plural(failed, "cell")} not as expected`,
+            inconclusive === 0 ? "" : `${plural(inconclusive, "cell")} inconclusive`,
+          ]
+            .filter((part) => part !== "")
+            .join(", ")),
+    progress: (done, all, id, era) => `${done} of ${all} runs, now ${id} in ${era}`,
   },
   verify: {
     case: "case",

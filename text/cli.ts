@@ -24,6 +24,8 @@ export interface CliText {
     readonly brokers: (count: number) => string;
     readonly topic: (name: string, partitions: number, replicas: number) => string;
     readonly overrides: (count: number) => string;
+    /** A host whose version is not the run's. */
+    readonly otherEra: (host: string, era: string) => string;
   };
   readonly about: (subject: string, said: string) => string;
   readonly more: (count: number) => string;
@@ -33,6 +35,7 @@ export interface CliText {
   readonly verdict: {
     readonly sentence: (verdict: string, findings: readonly string[]) => string;
     readonly asExpected: string;
+    readonly nothingExpected: string;
     readonly unmet: (unmet: number, of: number) => string;
     readonly unexpected: (invariants: string) => string;
     readonly inconclusive: string;
@@ -61,8 +64,53 @@ export interface CliText {
   readonly traceWritten: (path: string) => string;
   readonly list: {
     readonly allEras: string;
-    readonly eras: (first: string, last: string) => string;
+    /** `eras`: `0.8.2–0.10.2`. */
+    readonly fixedFrom: (eras: string, era: string) => string;
     readonly hint: string;
+  };
+  readonly era: {
+    readonly title: (era: string, released: string) => string;
+    readonly newSince: (before: string) => string;
+    readonly asIn: (before: string) => string;
+    readonly fromTheBeginning: string;
+    /** How it was in the era before. */
+    readonly was: (before: string, value: string, does: string) => string;
+    /** A mark of switches on which brokers must agree, and what it means. */
+    readonly wire: string;
+    readonly legendWire: string;
+    readonly defaults: (usual: string) => string;
+    readonly newSetting: string;
+    readonly otherwise: (era: string, value: string) => string;
+    readonly unknown: string;
+    readonly since: (era: string) => string;
+    readonly bugs: string;
+    readonly listHint: (usual: string) => string;
+    readonly hint: (era: string) => string;
+  };
+  readonly matrix: {
+    readonly lost: (count: string) => string;
+    readonly diverges: string;
+    readonly duplicated: (count: string) => string;
+    readonly failed: (count: string) => string;
+    readonly ok: string;
+    readonly unmet: string;
+    readonly inconclusive: string;
+    readonly refused: string;
+    readonly violated: string;
+    readonly legendDiverges: string;
+    readonly legendSilent: string;
+    readonly legendInconclusive: string;
+    readonly legendFailed: string;
+    readonly behind: string;
+    /** `eras`: `0.8.2–0.10.2`. */
+    readonly bug: (eras: string, judged: string, fix: string | null) => string;
+    readonly summary: (
+      scenarios: number,
+      eras: number,
+      failed: number,
+      inconclusive: number,
+    ) => string;
+    readonly progress: (done: number, all: number, id: string, era: string) => string;
   };
   readonly verify: {
     readonly case: string;

@@ -52,6 +52,7 @@ export const cliZh: CliText = {
     brokers: (count) => `${count} 个 broker`,
     topic: (name, partitions, replicas) => `${name}：${partitions} 个分区 × ${replicas} 个副本`,
     overrides: (count) => `替换了 ${count} 个选择`,
+    otherEra: (host, era) => `${host}：Kafka ${era}`,
   },
   whyOf: (value) => `${value} 的来龙去脉`,
   about: (subject, said) => `${subject}：${said}`,
@@ -61,6 +62,7 @@ export const cliZh: CliText = {
   verdict: {
     sentence: (verdict, findings) => `${verdict}：${findings.join("，")}。`,
     asExpected: "符合预期",
+    nothingExpected: "这里没有预期",
     unmet: (unmet, of) => `不符合预期（${of} 项预期中有 ${unmet} 项未满足）`,
     unexpected: (invariants) => `不符合预期（违反了 ${invariants}）`,
     inconclusive: "没有结论",
@@ -88,8 +90,53 @@ export const cliZh: CliText = {
   traceWritten: (path) => `轨迹已写入 ${path}`,
   list: {
     allEras: "所有版本",
-    eras: (first, last) => `${first} 至 ${last}`,
+    fixedFrom: (eras, era) => `${eras}，${era} 修复`,
     hint: "运行其中一个：highwater run ID",
+  },
+  era: {
+    title: (era, released) => `Kafka ${era}，${released}`,
+    newSince: (before) => `${before} 之后新增`,
+    asIn: (before) => `与 ${before} 相同`,
+    fromTheBeginning: "一开始就有",
+    was: (before, value, does) => `${before} 中为 ${value}：${does}`,
+    wire: "协议",
+    legendWire: "协议：broker 之间必须一致；inter.broker.protocol.version 更旧时以它为准",
+    defaults: (usual) => `新的默认值，以及与 ${usual} 不同的默认值`,
+    newSetting: "新参数",
+    otherwise: (era, value) => `${era}：${value}`,
+    unknown: "它还没有的参数，设了也不起作用",
+    since: (era) => `${era} 起`,
+    bugs: "个别发行版的缺陷，不设置就不出现",
+    listHint: (usual) => `默认是 ${usual}。查看某个版本的行为：highwater era NAME`,
+    hint: (era) => `用它运行：highwater run ID --era ${era}；单独设一个开关：--set NAME=VALUE`,
+  },
+  matrix: {
+    lost: (count) => `丢失 ${count}`,
+    diverges: "分叉",
+    duplicated: (count) => `重复 ${count}`,
+    failed: (count) => `失败 ${count}`,
+    ok: "正常",
+    unmet: "不符",
+    inconclusive: "?",
+    refused: "拒绝",
+    violated: "违反",
+    legendDiverges: "≠ 副本内容最终不一致",
+    legendSilent: "(…) 案例对该版本没有预期",
+    legendInconclusive: "? 没有结论：等待的状态没有出现，或者达到了上限",
+    legendFailed: "! 不符合预期",
+    behind: "背后的原因",
+    bug: (eras, judged, fix) => `${eras}：${judged}${fix === null ? "" : `，由 ${fix} 修复`}`,
+    summary: (scenarios, eras, failed, inconclusive) =>
+      `${scenarios} 个场景，${eras} 个版本：` +
+      (failed + inconclusive === 0
+        ? "全部符合预期"
+        : [
+            failed === 0 ? "" : `${failed} 格不符合预期`,
+            inconclusive === 0 ? "" : `${inconclusive} 格没有结论`,
+          ]
+            .filter((part) => part !== "")
+            .join("，")),
+    progress: (done, all, id, era) => `已运行 ${done}/${all}，正在用 ${era} 运行 ${id}`,
   },
   verify: {
     case: "案例",

@@ -1,10 +1,12 @@
 import type { TextArguments } from "./arguments.ts";
 import { checkEn } from "./check.en.ts";
 import type { Messages } from "./messages.ts";
+import { noticesEn } from "./notices.en.ts";
 import { problemsEn } from "./problems.en.ts";
 
 /** Every sentence of the simulator, in English. */
 export const en: Messages<TextArguments> = {
   ...problemsEn,
+  ...noticesEn,
   ...checkEn,
 };

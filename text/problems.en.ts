@@ -69,9 +69,10 @@ export const problemsEn: Messages<ProblemArguments> = {
       : `there is no ${scope} setting ${found}${suggestion(nearest)}`,
   "problem.settingElsewhere": ({ found, scope, right }) =>
     `${found} is no ${scope} setting but one of: ${right}`,
-  // Versions look alike without being meant: all are named.
-  "problem.unknownEra": ({ found, known }) => unknown("era", { found, known, nearest: "" }),
+  "problem.unknownEra": ({ found, known, nearest }) =>
+    `there is no era ${found}${suggestion(nearest)} (there are: ${known})`,
   "problem.unknownScenario": (args) => unknown("scenario", args),
+  "problem.unknownLogDir": (args) => unknown("log directory", args),
   "problem.unknownMessage": (args) => unknown("message", args),
   "problem.unknownError": (args) => unknown("Kafka error", args),
   "problem.unknownInvariant": (args) => unknown("invariant", args),

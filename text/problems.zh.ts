@@ -74,8 +74,10 @@ export const problemsZh: Messages<ProblemArguments> = {
     `没有名为 ${found} 的${SCOPES[scope] ?? ""}配置项${suggestion(nearest)}`,
   "problem.settingElsewhere": ({ found, scope, right }) =>
     `${found} 不是${SCOPES[scope] ?? ""}配置项，它属于：${right}`,
-  "problem.unknownEra": ({ found, known }) => unknown("版本", { found, known, nearest: "" }),
+  "problem.unknownEra": ({ found, known, nearest }) =>
+    `没有名为 ${found} 的版本${suggestion(nearest)}（可用的有：${known}）`,
   "problem.unknownScenario": (args) => unknown("场景", args),
+  "problem.unknownLogDir": (args) => unknown("日志目录", args),
   "problem.unknownMessage": (args) => unknown("消息", args),
   "problem.unknownError": (args) => unknown(" Kafka 错误", args),
   "problem.unknownInvariant": (args) => unknown("不变式", args),

@@ -1,4 +1,5 @@
 import type { Told } from "../sim/check/told.ts";
+import type { Notice } from "../sim/scenario/era-notices.ts";
 import type { Problem } from "../sim/scenario/problems.ts";
 import type { Localized } from "../sim/scenario/types.ts";
 import type { TextArguments, TextCode } from "./arguments.ts";
@@ -21,6 +22,12 @@ export function render<C extends TextCode>(
 export function renderTold(language: Language, told: Told): string {
   const say = CATALOGUES[language][told.code] as (args: Told["args"]) => string;
   return say(told.args);
+}
+
+/** What a person should know of a run and its era. */
+export function renderNotice(language: Language, notice: Notice): string {
+  const say = CATALOGUES[language][notice.code] as (args: Notice["args"]) => string;
+  return say(notice.args);
 }
 
 /** One problem of an input, with the place it is at. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { SCENARIOS } from "../../scenarios/index.ts";
-import { ERAS, type Scenario } from "../../sim/index.ts";
+import { ERAS, eraRanges, fixedFrom, type Scenario } from "../../sim/index.ts";
 import { type CliText, cliText } from "../../text/cli.ts";
 import type { Language } from "../../text/messages.ts";
 import { languageOf } from "../language.ts";
@@ -86,8 +86,7 @@ function renderGroup(
 
 function erasText(scenario: Scenario, text: CliText): string {
   const { eras } = scenario;
-  if (eras === undefined) return text.list.allEras;
-  const [first = ""] = eras;
-  const last = eras.at(-1) ?? first;
-  return eras.length > 2 ? text.list.eras(first, last) : eras.join(", ");
+  const said = eras === undefined ? text.list.allEras : eraRanges(eras);
+  const fixed = fixedFrom(scenario);
+  return fixed === null ? said : text.list.fixedFrom(said, fixed);
 }

@@ -1,4 +1,10 @@
-import type { RunJson, RunResult } from "../../sim/index.ts";
+import {
+  checkSettingsOf,
+  eraNamed,
+  otherErasOf,
+  type RunJson,
+  type RunResult,
+} from "../../sim/index.ts";
 import type { CliText } from "../../text/cli.ts";
 import type { Language } from "../../text/messages.ts";
 import { EXIT_OK } from "../exit-status.ts";
@@ -15,8 +21,6 @@ import { renderVerdict } from "./verdict.ts";
 import { printable, wrap } from "./width.ts";
 
 const MOST_ROWS = 12;
-/** `ProducerConfig` before 3.0. */
-const DEFAULT_ACKS = "1";
 
 /** A run, from its title to the command that opens it in a browser. */
 export function renderRun(
@@ -45,7 +49,7 @@ export function renderRun(
 }
 
 function renderTitle(
-  { result }: RunView,
+  { result, notices }: RunView,
   language: Language,
   text: CliText,
   style: Style,
@@ -58,6 +62,7 @@ function renderTitle(
     ...title.map(style.bold),
     ...(input.control ? wrap(change, style.width).map(style.accent) : []),
     ...setting.flatMap((line) => wrap(printable(line), style.width)).map(style.dim),
+    ...notices.flatMap((notice) => marked(style.warn("!"), printable(notice), style, 0)),
   ];
 }
 
@@ -73,14 +78,15 @@ function identityOf({ input }: RunResult, { setting }: CliText): string {
   ].join(" · ");
 }
 
-/** On what: `3 brokers · orders: 1 partition × 3 replicas · acks=1`. */
-function clusterOf({ scenario }: RunResult, { setting }: CliText): string {
+/** On what: `3 brokers · broker-3: Kafka 2.6 · orders: 1 partition × 3 replicas · acks=1`. */
+function clusterOf({ input, scenario }: RunResult, { setting }: CliText): string {
   const { brokers } = scenario.cluster;
-  const acks = scenario.clients.flatMap((client) =>
-    "producer" in client ? [`acks=${client.producer.acks ?? DEFAULT_ACKS}`] : [],
-  );
+  const era = eraNamed(input.era);
+  const promises = Object.values(checkSettingsOf(scenario, era).producers);
+  const acks = promises.map((promise) => `acks=${promise.acks < 0 ? "all" : promise.acks}`);
   return [
     setting.brokers(typeof brokers === "number" ? brokers : brokers.length),
+    ...otherErasOf(scenario, era).map((other) => setting.otherEra(other.host, other.era)),
     ...scenario.topics.map((topic) => {
       const replicas = topic.assignment?.[0]?.length ?? topic.replicationFactor ?? 1;
       return setting.topic(topic.name, topic.assignment?.length ?? topic.partitions ?? 1, replicas);

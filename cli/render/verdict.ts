@@ -20,7 +20,10 @@ export function renderVerdict(view: RunView, text: CliText, style: Style): strin
 function sentence({ json, result }: RunView, text: CliText): string {
   const { verdict } = text;
   const findings = findingsOf(result, text);
-  if (result.status === EXIT_OK) return verdict.sentence(verdict.asExpected, findings);
+  if (result.status === EXIT_OK) {
+    const isSilent = json.expectations.length === 0;
+    return verdict.sentence(isSilent ? verdict.nothingExpected : verdict.asExpected, findings);
+  }
   const unmet = json.expectations.filter((expectation) => !expectation.met).length;
   if (unmet > 0) return verdict.sentence(verdict.unmet(unmet, json.expectations.length), findings);
   const invariants = [...new Set(result.unexpected.map((violation) => violation.invariant))];

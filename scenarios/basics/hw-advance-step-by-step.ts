@@ -21,6 +21,7 @@ export const hwAdvanceStepByStep: Scenario = {
       "确认，消费者才能读到。follower 还要再晚一次拉取才知道新的高水位。" +
       "这里 broker 2 离 leader 近，broker 3 离得远。",
   },
+  eras: ["0.8.2", "0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
   cluster: {
     brokers: 3,
     controller: 3,

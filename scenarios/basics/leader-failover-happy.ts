@@ -22,10 +22,14 @@ export const leaderFailoverHappy: Scenario = {
       "新 leader 的高水位起初低于它的日志末端。生产者刷新元数据，把消息重发给 broker 2，broker 2 认出了" +
       "它的序列号。如果没有幂等，这条消息会写入两次。",
   },
+  eras: ["0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
   cluster: { brokers: 3, controller: 3 },
   topics: [{ name: "orders", assignment: [[1, 2, 3]], configs: { "min.insync.replicas": 2 } }],
   clients: [
-    { name: "producer", producer: { acks: "all", "enable.idempotence": true } },
+    {
+      name: "producer",
+      producer: { acks: "all", "enable.idempotence": true, retries: 2_147_483_647 },
+    },
     { name: "reader", consumer: { "auto.offset.reset": "earliest" }, assign: ["orders-0"] },
   ],
   steps: [

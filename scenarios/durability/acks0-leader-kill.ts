@@ -19,9 +19,10 @@ export const acks0LeaderKill: Scenario = {
       "里没被读取的消息，都随它一起消失，应用看不到任何错误。生产者从断开的连接得知故障，" +
       "然后若无其事地继续写新 leader。",
   },
+  eras: ["0.8.2", "0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
   cluster: { brokers: 3, controller: 3 },
   topics: [{ name: "orders", assignment: [[1, 2, 3]] }],
-  clients: [{ name: "producer", producer: { acks: "0" } }],
+  clients: [{ name: "producer", producer: { acks: "0", retries: 2_147_483_647 } }],
   steps: [
     {
       note: { en: "Five records reach all three replicas.", zh: "五条消息写入全部三个副本。" },

@@ -19,10 +19,11 @@ export const acks1LeaderKillUnreplicated: Scenario = {
       "leader 就宕机了，那么新 leader 从来没有过它。选举是正常的，磁盘也没有丢；旧 leader 回来后会把" +
       "日志截断到与新 leader 一致。acks=all 会让 leader 等到所有同步副本都写入。",
   },
+  eras: ["0.8.2", "0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
   cluster: { brokers: 3, controller: 3 },
   topics: [{ name: "orders", assignment: [[1, 2, 3]] }],
   clients: [
-    { name: "producer", producer: { acks: "1" } },
+    { name: "producer", producer: { acks: "1", retries: 2_147_483_647 } },
     { name: "reader", consumer: { "auto.offset.reset": "earliest" }, assign: ["orders-0"] },
   ],
   steps: [

@@ -22,9 +22,15 @@ export const acksallMinisr2Reject: Scenario = {
       "之前不可用。已确认的消息没有丢失。如果 min.insync.replicas=1，这个 leader 会继续接收，" +
       "确认只有它一份的消息。控制器是 broker 4，leader 仍连得上它：缩小的 ISR 要由它记录。",
   },
+  eras: ["0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
   cluster: { brokers: 4, controller: 4 },
   topics: [{ name: "orders", assignment: [[1, 2, 3]], configs: { "min.insync.replicas": 2 } }],
-  clients: [{ name: "producer", producer: { acks: "all", "enable.idempotence": true } }],
+  clients: [
+    {
+      name: "producer",
+      producer: { acks: "all", "enable.idempotence": true, retries: 2_147_483_647 },
+    },
+  ],
   steps: [
     { produce: { client: "producer", topic: "orders", partition: 0, values: "k0..k4" } },
     {

@@ -2,6 +2,7 @@ import type { ExecutedEvent, ExecutedEventObserver } from "../trace/executed-eve
 import { Accounts } from "./accounts.ts";
 import { Availability } from "./availability.ts";
 import { Classifier } from "./classify.ts";
+import { divergedPartitions } from "./divergence.ts";
 import { Invariants } from "./invariants.ts";
 import { balance, type LedgerEntry, ledgerEntries } from "./ledger.ts";
 import { ClusterModel } from "./model/cluster-model.ts";
@@ -61,6 +62,7 @@ export class Checker implements ExecutedEventObserver {
       unavailable,
       errors: errorCounts(this.model),
       violations: this.found.list,
+      diverged: divergedPartitions(this.model),
       story: story(this.model, accounts, ledger, unavailable),
       endUs: this.model.timeUs,
     };

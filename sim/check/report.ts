@@ -14,6 +14,8 @@ export interface CheckReport {
   /** How often clients met errors, by Kafka's names. */
   readonly errors: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
+  /** Partitions whose running replicas hold different records below their high watermarks. */
+  readonly diverged: readonly string[];
   readonly story: readonly StoryLine[];
   /** Virtual time at the end, microseconds. */
   readonly endUs: number;

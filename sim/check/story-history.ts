@@ -70,6 +70,12 @@ export class HistoryLines {
       case "truncation":
         this.truncation(entry);
         break;
+      case "directory": {
+        const args = { host: this.model.hostName(entry.host), directory: entry.directory };
+        const code = entry.failing ? "story.directoryFailed" : "story.directoryRepaired";
+        this.alone(entry, { code, args });
+        break;
+      }
       case "role":
       case "disk":
         break;

@@ -114,6 +114,8 @@ export interface CheckArguments {
   "story.cut": { links: string };
   "story.healed": { links: string };
   "story.clockJumped": { host: string; offsetUs: number };
+  "story.directoryFailed": { host: string; directory: string };
+  "story.directoryRepaired": { host: string; directory: string };
   "story.sessionExpired": { host: string };
   "story.controller": { broker: number; epoch: number };
   /** `partitions`: names, or how many. */

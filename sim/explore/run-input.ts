@@ -1,7 +1,6 @@
-import { ERAS, type Era, isEra } from "../kafka/era/eras.ts";
+import { type Era, isEra } from "../kafka/era/eras.ts";
 import type { ChoiceOverride } from "../kernel/choices.ts";
-import { nearestWord } from "../scenario/nearest.ts";
-import { InputError, shortened } from "../scenario/problems.ts";
+import { InputError, unknownEra } from "../scenario/problems.ts";
 import type { Settings } from "../scenario/resolve.ts";
 import { defaultEraOf } from "../scenario/scenario-era.ts";
 import type { Scenario } from "../scenario/types.ts";
@@ -56,10 +55,5 @@ export function runOf(scenario: Scenario): RunInput {
  */
 export function eraNamed(name: string): Era {
   if (isEra(name)) return name;
-  const args = {
-    found: shortened(name),
-    known: ERAS.join(", "),
-    nearest: nearestWord(name, ERAS) ?? "",
-  };
-  throw new InputError([{ path: "era", code: "problem.unknownEra", args }]);
+  throw new InputError([unknownEra("era", name)]);
 }

@@ -7,6 +7,7 @@ import type { Fault } from "./fault.ts";
 import {
   STEP_CUT,
   STEP_EXPIRE_SESSION,
+  STEP_FAIL_LOG_DIR,
   STEP_HEAL,
   STEP_HOLD,
   STEP_JUMP_CLOCK,
@@ -14,6 +15,7 @@ import {
   STEP_PAUSE,
   STEP_POWER_LOSS,
   STEP_RELEASE,
+  STEP_REPAIR_LOG_DIR,
   STEP_RESET,
   STEP_RESTART,
   STEP_RESUME,
@@ -54,6 +56,10 @@ export function stepKindOf(fault: Fault): number {
       return STEP_EXPIRE_SESSION;
     case "jumpClock":
       return STEP_JUMP_CLOCK;
+    case "failLogDir":
+      return STEP_FAIL_LOG_DIR;
+    case "repairLogDir":
+      return STEP_REPAIR_LOG_DIR;
   }
 }
 
@@ -144,6 +150,12 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
     case "jumpClock":
       sim.jumpWallClock(hostNamed(cluster, fault.host), fault.byUs);
       break;
+    case "failLogDir":
+    case "repairLogDir": {
+      const { disk, index } = hostNamed(cluster, fault.host);
+      disk.setFailing(fault.dir, fault.kind === "failLogDir", index, sim.facts);
+      break;
+    }
   }
 }
 

@@ -42,7 +42,11 @@ export type Fault =
   | { readonly kind: "reset"; readonly from: readonly string[]; readonly to: readonly string[] }
   /** The ZooKeeper server expires the session of that host now; the host learns of it on reconnecting. */
   | { readonly kind: "expireSession"; readonly host: string }
-  | { readonly kind: "jumpClock"; readonly host: string; readonly byUs: Micros };
+  | { readonly kind: "jumpClock"; readonly host: string; readonly byUs: Micros }
+  /** Every access to what is in that directory of the host's disk is an I/O error from now on. */
+  | { readonly kind: "failLogDir"; readonly host: string; readonly dir: string }
+  /** The directory can be read and written again; Kafka looks at it again when it starts. */
+  | { readonly kind: "repairLogDir"; readonly host: string; readonly dir: string };
 
 export interface Links {
   readonly from: readonly string[];

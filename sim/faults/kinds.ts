@@ -15,6 +15,8 @@ export const STEP_RELEASE = KIND_STEP + 10;
 export const STEP_RESET = KIND_STEP + 11;
 export const STEP_EXPIRE_SESSION = KIND_STEP + 12;
 export const STEP_JUMP_CLOCK = KIND_STEP + 13;
+export const STEP_FAIL_LOG_DIR = KIND_STEP + 14;
+export const STEP_REPAIR_LOG_DIR = KIND_STEP + 15;
 export const STEP_PRODUCE = KIND_STEP + 32;
 export const STEP_CREATE_TOPIC = KIND_STEP + 33;
 
@@ -33,6 +35,8 @@ export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_RESET, name: "step.reset" },
   { code: STEP_EXPIRE_SESSION, name: "step.expire-session" },
   { code: STEP_JUMP_CLOCK, name: "step.jump-clock" },
+  { code: STEP_FAIL_LOG_DIR, name: "step.fail-log-dir" },
+  { code: STEP_REPAIR_LOG_DIR, name: "step.repair-log-dir" },
   { code: STEP_PRODUCE, name: "step.produce" },
   { code: STEP_CREATE_TOPIC, name: "step.create-topic" },
 ];

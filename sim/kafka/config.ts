@@ -55,6 +55,12 @@ const UNCLEAN: EraValues<boolean> = [
   ["0.11", false],
 ];
 
+/** A mebibyte and the overhead of a batch since KAFKA-4203. */
+const MAX_MESSAGE_BYTES: EraValues<number> = [
+  ["0.7", 1_000_012],
+  ["2.6", 1_048_588],
+];
+
 const PLAIN = { from: null, isSwitch: false, wire: false };
 
 /** A default that never changed, or its values by era. */
@@ -68,8 +74,13 @@ function number(
   doc: string,
   min = 0,
   max = INT_MAX,
+  from: Era | null = null,
 ): NumberConfig {
-  return { ...PLAIN, type: "number", name, defaults: byEra(value), min, max, doc };
+  return { ...PLAIN, type: "number", name, defaults: byEra(value), min, max, doc, from };
+}
+
+function list(name: string, value: string, doc: string): ListConfig {
+  return { ...PLAIN, type: "list", name, defaults: byEra(value), doc };
 }
 
 function boolean(
@@ -100,7 +111,7 @@ function switchConfig(one: EraSwitch): ConfigDefinition {
     return { ...base, type: "boolean", defaults };
   }
   const defaults = presetsOf(one).map(([era, value]) => [era, String(value)] as const);
-  const values = states.map(({ value }) => String(value));
+  const values = [...new Set(states.map(({ value }) => String(value)))];
   return { ...base, type: "choice", defaults, values };
 }
 
@@ -131,8 +142,18 @@ export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
   number("replica.socket.timeout.ms", 30_000, "ms"),
   number("num.replica.fetchers", 1, "threads per source broker", 1),
   number("replica.high.watermark.checkpoint.interval.ms", 5000, "ms", 1),
+  list("log.dirs", "/tmp/kafka-logs", "directories"),
   number("log.flush.offset.checkpoint.interval.ms", 60_000, "ms", 1),
+  number("log.flush.start.offset.checkpoint.interval.ms", 60_000, "ms", 1, INT_MAX, "0.11"),
   number("log.flush.interval.messages", LONG_MAX, "records", 1, LONG_MAX),
+  number("log.flush.interval.ms", -1, "ms; -1: as log.flush.scheduler.interval.ms", -1, LONG_MAX),
+  number(
+    "log.flush.scheduler.interval.ms",
+    LONG_MAX,
+    "ms between two looks at what is not flushed",
+    1,
+    LONG_MAX,
+  ),
   number("log.segment.bytes", 1_073_741_824, "bytes", 14),
   boolean("unclean.leader.election.enable", UNCLEAN, "elect a replica outside the ISR"),
   number("min.insync.replicas", 1, "replicas", 1),
@@ -146,7 +167,7 @@ export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
   boolean("auto.leader.rebalance.enable", true, "return leadership to preferred replicas"),
   number("leader.imbalance.check.interval.seconds", 300, "s", 1),
   number("leader.imbalance.per.broker.percentage", 10, "%"),
-  number("message.max.bytes", 1_048_588, "bytes per batch"),
+  number("message.max.bytes", MAX_MESSAGE_BYTES, "bytes per batch"),
   number("max.incremental.fetch.session.cache.slots", 1000, "sessions"),
   choice(
     "controller.election",
@@ -168,25 +189,48 @@ export const TOPIC_CONFIGS: readonly ConfigDefinition[] = [
   number("min.insync.replicas", 1, "replicas", 1),
   boolean("unclean.leader.election.enable", UNCLEAN, "elect a replica outside the ISR"),
   number("flush.messages", LONG_MAX, "records", 1, LONG_MAX),
+  number("flush.ms", LONG_MAX, "ms", 0, LONG_MAX),
   number("segment.bytes", 1_073_741_824, "bytes", 14),
-  number("max.message.bytes", 1_048_588, "bytes per batch"),
+  number("max.message.bytes", MAX_MESSAGE_BYTES, "bytes per batch"),
 ];
 
 /** Broker names of topic settings, where they differ. */
 export const BROKER_NAME_OF_TOPIC_CONFIG: Readonly<Record<string, string>> = {
   "flush.messages": "log.flush.interval.messages",
+  "flush.ms": "log.flush.interval.ms",
   "segment.bytes": "log.segment.bytes",
   "max.message.bytes": "message.max.bytes",
 };
 
 /** What every client can be told (`CommonClientConfigs`). */
 const CLIENT_CONFIGS: readonly ConfigDefinition[] = [
-  number("request.timeout.ms", 30_000, "ms"),
   number("retry.backoff.ms", 100, "ms"),
-  number("reconnect.backoff.ms", 50, "ms"),
-  number("reconnect.backoff.max.ms", 1000, "ms"),
+  number(
+    "reconnect.backoff.ms",
+    [
+      ["0.7", 10],
+      ["0.9", 50],
+    ],
+    "ms",
+  ),
+  number(
+    "reconnect.backoff.max.ms",
+    [
+      ["0.7", 10],
+      ["0.9", 50],
+      ["0.11", 1000],
+    ],
+    "ms; the pauses grow since KIP-144",
+  ),
   number("metadata.max.age.ms", 300_000, "ms"),
-  number("socket.connection.setup.timeout.ms", 10_000, "ms"),
+  number(
+    "socket.connection.setup.timeout.ms",
+    [
+      ["0.7", 127_000],
+      ["2.8", 10_000],
+    ],
+    "ms; before KIP-601 what Linux takes to give up",
+  ),
 ];
 
 /** Producer settings (`ProducerConfig`). */
@@ -226,6 +270,7 @@ export const PRODUCER_CONFIGS: readonly ConfigDefinition[] = [
   number("max.block.ms", 60_000, "ms"),
   number("max.request.size", 1_048_576, "bytes"),
   number("delivery.timeout.ms", 120_000, "ms"),
+  number("request.timeout.ms", 30_000, "ms"),
   ...CLIENT_CONFIGS,
 ];
 
@@ -237,11 +282,27 @@ export const CONSUMER_CONFIGS: readonly ConfigDefinition[] = [
     ["latest", "earliest", "none"],
     "where to begin without a position",
   ),
+  choice(
+    "isolation.level",
+    "read_uncommitted",
+    ["read_uncommitted", "read_committed"],
+    "up to the high watermark, or up to the last stable offset",
+    "0.11",
+  ),
   number("fetch.min.bytes", 1, "bytes"),
   number("fetch.max.bytes", 52_428_800, "bytes"),
   number("max.partition.fetch.bytes", 1_048_576, "bytes"),
   number("fetch.max.wait.ms", 500, "ms"),
   number("max.poll.records", 500, "records", 1),
+  number(
+    "request.timeout.ms",
+    [
+      ["0.7", 40_000],
+      ["0.10.2", 305_000],
+      ["2.0", 30_000],
+    ],
+    "ms",
+  ),
   ...CLIENT_CONFIGS,
 ];
 

@@ -38,6 +38,9 @@ export const PARTITION_OVERHEAD_BYTES = 32;
 
 /** `-1` in `replicaId`: the fetcher is a consumer. */
 export const CONSUMER_REPLICA_ID = -1;
+/** `IsolationLevel`: read up to the HW, or up to the last stable offset (KIP-98). */
+export const READ_UNCOMMITTED = 0;
+export const READ_COMMITTED = 1;
 export const LATEST_TIMESTAMP = -1;
 export const EARLIEST_TIMESTAMP = -2;
 
@@ -72,6 +75,8 @@ export interface FetchRequest {
   readonly maxWaitMs: number;
   readonly minBytes: number;
   readonly maxBytes: number;
+  /** READ_UNCOMMITTED or READ_COMMITTED; without meaning for a follower. */
+  readonly isolationLevel: number;
   readonly sessionId: number;
   readonly sessionEpoch: number;
   readonly partitions: readonly FetchPartition[];
@@ -108,6 +113,8 @@ export interface FetchPartitionResponse {
 
 export interface ListOffsetsRequest {
   readonly replicaId: number;
+  /** READ_UNCOMMITTED or READ_COMMITTED; without meaning for a follower. */
+  readonly isolationLevel: number;
   readonly partitions: readonly {
     readonly tp: number;
     readonly timestamp: number;
@@ -181,6 +188,10 @@ export interface LeaderAndIsrPartition {
   /** Version of the partition's state znode. */
   readonly zkVersion: number;
   readonly replicas: readonly number[];
+  /** Those of the replicas that a reassignment adds; none when absent (KIP-455). */
+  readonly addingReplicas?: readonly number[];
+  /** Those that it removes. */
+  readonly removingReplicas?: readonly number[];
   readonly isNew: boolean;
 }
 export interface ControlResponse {

@@ -18,6 +18,12 @@ export const NO_LEADER_EPOCH = -1;
 /** Bytes of a v2 batch header (`DefaultRecordBatch.RECORD_BATCH_OVERHEAD`). */
 export const RECORD_BATCH_OVERHEAD = 61;
 
+/** What ends a transaction in a log (`EndTransactionMarker`): the only record of a control batch. */
+export interface EndTransactionMarker {
+  readonly type: "COMMIT" | "ABORT";
+  readonly coordinatorEpoch: number;
+}
+
 /**
  * A record batch (format v2). As the producer sends it, `baseOffset` is 0 and `partitionLeaderEpoch`
  * -1; the leader makes the batch that is stored, and followers store the leader's batch unchanged.
@@ -34,6 +40,9 @@ export class RecordBatch {
   readonly maxTimestampMs: number;
   readonly sizeBytes: number;
   readonly records: readonly RecordData[];
+  readonly isTransactional: boolean;
+  /** Null but in a control batch. */
+  readonly marker: EndTransactionMarker | null;
 
   constructor(
     id: number,
@@ -45,6 +54,8 @@ export class RecordBatch {
     maxTimestampMs: number,
     sizeBytes: number,
     records: readonly RecordData[],
+    isTransactional = false,
+    marker: EndTransactionMarker | null = null,
   ) {
     this.id = id;
     this.baseOffset = baseOffset;
@@ -55,6 +66,8 @@ export class RecordBatch {
     this.maxTimestampMs = maxTimestampMs;
     this.sizeBytes = sizeBytes;
     this.records = records;
+    this.isTransactional = isTransactional;
+    this.marker = marker;
   }
 
   get lastOffset(): number {
@@ -84,6 +97,8 @@ export class RecordBatch {
       this.maxTimestampMs,
       this.sizeBytes,
       this.records,
+      this.isTransactional,
+      this.marker,
     );
   }
 }

@@ -13,6 +13,11 @@ export const TIMER_BROKER_STARTUP = KAFKA_TIMERS + 7;
 export const TIMER_RECOVERY_POINT_CHECKPOINT = KAFKA_TIMERS + 8;
 export const TIMER_CONTROLLED_SHUTDOWN = KAFKA_TIMERS + 9;
 export const TIMER_BROKER_TASK = KAFKA_TIMERS + 10;
+export const TIMER_ISR_CHANGE_PROPAGATION = KAFKA_TIMERS + 11;
+export const TIMER_LOG_LOADING = KAFKA_TIMERS + 16;
+export const TIMER_LOG_DIR_FAILURE = KAFKA_TIMERS + 17;
+export const TIMER_LOG_START_OFFSET_CHECKPOINT = KAFKA_TIMERS + 18;
+export const TIMER_LOG_FLUSHER = KAFKA_TIMERS + 19;
 
 export const TIMER_CONTROLLER_EVENT = KAFKA_TIMERS + 32;
 export const TIMER_CONTROL_CHANNEL = KAFKA_TIMERS + 33;
@@ -38,6 +43,11 @@ export const KAFKA_TIMER_KINDS: readonly KindName[] = [
   { code: TIMER_RECOVERY_POINT_CHECKPOINT, name: "timer.recovery-point-checkpoint" },
   { code: TIMER_CONTROLLED_SHUTDOWN, name: "timer.controlled-shutdown" },
   { code: TIMER_BROKER_TASK, name: "timer.broker-task" },
+  { code: TIMER_ISR_CHANGE_PROPAGATION, name: "timer.isr-change-propagation" },
+  { code: TIMER_LOG_LOADING, name: "timer.log-loading" },
+  { code: TIMER_LOG_DIR_FAILURE, name: "timer.log-dir-failure" },
+  { code: TIMER_LOG_START_OFFSET_CHECKPOINT, name: "timer.log-start-offset-checkpoint" },
+  { code: TIMER_LOG_FLUSHER, name: "timer.log-flusher" },
   { code: TIMER_CONTROLLER_EVENT, name: "timer.controller-event" },
   { code: TIMER_CONTROL_CHANNEL, name: "timer.control-channel" },
   { code: TIMER_AUTO_REBALANCE, name: "timer.auto-leader-rebalance" },

@@ -7,6 +7,8 @@ export const FACT_MESSAGE_SEND = 3;
 export const FACT_MESSAGE_DROP = 4;
 export const FACT_CONNECTION = 5;
 export const FACT_DISK_LOST = 6;
+/** A directory of a disk fails, or does no longer. */
+export const FACT_DISK_FAILURE = 7;
 
 /** Values of `life` in `host.life`. */
 export const LIFE_DOWN = 0;
@@ -85,6 +87,16 @@ export const KERNEL_FACT_SCHEMAS: readonly FactSchema[] = [
       ["file", "text"],
       ["keptEntries", "int"],
       ["lostEntries", "int"],
+      ["torn", "bool"],
+    ],
+  },
+  {
+    code: FACT_DISK_FAILURE,
+    name: "disk.failure",
+    fields: [
+      ["host", "host"],
+      ["directory", "text"],
+      ["failing", "bool"],
     ],
   },
 ];

@@ -112,7 +112,11 @@ export class Simulation {
   /** Runs something from outside (a fault, an action) as an event of its own. */
   external(kind: number, cause: number, action: () => void): void {
     this.beginRow(kind, -1, cause, -1, 0);
-    action();
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof ProcessHalted)) throw error;
+    }
     this.endRow();
   }
 
@@ -140,6 +144,15 @@ export class Simulation {
   /** The process ends itself after a clean shutdown. */
   exit(host: Host, reason = "shut down"): void {
     this.end(host, reason, false);
+  }
+
+  /**
+   * The process ends itself in the middle of what it does (`Runtime.halt`): nothing that comes after is
+   * done. Its page cache and its sent bytes survive it.
+   */
+  halt(host: Host, reason: string): never {
+    this.end(host, reason, false);
+    throw new ProcessHalted();
   }
 
   /** The machine loses power: what was not synced may go, and nobody is told. */
@@ -283,13 +296,17 @@ export class Simulation {
       host.backlog.push({ time, handler, a, b, cause, data, handle });
       return false;
     }
-    if (handler === HANDLER_DELIVER) {
-      const message = data as Message;
-      this.beginRow(KIND_MESSAGE + message.kind, host.index, cause, -1, message.id);
-      this.deliver(this.queue.a, this.queue.b, message);
-    } else {
-      this.beginRow(handler, host.index, cause, -1, 0);
-      this.dispatch(host, handler);
+    try {
+      if (handler === HANDLER_DELIVER) {
+        const message = data as Message;
+        this.beginRow(KIND_MESSAGE + message.kind, host.index, cause, -1, message.id);
+        this.deliver(this.queue.a, this.queue.b, message);
+      } else {
+        this.beginRow(handler, host.index, cause, -1, 0);
+        this.dispatch(host, handler);
+      }
+    } catch (error) {
+      if (!(error instanceof ProcessHalted)) throw error;
     }
     this.endRow();
     return true;
@@ -365,6 +382,11 @@ export class Simulation {
     }
     return order;
   }
+}
+
+/** Unwinds what a process was doing when it halted. */
+class ProcessHalted extends Error {
+  override readonly name = "ProcessHalted";
 }
 
 interface SkippedEvent {

@@ -3,7 +3,7 @@ import { isEra } from "../kafka/era/eras.ts";
 import { present } from "../kernel/assert.ts";
 import { durationMicros } from "./duration.ts";
 import { hostName, hostNames } from "./names.ts";
-import type { Duration, LinkStep, MessageStep, RestartStep, Step } from "./types.ts";
+import type { Duration, LinkStep, LogDirStep, MessageStep, RestartStep, Step } from "./types.ts";
 
 /** The fault that a step injects; null for waits and actions of clients and operators. */
 export function faultOfStep(step: Step): Fault | null {
@@ -31,7 +31,13 @@ export function faultOfStep(step: Step): Fault | null {
     const { host, by } = step.jumpClock;
     return { kind: "jumpClock", host: hostName(host), byUs: present(jumpMicros(by), `jump ${by}`) };
   }
+  if ("failLogDir" in step) return { kind: "failLogDir", ...logDirOf(step.failLogDir) };
+  if ("repairLogDir" in step) return { kind: "repairLogDir", ...logDirOf(step.repairLogDir) };
   return null;
+}
+
+function logDirOf({ broker, dir }: LogDirStep) {
+  return { host: hostName(broker), dir };
 }
 
 function restartOf({ restart, era, settings }: RestartStep): Fault {

@@ -1,3 +1,5 @@
+import { ERAS, nearestEra } from "../kafka/era/eras.ts";
+
 /** What is wrong with an input; the names of the arguments are those of the sentence for it. */
 export interface ProblemArguments {
   /** Not YAML and not JSON. */
@@ -24,6 +26,7 @@ export interface ProblemArguments {
   "problem.settingElsewhere": { found: string; scope: string; right: string };
   "problem.unknownEra": { found: string; known: string; nearest: string };
   "problem.unknownScenario": { found: string; known: string; nearest: string };
+  "problem.unknownLogDir": { found: string; known: string; nearest: string };
   "problem.unknownMessage": { found: string; known: string; nearest: string };
   "problem.unknownError": { found: string; known: string; nearest: string };
   "problem.unknownInvariant": { found: string; known: string; nearest: string };
@@ -59,6 +62,16 @@ export class InputError extends Error {
     super(problems.map((p) => `${p.path}: ${p.code} ${JSON.stringify(p.args)}`).join("\n"));
     this.problems = problems;
   }
+}
+
+/** A version of Kafka that is not simulated. */
+export function unknownEra(path: string, found: string): Problem {
+  const args = {
+    found: shortened(found),
+    known: ERAS.join(", "),
+    nearest: nearestEra(found) ?? "",
+  };
+  return { path, code: "problem.unknownEra", args };
 }
 
 /** A path one key deeper: `steps` and 3 are `steps[3]`. */

@@ -14,6 +14,13 @@ export function controlEraOf({ control }: Scenario, era: Era): Era {
   return fixed === undefined || !isEra(fixed) || isFrom(era, fixed) ? era : fixed;
 }
 
+/** The era in which a case runs whose control runs in `era`: back from the version that repairs it. */
+export function caseEraOf(scenario: Scenario, era: Era): Era {
+  const fixed = scenario.control.change.era;
+  const isRepaired = fixed !== undefined && isEra(fixed) && isFrom(era, fixed);
+  return isRepaired ? defaultEraOf(scenario) : era;
+}
+
 /**
  * What must come of a run in an era. A case speaks of its own eras. Where the control changes nothing
  * but the era, its expectations hold for the plain run too, from that era on. Null: nothing is said of

@@ -14,6 +14,7 @@ import type { Scenario } from "./types.ts";
 
 const link = z.strictObject({ from: hosts, to: hosts, oneWay: z.boolean().exactOptional() });
 const message = z.strictObject({ from: hosts, to: hosts, message: z.string() });
+const logDir = z.strictObject({ broker: count(0, 1_000_000), dir: z.string() });
 
 const topic = z.strictObject({
   name: z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/),
@@ -67,6 +68,8 @@ const step = z
       }),
       ...when,
     }),
+    z.strictObject({ failLogDir: logDir, ...when }),
+    z.strictObject({ repairLogDir: logDir, ...when }),
     z.strictObject({ createTopic: topic, ...when }),
   ])
   .meta({ id: "Step", title: "step" });

@@ -121,6 +121,9 @@ export type StepAction =
   | { readonly reset: LinkStep }
   | { readonly expireSession: HostRef }
   | { readonly jumpClock: { readonly host: HostRef; readonly by: Duration } }
+  /** Every access to a directory of `log.dirs` is an I/O error from now on. */
+  | { readonly failLogDir: LogDirStep }
+  | { readonly repairLogDir: LogDirStep }
   | { readonly createTopic: TopicSpec };
 
 /** Starts hosts again; brokers may come back in another version, or with other settings. */
@@ -154,6 +157,11 @@ export interface MessageStep {
   readonly to: HostRef | readonly HostRef[];
   /** `ProduceRequest`, `LeaderAndIsrRequest`, `FetchResponse`… */
   readonly message: string;
+}
+
+export interface LogDirStep {
+  readonly broker: number;
+  readonly dir: string;
 }
 
 /** A whole number, or bounds. */

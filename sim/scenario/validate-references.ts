@@ -1,5 +1,14 @@
 import { messageNames } from "../faults/message-names.ts";
-import { CONFIGS, type ConfigScope, type ConfigValues, checkConfig } from "../kafka/config.ts";
+import {
+  CONFIGS,
+  type ConfigScope,
+  type ConfigValues,
+  checkConfig,
+  listOf,
+  resolveConfig,
+  textOf,
+} from "../kafka/config.ts";
+import { DEFAULT_ERA } from "../kafka/era/eras.ts";
 import { Errors } from "../kafka/errors.ts";
 import { durationMicros } from "./duration.ts";
 import { brokerIdsOf, hostNames, hostNamesOf, parsePartition, partitionsOf } from "./names.ts";
@@ -20,6 +29,7 @@ export class References {
   private readonly brokers: readonly number[];
   private readonly clients: ReadonlyMap<string, "producer" | "consumer">;
   private readonly topics: ReadonlyMap<string, number>;
+  private readonly logDirs: readonly string[];
 
   constructor(scenario: Scenario) {
     this.hostList = hostNamesOf(scenario);
@@ -30,6 +40,7 @@ export class References {
         "producer" in client ? "producer" : "consumer",
       ]),
     );
+    this.logDirs = logDirsOf(scenario);
     const later = scenario.steps.flatMap((step) =>
       "createTopic" in step ? [step.createTopic] : [],
     );
@@ -84,6 +95,11 @@ export class References {
       Array.from({ length: Math.min(partitions, 100) }, (_, i) => `${topic}-${i}`),
     );
     this.word("problem.unknownPartition", name, known, path);
+  }
+
+  /** A directory that some broker may have. */
+  logDir(dir: string, path: string): void {
+    this.word("problem.unknownLogDir", dir, this.logDirs, path);
   }
 
   message(name: string, path: string): void {
@@ -144,6 +160,19 @@ function safePartitionsOf(topic: TopicSpec, cluster: ClusterSpec): number {
   const given = cluster.settings?.["num.partitions"];
   const usable = given === undefined || (typeof given === "number" && given <= 10_000);
   return usable ? partitionsOf(topic, cluster) : 1;
+}
+
+/** The directories that `log.dirs` names anywhere in a scenario; the default where it never does. */
+function logDirsOf({ cluster, control, steps }: Scenario): readonly string[] {
+  const settings = [
+    cluster.settings,
+    ...Object.values(cluster.brokerSettings ?? {}),
+    control.change.cluster?.settings,
+    ...steps.flatMap((step) => ("restart" in step ? [step.settings] : [])),
+  ];
+  const given = settings.flatMap((values) => values?.["log.dirs"] ?? []);
+  const defaults = textOf(resolveConfig("broker", {}, DEFAULT_ERA), "log.dirs");
+  return [...new Set([...given, defaults].flatMap((value) => listOf(String(value))))];
 }
 
 function isBroker(host: string): boolean {

@@ -1,8 +1,8 @@
 import { INVARIANTS } from "../check/told.ts";
-import { ERAS } from "../kafka/era/eras.ts";
+import { isEra } from "../kafka/era/eras.ts";
 import { faultOfStep, jumpMicros } from "./fault-of-step.ts";
 import { brokerIdsOf, RESERVED_NAMES } from "./names.ts";
-import type { Problem } from "./problems.ts";
+import { type Problem, unknownEra } from "./problems.ts";
 import type { ClientSpec, Control, Expectation, Scenario, Step, TopicSpec } from "./types.ts";
 import { validateCondition } from "./validate-condition.ts";
 import { References } from "./validate-references.ts";
@@ -53,7 +53,7 @@ function checkCluster(scenario: Scenario, problems: References): void {
 }
 
 function checkEra(era: string | undefined, problems: References, path: string): void {
-  if (era !== undefined) problems.word("problem.unknownEra", era, ERAS, path);
+  if (era !== undefined && !isEra(era)) problems.found.push(unknownEra(path, era));
 }
 
 function checkTopic(topic: TopicSpec, problems: References, path: string): void {
@@ -124,7 +124,10 @@ function checkFault(step: Step, problems: References, path: string): void {
   const fault = faultOfStep(step);
   if (fault === null || fault.kind === "healAll") return;
   const at = `${path}.${fault.kind}`;
-  if ("hosts" in fault) problems.hosts(fault.hosts, at);
+  if ("dir" in fault) {
+    problems.hosts(fault.host, `${at}.broker`);
+    problems.logDir(fault.dir, `${at}.dir`);
+  } else if ("hosts" in fault) problems.hosts(fault.hosts, at);
   else if ("host" in fault) problems.hosts(fault.host, at);
   else {
     problems.hosts(fault.from, `${at}.from`);

@@ -52,6 +52,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.keyboard.press("?");
       await expect.poll(() => page.locator("dialog[open]").count()).toBe(1);
       expect(await seriousFindings(page), "help").toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("e");
+      await expect.poll(() => page.locator("dialog[open] .era-choices").count()).toBe(1);
+      expect(await seriousFindings(page), "about the run").toEqual([]);
     });
 
     test(`axe finds nothing serious in the gallery and in an error (${name})`, async ({

@@ -77,6 +77,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "panel-invariants": panel("invariants"),
   "panel-state": panel("state"),
   "panel-zookeeper": panel("zookeeper"),
+  run: shows("dialog[open] .run-info .era-choices"),
   help: shows("dialog[open] .keys"),
   palette: shows("dialog[open] .palette"),
 };

@@ -39,10 +39,16 @@ export function jsonDocuments(): FoundVector[] {
   }));
 }
 
-/** Passed and failed vectors of one kind. */
+/** Thrown where a vector needs a feature that is not built yet. */
+export class NotYetModelled extends Error {
+  override readonly name = "NotYetModelled";
+}
+
+/** Passed and failed vectors of one kind, and those that need what is not modelled yet. */
 export class Tally {
   readonly kind: string;
   readonly failures: string[] = [];
+  private readonly notYetModelled: string[] = [];
   #passed = 0;
 
   constructor(kind: string) {
@@ -55,6 +61,10 @@ export class Tally {
     try {
       found = difference();
     } catch (error) {
+      if (error instanceof NotYetModelled) {
+        this.notYetModelled.push(`${id} (${error.message})`);
+        return;
+      }
       found = error instanceof Error ? error.message : String(error);
     }
     if (found === null) this.#passed++;
@@ -62,7 +72,10 @@ export class Tally {
   }
 
   get summary(): string {
-    return `${this.kind}: ${this.#passed} passed, ${this.failures.length} failed`;
+    const counts = `${this.kind}: ${this.#passed} passed, ${this.failures.length} failed`;
+    const { notYetModelled } = this;
+    if (notYetModelled.length === 0) return counts;
+    return `${counts}, ${notYetModelled.length} not yet modelled: ${notYetModelled.join(", ")}`;
   }
 
   /** Prints the count that a reader of the test's output looks for. */

@@ -15,15 +15,17 @@ import {
 
 const NO_TEXT = { en: "", zh: "" };
 const SEEDS = Array.from({ length: 10 }, (_, i) => String(i + 1));
-const page = readFileSync("docs/scenarios.md", "utf8");
+const PAGE = "docs/scenarios.md";
+const page = readFileSync(PAGE, "utf8");
 
-/** The fenced blocks of the page whose first line is "```yaml KIND". */
-function examples(kind: string): readonly (readonly [line: number, text: string])[] {
+/** The fenced blocks of a page whose first line is "```yaml KIND". */
+function examples(kind: string, path = PAGE): readonly (readonly [line: number, text: string])[] {
   const found: [number, string][] = [];
-  for (const match of page.matchAll(/^```yaml (\S+)\n(.*?)^```$/gms)) {
-    const [, ofKind, text = ""] = match;
-    const line = page.slice(0, match.index).split("\n").length + 1;
-    if (ofKind === kind) found.push([line, text]);
+  const text = readFileSync(path, "utf8");
+  for (const match of text.matchAll(/^```yaml (\S+)\n(.*?)^```$/gms)) {
+    const [, ofKind, block = ""] = match;
+    const line = text.slice(0, match.index).split("\n").length + 1;
+    if (ofKind === kind) found.push([line, block]);
   }
   return found;
 }
@@ -51,7 +53,9 @@ function variant(parts: object, expected: readonly object[] = []): Scenario {
 
 const WHOLE: readonly (readonly [place: string, text: string])[] = [
   ["docs/examples/two-copies.yaml", readFileSync("docs/examples/two-copies.yaml", "utf8")],
-  ...examples("scenario").map(([line, text]) => [`docs/scenarios.md:${line}`, text] as const),
+  ...[PAGE, "docs/eras.md"].flatMap((path) =>
+    examples("scenario", path).map(([line, text]) => [`${path}:${line}`, text] as const),
+  ),
 ];
 
 describe.each(WHOLE)("%s", (_, text) => {

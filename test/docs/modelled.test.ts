@@ -19,7 +19,7 @@ test("proposals and issues that are called modelled are cited where the code doe
 });
 
 test("links within the documentation lead somewhere", () => {
-  for (const name of ["modelled.md", "scenarios.md", "trace.md"]) {
+  for (const name of ["eras.md", "modelled.md", "scenarios.md", "trace.md"]) {
     const text = readFileSync(`docs/${name}`, "utf8");
     for (const [, target = "", anchor] of text.matchAll(/\]\(([a-z.-]*)(?:#([a-z-]+))?\)/g)) {
       const to = target === "" ? text : readFileSync(`docs/${target}`, "utf8");

@@ -1,27 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { SCENARIOS, scenarioById } from "../../scenarios/index.ts";
 import {
+  controlEraOf,
   createRun,
   DEFAULT_LIMITS,
+  isEra,
   type RunResult,
   runOf,
   type Scenario,
 } from "../../sim/index.ts";
+import { failures } from "./failures.ts";
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => String(i + 1));
 
 function run(scenario: Scenario, control: boolean, seed: string): RunResult {
-  const input = { ...runOf(scenario), control, seed };
+  const plain = runOf(scenario);
+  const era = isEra(plain.era) && control ? controlEraOf(scenario, plain.era) : plain.era;
+  const input = { ...plain, control, seed, era };
   return createRun(input, { trace: "off", limits: DEFAULT_LIMITS }).finish();
-}
-
-/** What a run did not meet, in words. */
-function failures({ expectations, inconclusive, unexpected }: RunResult): readonly string[] {
-  return [
-    ...(inconclusive === null ? [] : [JSON.stringify(inconclusive)]),
-    ...expectations.flatMap(({ text, met }) => (met ? [] : [text.en])),
-    ...unexpected.map(({ invariant, class: judged }) => `${invariant}: ${judged}`),
-  ];
 }
 
 test("ids are unique, and found", () => {

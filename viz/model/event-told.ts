@@ -15,6 +15,7 @@ const TELLING: readonly string[] = [
   "link",
   "log.truncate",
   "disk.lost",
+  "disk.failure",
   "zookeeper.session.ended",
   "leader.isr",
   "replica.role",

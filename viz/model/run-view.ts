@@ -51,7 +51,36 @@ export type RunOrigin =
     }
   | { readonly kind: "trace"; readonly name: string };
 
-export interface RunSummary {
+/** Where a person may go from a run, and what should be known of it and its era. */
+export interface RunChoices {
+  /** The link that makes the same run again; null for a trace whose inputs are not known. */
+  readonly link: string | null;
+  /** The same with or without the case's one change. */
+  readonly otherSide: string | null;
+  /** The same in each version of Kafka, oldest first. */
+  readonly eras: readonly EraChoice[];
+  /** Hosts whose version is not the run's. */
+  readonly otherEras: readonly { readonly host: string; readonly era: string }[];
+  readonly notices: readonly Localized[];
+}
+
+export interface EraChoice {
+  readonly era: string;
+  readonly link: string;
+  /** Whether the case says what must come of it in that version. */
+  readonly isSpoken: boolean;
+}
+
+/** A trace cannot be run again. */
+export const NO_CHOICES: RunChoices = {
+  link: null,
+  otherSide: null,
+  eras: [],
+  otherEras: [],
+  notices: [],
+};
+
+export interface RunSummary extends RunChoices {
   readonly engine: string;
   readonly seed: string;
   readonly era: string;
@@ -60,8 +89,6 @@ export interface RunSummary {
   /** 16 hex digits. */
   readonly hash: string;
   readonly events: number;
-  /** The link that makes the same run again; null for a trace whose inputs are not known. */
-  readonly link: string | null;
   /** What should be known before trusting the picture. */
   readonly warnings: readonly RunWarning[];
   /** Whether every expectation held; null when there are none. */

@@ -92,6 +92,8 @@ function variantOf(fact: string, values: Readonly<Record<string, Json>>): string
       return word(LIFE, values.life);
     case "link":
       return values.cut === true ? "cut" : "healed";
+    case "disk.failure":
+      return values.failing === true ? "failing" : "repaired";
     case "controller":
       return values.active === true ? "active" : "resigned";
     case "election":

@@ -26,6 +26,8 @@ export interface Actions {
   readonly player: Player;
   /** Follows an address; opens its run unless it is open already. */
   follow(route: Route): Promise<void>;
+  /** Follows a link as if it had been clicked. */
+  openLink(link: string): void;
   /** Opens a trace file. */
   openFile(file: File): Promise<void>;
   goHome(): void;
@@ -172,6 +174,10 @@ export function createActions({ store, client, navigation, player }: ActionParts
             : loadTraceFrom(kind, source);
         });
       }
+    },
+
+    openLink(link) {
+      location.hash = link;
     },
 
     async openFile(file) {

@@ -134,18 +134,36 @@ function Key({ name }: { readonly name: string }): JSX.Element {
   );
 }
 
+/** Something that the palette offers. */
+interface Command {
+  readonly id: string;
+  readonly label: string;
+  /** Keys that do the same. */
+  readonly shown: readonly string[];
+  run(): void;
+}
+
 function Palette(): JSX.Element {
   const { store, actions } = useApp();
   const { t } = useTexts();
   const search = useSignal("");
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
-  const found = SHORTCUTS.filter(({ id, label }) => {
-    return id !== "palette" && t(label).toLowerCase().includes(search.value.toLowerCase());
-  });
-  const run = (shortcut: Shortcut) => {
+  const commands: readonly Command[] = [
+    ...SHORTCUTS.filter(({ id }) => id !== "palette").map((shortcut): Command => {
+      const { id, label, shown } = shortcut;
+      return { id, label: t(label), shown, run: () => shortcut.run(actions) };
+    }),
+    ...(store.run.value?.summary.eras ?? []).map(({ era, link }): Command => {
+      const run = () => actions.openLink(link);
+      return { id: `era-${era}`, label: t("era.run", { era }), shown: [], run };
+    }),
+  ];
+  const wanted = search.value.toLowerCase();
+  const found = commands.filter(({ label }) => label.toLowerCase().includes(wanted));
+  const run = (command: Command) => {
     store.dialog.value = null;
-    shortcut.run(actions);
+    command.run();
   };
   return (
     <form
@@ -166,12 +184,12 @@ function Palette(): JSX.Element {
         }}
       />
       <ul>
-        {found.map((shortcut) => (
-          <li key={shortcut.id}>
-            <button type="button" onClick={() => run(shortcut)}>
-              <span>{t(shortcut.label)}</span>
+        {found.map((command) => (
+          <li key={command.id}>
+            <button type="button" onClick={() => run(command)}>
+              <span>{command.label}</span>
               <span>
-                {shortcut.shown.map((key) => (
+                {command.shown.map((key) => (
                   <Key key={key} name={key} />
                 ))}
               </span>

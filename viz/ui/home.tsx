@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { ERAS } from "../../sim/kafka/era/eras.ts";
 import type { GalleryEntry } from "../worker/protocol.ts";
 import { useApp, useTexts } from "./app-context.ts";
 import { Icon } from "./icons.tsx";
@@ -12,10 +13,11 @@ export function Home(): JSX.Element {
   const { t, pick, number } = useTexts();
   const search = useSignal("");
   const seed = useSignal("1");
+  const era = useSignal("");
   const entries = store.gallery.value;
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = (entries ?? []).filter((entry) => {
-    const text = `${entry.id} ${entry.group} ${pick(entry.title)} ${pick(entry.explanation)}`;
+    const text = `${entry.id} ${entry.group} ${entry.eras} ${pick(entry.title)} ${pick(entry.explanation)}`;
     return words.every((word) => text.toLowerCase().includes(word));
   });
   const groups = [...new Set(shown.map(({ group }) => group))];
@@ -54,6 +56,23 @@ export function Home(): JSX.Element {
                 }}
               />
             </label>
+            <label class="era-field">
+              {t("era")}
+              <select
+                class="field"
+                value={era.value}
+                onChange={(event) => {
+                  era.value = event.currentTarget.value;
+                }}
+              >
+                <option value="">{t("home.ownEra")}</option>
+                {ERAS.map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
             <OpenTrace />
           </div>
         </section>
@@ -73,7 +92,7 @@ export function Home(): JSX.Element {
               {shown
                 .filter((entry) => entry.group === group)
                 .map((entry) => (
-                  <Card key={entry.id} entry={entry} seed={seed.value} />
+                  <Card key={entry.id} entry={entry} seed={seed.value} era={era.value} />
                 ))}
             </ul>
           </section>
@@ -90,13 +109,23 @@ export function Home(): JSX.Element {
 interface CardProps {
   readonly entry: GalleryEntry;
   readonly seed: string;
+  /** Empty: that of the case. */
+  readonly era: string;
 }
 
-function Card({ entry, seed }: CardProps): JSX.Element {
+function Card({ entry, seed, era }: CardProps): JSX.Element {
   const { t, pick } = useTexts();
+  const { fixedFrom } = entry;
+  const eras = entry.eras === "" ? t("home.allEras") : t("home.eras", { eras: entry.eras });
   const address = (control: boolean) => {
-    const flag = control ? "&control=1" : "";
-    return `#/v1/run?sc=${encodeURIComponent(entry.id)}&seed=${encodeURIComponent(seed || "1")}${flag}`;
+    // A control that is nothing but a later version has that version.
+    const isFree = era !== "" && !(control && fixedFrom !== null);
+    return [
+      `#/v1/run?sc=${encodeURIComponent(entry.id)}`,
+      `seed=${encodeURIComponent(seed || "1")}`,
+      ...(isFree ? [`era=${encodeURIComponent(era)}`] : []),
+      ...(control ? ["control=1"] : []),
+    ].join("&");
   };
   return (
     <li class="card">
@@ -105,6 +134,10 @@ function Card({ entry, seed }: CardProps): JSX.Element {
       </h3>
       <p class="card-id mono muted">
         {entry.id}
+        <span class="card-eras">
+          {eras}
+          {fixedFrom !== null && ` · ${t("home.fixed", { era: fixedFrom })}`}
+        </span>
         {entry.importance === 3 && <span class="tag">{t("home.essential")}</span>}
       </p>
       <p class="card-text">{pick(entry.explanation)}</p>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useApp, useTexts } from "./app-context.ts";
+import { EraChoices } from "./era-choices.tsx";
 import { Icon } from "./icons.tsx";
 
 /** What run this is, what was expected of it, and what may be done with it. */
@@ -12,6 +13,7 @@ export function RunInfo(): JSX.Element | null {
   const rows: [string, string][] = [
     [t("seed"), summary.seed],
     [t("era"), summary.era],
+    ...summary.otherEras.map(({ host, era }): [string, string] => [t("era.of", { host }), era]),
     ...summary.changedSettings.map((change): [string, string] => [t("run.changed"), change]),
     [t("hash"), summary.hash],
     [t("engine"), summary.engine],
@@ -27,9 +29,9 @@ export function RunInfo(): JSX.Element | null {
             <strong>{t(origin.control ? "run.isControl" : "run.control")}</strong>{" "}
             {pick(origin.controlTitle)}
           </p>
-          {summary.link !== null && (
+          {summary.otherSide !== null && (
             <p>
-              <a class="button" href={otherSide(summary.link, origin.control)}>
+              <a class="button" href={summary.otherSide}>
                 {t(origin.control ? "run.openCase" : "run.openControl")}
               </a>
             </p>
@@ -50,6 +52,7 @@ export function RunInfo(): JSX.Element | null {
           ))}
         </ul>
       )}
+      <EraChoices />
       <dl class="facts">
         {rows.map(([name, value]) => (
           <div key={`${name} ${value}`}>
@@ -65,10 +68,4 @@ export function RunInfo(): JSX.Element | null {
       </p>
     </div>
   );
-}
-
-/** The same run with or without the case's one change. */
-function otherSide(link: string, control: boolean): string {
-  if (control) return link.replace(/&control=1/, "");
-  return link.replace(/(&sim=|$)/, "&control=1$1");
 }

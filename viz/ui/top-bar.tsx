@@ -41,7 +41,7 @@ export function TopBar(): JSX.Element {
           <span>
             {t("seed")} <b class="mono">{run.summary.seed}</b>
           </span>
-          <span>
+          <span class="run-era">
             {t("era")} <b class="mono">{run.summary.era}</b>
           </span>
           {run.summary.changedSettings.length > 0 && (

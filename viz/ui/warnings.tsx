@@ -11,6 +11,7 @@ export function Warnings(): JSX.Element | null {
   const ofTrace = run?.origin.kind === "trace";
   const warnings = (run?.summary.warnings ?? []).map((w) => warningText(w, ofTrace, texts));
   if (store.hashDiffers.value) warnings.push(texts.t("warning.hash"));
+  warnings.push(...(run?.summary.notices ?? []).map(texts.pick));
   if (warnings.length === 0) return null;
   return (
     <div class="warnings" role="alert">

@@ -4,17 +4,26 @@ import { linkOf } from "../../sim/explore/link.ts";
 import { createRun, type Run } from "../../sim/explore/run.ts";
 import { DEFAULT_LIMITS, type RunInput } from "../../sim/explore/run-input.ts";
 import {
+  caseEraOf,
+  controlEraOf,
   decodeLink,
   defaultEraOf,
+  ERAS,
   encodeLink,
+  eraNamed,
+  eraNotices,
+  expectationsIn,
   InputError,
   nearestWord,
+  otherErasOf,
   RUN_PREFIX,
   type RunLink,
+  type Scenario,
 } from "../../sim/index.ts";
 import type { Json } from "../../sim/trace/fact-json.ts";
 import type { TraceMeta } from "../../sim/trace/jsonl-format.ts";
-import type { RunOrigin, RunView, RunWarning } from "../model/run-view.ts";
+import { renderNotice } from "../../text/render.ts";
+import type { RunChoices, RunOrigin, RunView, RunWarning } from "../model/run-view.ts";
 import { OpenRun } from "./open-run.ts";
 import { outcomeOfRun } from "./outcome.ts";
 import type { Pace } from "./pace.ts";
@@ -54,8 +63,8 @@ export async function openScenario(
     const { reason, step } = result.inconclusive;
     warnings.push({ code: "inconclusive", reason, step: step + 1 });
   }
-  const address = encodeLink({ ...linkOf(input), view: link.view });
-  return { run, view: runView(run, originOf(input), address, outcomeOfRun(result), warnings) };
+  const choices = choicesOf(input, result.scenario, link.view);
+  return { run, view: runView(run, originOf(input), choices, outcomeOfRun(result), warnings) };
 }
 
 async function finish(run: Run, pace: Pace): Promise<boolean> {
@@ -83,8 +92,33 @@ function inputOf(link: RunLink): RunInput {
     throw new InputError([{ path: "sc", code: "problem.unknownScenario", args }]);
   }
   const { control, seed, settings, overrides } = link;
-  const era = link.era === "" ? defaultEraOf(scenario) : link.era;
+  const usual = defaultEraOf(scenario);
+  const era =
+    link.era !== "" ? eraNamed(link.era) : control ? controlEraOf(scenario, usual) : usual;
   return { scenario, published, control, seed, era, settings, overrides };
+}
+
+/** Where a person may go from here: what the page offers of the run in other versions. */
+function choicesOf(input: RunInput, resolved: Scenario, view: RunLink["view"]): RunChoices {
+  const { scenario, control } = input;
+  const own = eraNamed(input.era);
+  const address = (changed: RunInput) => encodeLink({ ...linkOf(changed), view });
+  const otherEra = control ? caseEraOf(scenario, own) : controlEraOf(scenario, own);
+  const notices = eraNotices(scenario, resolved, control, own);
+  return {
+    link: address(input),
+    otherSide: address({ ...input, control: !control, era: otherEra }),
+    eras: ERAS.map((era) => ({
+      era,
+      link: address({ ...input, era }),
+      isSpoken: expectationsIn(scenario, control, era) !== null,
+    })),
+    otherEras: otherErasOf(resolved, own),
+    notices: notices.map((notice) => ({
+      en: renderNotice("en", notice),
+      zh: renderNotice("zh", notice),
+    })),
+  };
 }
 
 function originOf({ scenario, control }: RunInput): RunOrigin {

@@ -1,5 +1,5 @@
 import { ENGINE } from "../../sim/explore/engine.ts";
-import type { RunView, RunWarning } from "../model/run-view.ts";
+import { NO_CHOICES, type RunView, type RunWarning } from "../model/run-view.ts";
 import { OpenRun } from "./open-run.ts";
 import { outcomeOfTrace } from "./outcome.ts";
 import type { Pace } from "./pace.ts";
@@ -25,7 +25,7 @@ export async function openTrace(
     view: runView(
       run,
       { kind: "trace", name },
-      null,
+      NO_CHOICES,
       outcomeOfTrace(read.trace, read.meta),
       warnings,
     ),

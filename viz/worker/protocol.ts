@@ -14,7 +14,10 @@ export interface GalleryEntry {
   readonly title: Localized;
   readonly explanation: Localized;
   readonly controlTitle: Localized;
-  readonly eras: readonly string[];
+  /** The versions of which the case speaks, as `0.8.2–0.10.2`; empty: all. */
+  readonly eras: string;
+  /** From that version on the bad outcome is gone; null when versions make no difference. */
+  readonly fixedFrom: string | null;
 }
 
 /** What is asked of the worker and what it answers. */

@@ -1,13 +1,13 @@
 import { brokerOfHost } from "../../sim/trace/initial-state.ts";
 import { comparePartitions } from "../model/cluster-view.ts";
-import type { Outcome, RunOrigin, RunView, RunWarning } from "../model/run-view.ts";
+import type { Outcome, RunChoices, RunOrigin, RunView, RunWarning } from "../model/run-view.ts";
 import type { OpenRun } from "./open-run.ts";
 
-/** What the page is told of a run when it opens. @param link the run's own link, null for a trace */
+/** What the page is told of a run when it opens. */
 export function runView(
   run: OpenRun,
   origin: RunOrigin,
-  link: string | null,
+  choices: RunChoices,
   outcome: Outcome,
   warnings: readonly RunWarning[],
 ): RunView {
@@ -26,7 +26,7 @@ export function runView(
       changedSettings: Object.entries(meta.settings).map(([name, value]) => `${name}=${value}`),
       hash: trace.hash,
       events: trace.length,
-      link,
+      ...choices,
       warnings,
       ok: outcome.ok,
       expectations: outcome.expectations,

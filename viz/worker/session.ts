@@ -1,5 +1,6 @@
 import { gzipSync, strToU8 } from "fflate";
 import { SCENARIOS } from "../../scenarios/index.ts";
+import { eraRanges, fixedFrom } from "../../sim/index.ts";
 import { traceText } from "../../sim/trace/jsonl-writer.ts";
 import { hashState } from "../../sim/trace/state-hash.ts";
 import { OpenError } from "./failures.ts";
@@ -86,7 +87,8 @@ function galleryEntry(scenario: (typeof SCENARIOS)[number]): GalleryEntry {
     title,
     explanation,
     controlTitle: control.title,
-    eras: eras ?? [],
+    eras: eras === undefined ? "" : eraRanges(eras),
+    fixedFrom: fixedFrom(scenario),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as K from "../../kafka/facts.ts";
 import { FACT_STRIDE } from "../../kernel/facts.ts";
 import {
+  FACT_DISK_FAILURE,
   FACT_DISK_LOST,
   FACT_HOST_CLOCK,
   FACT_HOST_LIFE,
@@ -205,6 +206,11 @@ export class ClusterModel {
       case FACT_DISK_LOST: {
         const file = this.meanings.text(b);
         this.note({ type: "disk", host: a, file, lost: data[at + 4] as number });
+        break;
+      }
+      case FACT_DISK_FAILURE: {
+        const failing = data[at + 3] === 1;
+        this.note({ type: "directory", host: a, directory: this.meanings.text(b), failing });
         break;
       }
       case FACT_ZNODE: {

@@ -30,6 +30,12 @@ export type HistoryEntry =
       readonly lost: number;
     })
   | (At & {
+      readonly type: "directory";
+      readonly host: number;
+      readonly directory: string;
+      readonly failing: boolean;
+    })
+  | (At & {
       readonly type: "session";
       readonly host: number;
       readonly session: number;

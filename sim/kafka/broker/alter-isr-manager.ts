@@ -12,7 +12,8 @@ import {
 import { TIMER_ALTER_ISR } from "../timers.ts";
 import type { BrokerToControllerChannel, ControllerResponses } from "./broker-to-controller.ts";
 import type { IsrState } from "./isr-state.ts";
-import type { IsrProposals, Partition } from "./partition.ts";
+import type { Partition } from "./partition.ts";
+import type { IsrProposals } from "./partition-context.ts";
 
 /** Pause after an error that concerns the whole request (`send-alter-isr`). */
 const RETRY_US = ms(50);
@@ -26,6 +27,11 @@ interface AlterIsrItem {
   readonly currentIsrVersion: number;
 }
 
+/** Who goes on when an accepted ISR let the HW rise. */
+export interface HighWatermarkListener {
+  highWatermarkRose(partition: Partition): void;
+}
+
 /**
  * Carries the ISR changes of this broker's partitions to the controller (`DefaultAlterIsrManager`,
  * KIP-497): at most one per partition, all of them in one request, one request at a time.
@@ -34,6 +40,7 @@ export class AlterIsrManager implements IsrProposals, ControllerResponses {
   private readonly host: Host;
   private readonly broker: { readonly brokerId: number; readonly brokerEpoch: number };
   private readonly channel: BrokerToControllerChannel;
+  private readonly listener: HighWatermarkListener;
   private readonly unsent = new Map<number, AlterIsrItem>();
   private inFlight: readonly AlterIsrItem[] | null = null;
   private timer = NO_EVENT;
@@ -42,17 +49,17 @@ export class AlterIsrManager implements IsrProposals, ControllerResponses {
     host: Host,
     broker: { readonly brokerId: number; readonly brokerEpoch: number },
     channel: BrokerToControllerChannel,
+    listener: HighWatermarkListener,
   ) {
     this.host = host;
     this.broker = broker;
     this.channel = channel;
+    this.listener = listener;
   }
 
   submit(partition: Partition, state: IsrState): void {
-    const { tp, leaderEpoch, zkVersion } = partition;
-    const newIsr = state.proposed ?? state.isr;
-    this.unsent.set(tp, { partition, state, leaderEpoch, newIsr, currentIsrVersion: zkVersion });
-    this.maybePropagateIsrChanges();
+    partition.proposeIsr(state);
+    this.enqueue(partition, state);
   }
 
   clearPending(tp: number): void {
@@ -79,8 +86,17 @@ export class AlterIsrManager implements IsrProposals, ControllerResponses {
       // Also what was proposed since then goes, as in 2.8: that partition stays pending until the
       // next LeaderAndIsr.
       this.unsent.delete(tp);
-      if (partition.handleAlterIsrResponse(state, response)) this.submit(partition, state);
+      const outcome = partition.handleAlterIsrResponse(state, response);
+      if (outcome === "retry") this.enqueue(partition, state);
+      else if (outcome === "highWatermarkRose") this.listener.highWatermarkRose(partition);
     }
+    this.maybePropagateIsrChanges();
+  }
+
+  private enqueue(partition: Partition, state: IsrState): void {
+    const { tp, leaderEpoch, zkVersion } = partition;
+    const newIsr = state.proposed ?? state.isr;
+    this.unsent.set(tp, { partition, state, leaderEpoch, newIsr, currentIsrVersion: zkVersion });
     this.maybePropagateIsrChanges();
   }
 

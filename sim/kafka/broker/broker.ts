@@ -12,8 +12,7 @@ import type {
 } from "../controller/controller-api.ts";
 import { KafkaController } from "../controller/kafka-controller.ts";
 import { BROKER_STATES, FACT_BROKER_STATE } from "../facts.ts";
-import { LogDirectory } from "../log/log-files.ts";
-import { LogManager } from "../log/log-manager.ts";
+import type { LogManager } from "../log/log-manager.ts";
 import {
   TIMER_ALTER_ISR,
   TIMER_BROKER_TASK,
@@ -24,7 +23,12 @@ import {
   TIMER_DELAYED_PRODUCE,
   TIMER_FETCHER,
   TIMER_HW_CHECKPOINT,
+  TIMER_ISR_CHANGE_PROPAGATION,
   TIMER_ISR_EXPIRATION,
+  TIMER_LOG_DIR_FAILURE,
+  TIMER_LOG_FLUSHER,
+  TIMER_LOG_LOADING,
+  TIMER_LOG_START_OFFSET_CHECKPOINT,
   TIMER_RECOVERY_POINT_CHECKPOINT,
 } from "../timers.ts";
 import { AlterIsrManager } from "./alter-isr-manager.ts";
@@ -33,18 +37,20 @@ import { type ControlledBroker, ControlRequests } from "./control-requests.ts";
 import { ControlledShutdown, type ShuttingDownBroker } from "./controlled-shutdown.ts";
 import { FetchMessages } from "./fetch-messages.ts";
 import { FetchSessionCache } from "./fetch-session-cache.ts";
+import { fetcherConfig } from "./fetcher-config.ts";
+import { IsrWriteGate } from "./isr-write-gate.ts";
 import { KafkaApis } from "./kafka-apis.ts";
+import { LogDirFailureHandler } from "./log-dir-failure.ts";
+import { LogStorage } from "./log-storage.ts";
 import { MetadataCache } from "./metadata-cache.ts";
+import type { Partition } from "./partition.ts";
 import { ProduceMessages } from "./produce-messages.ts";
 import { ProducerIds } from "./producer-ids.ts";
-import { fetcherConfig } from "./replica-fetcher.ts";
 import { ReplicaFetcherManager } from "./replica-fetcher-manager.ts";
 import { ReplicaManager } from "./replica-manager.ts";
 import { RequestChannel, type RequestHandler } from "./request-channel.ts";
 import { TopicConfigs } from "./topic-configs.ts";
-
-/** Pause before the periodic work on logs begins (`LogManager.InitialTaskDelayMs`). */
-const INITIAL_TASK_DELAY_US = ms(30_000);
+import { ZkIsrManager } from "./zk-isr-manager.ts";
 
 /** Makes the controller side of a broker. */
 export type ControllerFactory = (
@@ -69,13 +75,18 @@ export class Broker
   state: number = BROKER_STATES.NOT_RUNNING;
   private readonly host: Host;
   private readonly config: ConfigValues;
+  private readonly logStorage: LogStorage;
+  private readonly logDirFailures: LogDirFailureHandler;
   private readonly apis: KafkaApis;
   private readonly produce: ProduceMessages;
   private readonly fetch: FetchMessages;
   private readonly control: ControlRequests;
   private readonly producerIds: ProducerIds;
   private readonly toController: BrokerToControllerChannel;
-  private readonly alterIsrManager: AlterIsrManager;
+  /** One of the two: `isrUpdate`. */
+  private readonly alterIsrManager: AlterIsrManager | null;
+  private readonly zkIsrManager: ZkIsrManager | null;
+  private readonly isrWriteGate: IsrWriteGate | null;
   private readonly controlledShutdown: ControlledShutdown;
   private readonly channels = new Map<number, RequestChannel>();
 
@@ -90,9 +101,16 @@ export class Broker
     this.host = host;
     this.brokerId = brokerId;
     this.config = config;
-    const directory = new LogDirectory(host.disk);
-    this.logManager = new LogManager(directory, brokerId, facts, topicPartitions, config);
-    this.metadataCache = new MetadataCache(brokerId, facts, topicPartitions);
+    const fetchers = fetcherConfig(brokerId, config, environment.switches);
+    this.logStorage = new LogStorage(environment);
+    this.logManager = this.logStorage.logManager;
+    const { truncation } = fetchers;
+    this.metadataCache = new MetadataCache(
+      brokerId,
+      facts,
+      topicPartitions,
+      truncation.checksLeaderEpoch,
+    );
     this.controller = makeController(environment, this);
     this.toController = new BrokerToControllerChannel(
       host,
@@ -100,13 +118,22 @@ export class Broker
       this.metadataCache,
       ms(numberOf(config, "controller.socket.timeout.ms")),
     );
-    this.alterIsrManager = new AlterIsrManager(host, this, this.toController);
+    const { switches } = environment;
+    this.alterIsrManager =
+      switches.isrUpdate === "alterIsr"
+        ? new AlterIsrManager(host, this, this.toController, this)
+        : null;
+    this.zkIsrManager =
+      this.alterIsrManager === null
+        ? new ZkIsrManager(host, this.controller, switches.isrChangeNotification, this)
+        : null;
     const fetcherManager = new ReplicaFetcherManager(
       host,
       addresses,
       topicPartitions,
-      fetcherConfig(brokerId, config),
+      fetchers,
       numberOf(config, "num.replica.fetchers"),
+      this,
     );
     this.replicaManager = new ReplicaManager(
       host,
@@ -116,15 +143,37 @@ export class Broker
       this.logManager,
       this.metadataCache,
       fetcherManager,
-      this.alterIsrManager,
+      present(this.alterIsrManager ?? this.zkIsrManager, "a leader can change its ISR"),
+      switches,
     );
     const { replicaManager, metadataCache } = this;
-    this.produce = new ProduceMessages(host, brokerId, replicaManager, metadataCache);
+    this.logDirFailures = new LogDirFailureHandler(
+      host,
+      this.logStorage.failures,
+      replicaManager,
+      this.controller,
+    );
+    this.produce = new ProduceMessages(
+      host,
+      brokerId,
+      replicaManager,
+      metadataCache,
+      switches.acksAboveOne,
+    );
     const sessions = new FetchSessionCache(
       numberOf(config, "max.incremental.fetch.session.cache.slots"),
       simulation.choices.stream(`fetch-session/${host.name}`),
     );
-    this.fetch = new FetchMessages(host, replicaManager, metadataCache, sessions);
+    const { zkIsrManager } = this;
+    const fetchRules = {
+      readsTakeIsrLock: zkIsrManager !== null && switches.readsTakeIsrLock,
+      hwEndsFetchWait: switches.hwEndsFetchWait,
+    };
+    this.isrWriteGate =
+      zkIsrManager === null
+        ? null
+        : new IsrWriteGate(zkIsrManager, replicaManager, sessions, fetchRules.readsTakeIsrLock);
+    this.fetch = new FetchMessages(host, replicaManager, metadataCache, sessions, fetchRules);
     replicaManager.setPurgatories(this.produce, this.fetch);
     const topicConfigs = new TopicConfigs(topicPartitions, this.controller);
     this.control = new ControlRequests(this, replicaManager, metadataCache, topicConfigs);
@@ -137,6 +186,7 @@ export class Broker
       metadataCache,
       this.producerIds,
       this.controller,
+      environment.switches,
     );
     this.controlledShutdown = new ControlledShutdown(host, brokerId, addresses, config, this);
   }
@@ -158,19 +208,23 @@ export class Broker
 
   start(): void {
     this.setState(BROKER_STATES.STARTING);
-    if (this.logManager.loadLogs()) {
-      this.setState(BROKER_STATES.RECOVERING_FROM_UNCLEAN_SHUTDOWN);
-    }
-    this.replicaManager.startup();
-    this.host.setTimer(INITIAL_TASK_DELAY_US, TIMER_RECOVERY_POINT_CHECKPOINT);
-    this.host.listening = true;
-    this.controller.startup();
+    this.logStorage.startLoading();
+    if (this.logStorage.recovers) this.setState(BROKER_STATES.RECOVERING_FROM_UNCLEAN_SHUTDOWN);
+    if (this.logStorage.isLoaded) this.onLogsLoaded();
   }
 
+  /** A process that is still starting cannot shut down in order: it halts. */
   shutdown(): void {
     if (this.replicaManager.isShuttingDown) return;
+    const { state } = this;
+    if (
+      state === BROKER_STATES.STARTING ||
+      state === BROKER_STATES.RECOVERING_FROM_UNCLEAN_SHUTDOWN
+    ) {
+      this.host.simulation.halt(this.host, "halted: shut down while it was starting");
+    }
     this.replicaManager.isShuttingDown = true;
-    const isRunning = this.state === BROKER_STATES.RUNNING_AS_BROKER;
+    const isRunning = state === BROKER_STATES.RUNNING_AS_BROKER;
     if (isRunning && booleanOf(this.config, "controlled.shutdown.enable")) {
       this.setState(BROKER_STATES.PENDING_CONTROLLED_SHUTDOWN);
       this.controlledShutdown.start();
@@ -205,13 +259,23 @@ export class Broker
       case TIMER_HW_CHECKPOINT:
         this.replicaManager.onHighWatermarkCheckpoint();
         break;
+      case TIMER_LOG_LOADING:
+        this.logStorage.onLoadingTimer(a);
+        if (this.logStorage.isLoaded) this.onLogsLoaded();
+        break;
       case TIMER_RECOVERY_POINT_CHECKPOINT:
-        this.logManager.checkpointRecoveryPoints();
-        this.logManager.checkpointLogStartOffsets();
-        this.scheduleRecoveryPointCheckpoint();
+      case TIMER_LOG_START_OFFSET_CHECKPOINT:
+      case TIMER_LOG_FLUSHER:
+        this.logStorage.onTaskTimer(handler);
+        break;
+      case TIMER_LOG_DIR_FAILURE:
+        this.logDirFailures.onTimer();
         break;
       case TIMER_ALTER_ISR:
-        this.alterIsrManager.onTimer();
+        this.alterIsrManager?.onTimer();
+        break;
+      case TIMER_ISR_CHANGE_PROPAGATION:
+        this.zkIsrManager?.onTimer();
         break;
       case TIMER_CONTROLLER_LINK:
         this.toController.onTimer();
@@ -225,6 +289,7 @@ export class Broker
   }
 
   handleRequest(channel: RequestChannel, message: Message): void {
+    if (this.isrWriteGate?.blocks(channel, message)) return;
     this.apis.handle(channel, message);
   }
 
@@ -256,6 +321,19 @@ export class Broker
     this.producerIds.onBlock(first, last);
   }
 
+  onLeaderAndIsrUpdated(tp: number, zkVersion: number): void {
+    this.zkIsrManager?.onUpdated(tp, zkVersion);
+  }
+
+  onIsrWritten(partition: Partition, highWatermarkRose: boolean): void {
+    this.replicaManager.onIsrWritten(partition, highWatermarkRose);
+    this.isrWriteGate?.release();
+  }
+
+  highWatermarkRose(partition: Partition): void {
+    this.replicaManager.highWatermarkRose(partition);
+  }
+
   onControllerChange(_controllerId: number): void {
     // The metadata cache, not /controller, says where AlterIsr requests go.
   }
@@ -266,6 +344,14 @@ export class Broker
 
   onControlledShutdownDone(): void {
     this.finishShutdown("shut down");
+  }
+
+  private onLogsLoaded(): void {
+    this.logStorage.startup();
+    this.replicaManager.startup();
+    this.host.listening = true;
+    this.controller.startup();
+    this.logStorage.failures.start();
   }
 
   private finishShutdown(reason: string): void {
@@ -289,10 +375,5 @@ export class Broker
   private setState(state: number): void {
     this.state = state;
     this.host.simulation.facts.add(FACT_BROKER_STATE, this.brokerId, state);
-  }
-
-  private scheduleRecoveryPointCheckpoint(): void {
-    const intervalMs = numberOf(this.config, "log.flush.offset.checkpoint.interval.ms");
-    this.host.setTimer(ms(intervalMs), TIMER_RECOVERY_POINT_CHECKPOINT);
   }
 }

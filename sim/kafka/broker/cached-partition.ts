@@ -117,6 +117,7 @@ export class CachedPartition {
   get staysDirty(): boolean {
     const log = this.partition?.log ?? null;
     if (this.error !== Errors.NONE || this.divergingEpoch !== null || log === null) return true;
+    if (this.partition?.isrWrite !== null) return true;
     if (log.highWatermark !== this.sentHighWatermark) return true;
     if (log.logStartOffset !== this.sentLogStartOffset) return true;
     if (!this.session.isFollower) return this.fetchOffset < log.highWatermark;

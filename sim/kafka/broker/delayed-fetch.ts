@@ -1,9 +1,26 @@
 import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
 import { Errors } from "../errors.ts";
+import type { FetchRequest } from "../messages.ts";
 import type { CachedPartition } from "./cached-partition.ts";
 import type { FetchSession } from "./fetch-session.ts";
+import type { Partition } from "./partition.ts";
 import { divergingEpoch } from "./read-records.ts";
 import type { RequestChannel } from "./request-channel.ts";
+
+/** Where the noting of a follower's fetch had to stop. */
+export interface LockedPartition {
+  /** Its ISR is being written. */
+  readonly partition: Partition;
+  /** Index of the next partition to be noted. */
+  readonly next: number;
+}
+
+/** A follower's fetch of `count` dirty partitions that is noted in part. */
+export interface FetchInterruption extends LockedPartition {
+  readonly count: number;
+  /** It needs no more waiting once all are noted. */
+  readonly isEnough: boolean;
+}
 
 /** A fetch that waits for enough bytes or for its time to pass (`fetch.max.wait.ms`). */
 export class DelayedFetch {
@@ -11,13 +28,27 @@ export class DelayedFetch {
   readonly channel: RequestChannel;
   readonly minBytes: number;
   readonly maxBytes: number;
+  readonly maxWaitMs: number;
+  /** Whether a new HW completes it (KIP-392, until KAFKA-9952). */
+  private readonly hwEndsWait: boolean;
   timer: EventHandle = NO_EVENT;
+  /** Null once it waits in the purgatory. */
+  interruption: FetchInterruption | null = null;
+  /** Its time passed while a partition was locked. */
+  isOverdue = false;
 
-  constructor(session: FetchSession, channel: RequestChannel, minBytes: number, maxBytes: number) {
+  constructor(
+    session: FetchSession,
+    channel: RequestChannel,
+    request: FetchRequest,
+    hwEndsWait: boolean,
+  ) {
     this.session = session;
     this.channel = channel;
-    this.minBytes = minBytes;
-    this.maxBytes = maxBytes;
+    this.minBytes = request.minBytes;
+    this.maxBytes = request.maxBytes;
+    this.maxWaitMs = request.maxWaitMs;
+    this.hwEndsWait = hwEndsWait;
   }
 
   /**
@@ -51,7 +82,8 @@ export class DelayedFetch {
     if (lastFetchedEpoch >= 0 && divergingEpoch(log, lastFetchedEpoch, fetchOffset) !== null) {
       return -1;
     }
-    const endOffset = this.session.isFollower ? log.logEndOffset : log.highWatermark;
+    if (this.hwEndsWait && log.highWatermark > Math.max(read.sentHighWatermark, 0)) return -1;
+    const endOffset = this.session.endOffset(log);
     if (endOffset === fetchOffset) return 0;
     if (log.segmentBaseOf(endOffset) !== segmentBaseOffset) return -1;
     return log.bytesBetween(fetchOffset, endOffset, Math.min(this.minBytes, read.maxBytes));

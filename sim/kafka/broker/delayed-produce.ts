@@ -38,16 +38,19 @@ export class ProducePartitionStatus {
   }
 }
 
-/** An acks=all produce request that waits until the HW covers what it appended. */
+/** A produce request that waits until enough replicas have what it appended. */
 export class DelayedProduce {
   readonly channel: RequestChannel;
   readonly statuses: readonly ProducePartitionStatus[];
+  /** -1: all of the ISR; more than 1: so many of it. */
+  readonly acks: number;
   /** Partitions that are still waited for. */
   pending = 0;
   timer: EventHandle = NO_EVENT;
 
-  constructor(channel: RequestChannel, statuses: readonly ProducePartitionStatus[]) {
+  constructor(channel: RequestChannel, statuses: readonly ProducePartitionStatus[], acks: number) {
     this.channel = channel;
     this.statuses = statuses;
+    this.acks = acks;
   }
 }

@@ -1,3 +1,4 @@
+import { assert } from "../../kernel/assert.ts";
 import type { Message } from "../../kernel/connection.ts";
 import { NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Host } from "../../kernel/host.ts";
@@ -13,7 +14,7 @@ import {
 import type { RecordBatch } from "../records.ts";
 import { TIMER_DELAYED_FETCH } from "../timers.ts";
 import type { CachedPartition } from "./cached-partition.ts";
-import { DelayedFetch } from "./delayed-fetch.ts";
+import { DelayedFetch, type FetchInterruption, type LockedPartition } from "./delayed-fetch.ts";
 import { FetchSession, NO_SESSION } from "./fetch-session.ts";
 import type { FetchSessionCache } from "./fetch-session-cache.ts";
 import type { MetadataCache } from "./metadata-cache.ts";
@@ -26,6 +27,14 @@ const INITIAL_EPOCH = 0;
 const FINAL_EPOCH = -1;
 const INT_MAX = 2_147_483_647;
 
+/** What differs from version to version. */
+export interface FetchRules {
+  /** Reading takes the lock that a leader holds while it writes its ISR to ZooKeeper. */
+  readonly readsTakeIsrLock: boolean;
+  /** A follower is told of a new HW at once. */
+  readonly hwEndsFetchWait: boolean;
+}
+
 /**
  * Fetch requests of followers and consumers (`ReplicaManager.fetchMessages`): read, note where the
  * follower is, answer at once or wait in the purgatory.
@@ -35,17 +44,22 @@ export class FetchMessages {
   private readonly replicaManager: ReplicaManager;
   private readonly metadataCache: MetadataCache;
   private readonly sessions: FetchSessionCache;
+  private readonly rules: FetchRules;
+  /** Fetches of followers that wait for such a lock. */
+  private interrupted: DelayedFetch[] = [];
 
   constructor(
     host: Host,
     replicaManager: ReplicaManager,
     metadataCache: MetadataCache,
     sessions: FetchSessionCache,
+    rules: FetchRules,
   ) {
     this.host = host;
     this.replicaManager = replicaManager;
     this.metadataCache = metadataCache;
     this.sessions = sessions;
+    this.rules = rules;
   }
 
   handle(channel: RequestChannel, message: Message): void {
@@ -58,19 +72,37 @@ export class FetchMessages {
     session.beginFetch(this.host.wallMs());
     const count = session.dirty.length;
     const mustAnswer = this.read(session, count, request.maxBytes);
-    const isEnough = request.maxWaitMs <= 0 || this.bytesRead(session, count) >= request.minBytes;
-    if (session.isFollower) this.noteFollower(session, count);
-    if (mustAnswer || isEnough) {
-      this.answer(channel, session, count);
-      return;
+    const hwEndsWait = session.isFollower && this.rules.hwEndsFetchWait;
+    const isEnough =
+      mustAnswer ||
+      request.maxWaitMs <= 0 ||
+      this.bytesRead(session, count) >= request.minBytes ||
+      (hwEndsWait && hasNewHighWatermark(session, count));
+    if (session.isFollower) {
+      const locked = this.noteFollower(session, 0, count);
+      if (locked !== null) {
+        const delayed = new DelayedFetch(session, channel, request, hwEndsWait);
+        this.interrupt(delayed, { ...locked, count, isEnough });
+        return;
+      }
     }
-    session.settle(count);
-    const delayed = new DelayedFetch(session, channel, request.minBytes, request.maxBytes);
-    if (delayed.canComplete()) {
-      this.readAndAnswer(delayed);
-      return;
+    if (isEnough) this.answer(channel, session, count);
+    else this.answerOrPark(new DelayedFetch(session, channel, request, hwEndsWait), count);
+  }
+
+  /** A leader's ISR was written, or could not be: what waited for the partition goes on. */
+  onIsrWritten(partition: Partition): void {
+    const interrupted = this.interrupted;
+    this.interrupted = [];
+    for (const delayed of interrupted) {
+      if (delayed.interruption?.partition === partition) this.resume(delayed);
+      else if (delayed.interruption !== null) this.interrupted.push(delayed);
     }
-    this.park(delayed, request.maxWaitMs);
+    for (const { session } of [...partition.fetchWatchers]) {
+      const { parked } = session;
+      if (parked?.isOverdue && !session.isLocked) this.complete(parked);
+      else this.tryComplete(session);
+    }
   }
 
   /** A partition got records: the parked fetches of followers may have enough. */
@@ -91,7 +123,7 @@ export class FetchMessages {
     for (let i = 0; i < watchers.length; i++) {
       const read = watchers[i] as CachedPartition;
       read.markDirty();
-      if (read.session.isFollower) continue;
+      if (read.session.isFollower && !this.rules.hwEndsFetchWait) continue;
       this.tryComplete(read.session);
       if (watchers[i] !== read) i--;
     }
@@ -106,19 +138,50 @@ export class FetchMessages {
     const delayed = channel.delayedFetch;
     if (delayed === null) return;
     delayed.timer = NO_EVENT;
-    this.complete(delayed);
+    if (this.mustWait(delayed)) delayed.isOverdue = true;
+    else this.complete(delayed);
   }
 
   private tryComplete(session: FetchSession): void {
     const delayed = session.parked;
-    if (delayed?.canComplete()) this.complete(delayed);
+    if (delayed === null || this.mustWait(delayed)) return;
+    if (delayed.canComplete()) this.complete(delayed);
   }
 
-  private park(delayed: DelayedFetch, maxWaitMs: number): void {
-    const { channel, session } = delayed;
+  /** Whether a parked fetch may not read now. */
+  private mustWait({ interruption, session }: DelayedFetch): boolean {
+    return interruption !== null || (this.rules.readsTakeIsrLock && session.isLocked);
+  }
+
+  private answerOrPark(delayed: DelayedFetch, count: number): void {
+    const { channel, session, maxWaitMs } = delayed;
+    session.settle(count);
+    if (delayed.canComplete()) {
+      this.readAndAnswer(delayed);
+      return;
+    }
     session.parked = delayed;
     channel.delayedFetch = delayed;
     delayed.timer = this.host.setTimer(maxWaitMs * US_PER_MS, TIMER_DELAYED_FETCH, channel.id);
+  }
+
+  private interrupt(delayed: DelayedFetch, interruption: FetchInterruption): void {
+    const { channel, session } = delayed;
+    delayed.interruption = interruption;
+    session.parked = delayed;
+    channel.delayedFetch = delayed;
+    this.interrupted.push(delayed);
+  }
+
+  private resume(delayed: DelayedFetch): void {
+    const { channel, session, interruption } = delayed;
+    assert(interruption !== null, "it was interrupted");
+    const { next, count, isEnough } = interruption;
+    this.unpark(delayed);
+    const locked = this.noteFollower(session, next, count);
+    if (locked !== null) this.interrupt(delayed, { ...locked, count, isEnough });
+    else if (isEnough) this.answer(channel, session, count);
+    else this.answerOrPark(delayed, count);
   }
 
   private complete(delayed: DelayedFetch): void {
@@ -128,6 +191,7 @@ export class FetchMessages {
 
   private unpark(delayed: DelayedFetch): void {
     delayed.timer = this.host.cancelTimer(delayed.timer);
+    delayed.interruption = null;
     delayed.session.parked = null;
     delayed.channel.delayedFetch = null;
   }
@@ -144,7 +208,7 @@ export class FetchMessages {
     const { sessionId, sessionEpoch } = request;
     if (sessionEpoch === INITIAL_EPOCH || sessionEpoch === FINAL_EPOCH) {
       if (sessionId !== NO_SESSION) this.sessions.remove(sessionId);
-      const session = new FetchSession(request.replicaId);
+      const session = new FetchSession(request.replicaId, request.isolationLevel);
       session.update(request.partitions);
       if (sessionEpoch === FINAL_EPOCH) session.epoch = FINAL_EPOCH;
       return session;
@@ -213,19 +277,28 @@ export class FetchMessages {
     return bytes;
   }
 
-  /** Notes where the follower is; one that is not assigned to a partition gets no records of it. */
-  private noteFollower(session: FetchSession, count: number): void {
-    for (let i = 0; i < count; i++) {
+  /**
+   * Notes where the follower is; one that is not assigned to a partition gets no records of it. Stops at
+   * a partition whose ISR is being written, be it because of this very fetch.
+   */
+  private noteFollower(session: FetchSession, from: number, count: number): LockedPartition | null {
+    for (let i = from; i < count; i++) {
       const read = session.dirty[i] as CachedPartition;
       const { partition } = read;
-      if (partition === null || read.error !== Errors.NONE || read.divergingEpoch !== null)
-        continue;
+      if (partition === null || read.error !== Errors.NONE) continue;
+      if (read.divergingEpoch !== null && !partition.countsDivergingFetches) continue;
       const replica = partition.replica(session.replicaId);
-      if (replica === null) read.dropBatches();
-      else if (partition.updateFollowerFetchState(replica, read)) {
-        this.replicaManager.highWatermarkRose(partition);
+      if (replica === null) {
+        read.dropBatches();
+        continue;
       }
+      if (partition.isrWrite !== null) return { partition, next: i };
+      const rose = partition.updateFollowerFetchState(replica, read);
+      if (rose) this.replicaManager.highWatermarkRose(partition);
+      else this.replicaManager.followerFetched(partition);
+      if (partition.isrWrite !== null) return { partition, next: i + 1 };
     }
+    return null;
   }
 
   private answer(channel: RequestChannel, session: FetchSession, count: number): void {
@@ -264,6 +337,15 @@ export class FetchMessages {
     const body: FetchResponse = { error, sessionId, partitions };
     channel.respond(body, sizeBytes);
   }
+}
+
+/** Whether the follower was told less than the leader's HW, as far as a fetch has read it. */
+function hasNewHighWatermark(session: FetchSession, count: number): boolean {
+  for (let i = 0; i < count; i++) {
+    const { highWatermark, sentHighWatermark } = session.dirty[i] as CachedPartition;
+    if (highWatermark > Math.max(sentHighWatermark, 0)) return true;
+  }
+  return false;
 }
 
 function sizeOf(batches: readonly RecordBatch[]): number {

@@ -1,11 +1,11 @@
 import { Errors } from "../errors.ts";
 import { UnexpectedAppendOffsetError } from "../log/log.ts";
+import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import type { FetchPartitionResponse, FetchResponse } from "../messages.ts";
 import type { RecordBatch } from "../records.ts";
 import type { OffsetResets } from "./offset-resets.ts";
 import type { PartitionFetchState } from "./partition-fetch-state.ts";
 import type { ReplicaFetcher } from "./replica-fetcher.ts";
-import { offsetTruncationState } from "./truncation.ts";
 
 /** What a follower does with the answer to a fetch (`AbstractFetcherThread.processFetchRequest`). */
 export class FetchResponseProcessor {
@@ -21,10 +21,18 @@ export class FetchResponseProcessor {
     for (let i = 0; i < partitions.length; i++) {
       const data = partitions[i] as FetchPartitionResponse;
       const state = this.expecting(data.tp);
+      if (this.fetcher.isStopped) return;
       if (state === undefined) continue;
-      if (data.error !== Errors.NONE) this.handleError(state, data, resets);
-      else if (data.divergingEpoch === null) this.append(state, data);
-      else if (diverging === null) diverging = [data];
+      if (data.error !== Errors.NONE) {
+        this.handleError(state, data, resets);
+        continue;
+      }
+      const { takesHighWatermarkBeforeTruncating } = this.fetcher.config;
+      if (data.divergingEpoch === null || takesHighWatermarkBeforeTruncating) {
+        this.append(state, data);
+      }
+      if (data.divergingEpoch === null) continue;
+      if (diverging === null) diverging = [data];
       else diverging.push(data);
     }
     if (diverging !== null) for (const data of diverging) this.truncate(data);
@@ -40,13 +48,13 @@ export class FetchResponseProcessor {
 
   /**
    * Appends the records as they are, then takes over the leader's HW, as far as the log reaches, and
-   * its log start offset. A replica that cannot is given up until the next LeaderAndIsr.
+   * its log start offset. The fetcher gives up a replica that cannot.
    */
   private append(state: PartitionFetchState, data: FetchPartitionResponse): void {
     const { partition } = state;
     const log = partition.log;
     if (log === null || state.fetchOffset !== log.logEndOffset) {
-      this.fetcher.remove(partition);
+      this.fetcher.giveUp(partition);
       return;
     }
     const { batches } = data;
@@ -55,13 +63,16 @@ export class FetchResponseProcessor {
         partition.appendRecordsToFollower(batches[i] as RecordBatch);
       }
     } catch (error) {
-      if (!(error instanceof UnexpectedAppendOffsetError)) throw error;
-      this.fetcher.remove(partition);
+      if (error instanceof UnexpectedAppendOffsetError) this.fetcher.giveUp(partition);
+      else {
+        storageErrorCode(error);
+        this.fetcher.remove(partition);
+      }
       return;
     }
     log.updateHighWatermark(data.highWatermark);
-    if (!log.maybeIncrementLogStartOffset(data.logStartOffset)) {
-      this.fetcher.remove(partition);
+    if (!partition.maybeIncrementLogStartOffset(data.logStartOffset)) {
+      this.fetcher.giveUp(partition);
       return;
     }
     if (batches.length === 0) return;
@@ -90,7 +101,11 @@ export class FetchResponseProcessor {
     const state = this.fetcher.states.get(tp);
     const log = state?.partition.log ?? null;
     if (state === undefined || log === null || divergingEpoch === null) return;
-    const { offset } = offsetTruncationState(divergingEpoch, log, state.fetchOffset);
+    const { offset } = this.fetcher.config.truncation.offsetTruncationState(
+      divergingEpoch,
+      log,
+      state.fetchOffset,
+    );
     state.partition.truncateTo(offset, "follower's log diverges from its leader's");
     state.fetchOffset = offset;
     state.lastFetchedEpoch = log.latestEpoch;

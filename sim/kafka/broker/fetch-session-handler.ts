@@ -3,6 +3,8 @@ import type { FetchPartition, FetchResponse } from "../messages.ts";
 import { NO_SESSION } from "./fetch-session.ts";
 
 const INT_MAX = 2_147_483_647;
+/** Asks for no session, and ends the one there is. */
+const FINAL_EPOCH = -1;
 
 /** What a fetch request names of its session. */
 export interface FetchRequestData {
@@ -14,11 +16,17 @@ export interface FetchRequestData {
 
 /** A fetcher's side of an incremental fetch session with one broker (`FetchSessionHandler`, KIP-227). */
 export class FetchSessionHandler {
+  private readonly incremental: boolean;
   sessionId = NO_SESSION;
   /** 0: the next request is full and asks for a session. */
   sessionEpoch = 0;
   /** What was last asked for, by id of the topic-partition. */
   private readonly requested = new Map<number, FetchPartition>();
+
+  /** @param incremental false: every request is full, and none asks for a session */
+  constructor(incremental: boolean) {
+    this.incremental = incremental;
+  }
 
   get isFull(): boolean {
     return this.sessionEpoch === 0;
@@ -38,7 +46,8 @@ export class FetchSessionHandler {
   buildFull(partitions: readonly FetchPartition[]): FetchRequestData {
     this.requested.clear();
     for (const partition of partitions) this.requested.set(partition.tp, partition);
-    const { sessionId, sessionEpoch } = this;
+    const { sessionId } = this;
+    const sessionEpoch = this.incremental ? this.sessionEpoch : FINAL_EPOCH;
     return { sessionId, sessionEpoch, partitions, forgotten: NONE };
   }
 

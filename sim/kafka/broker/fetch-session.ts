@@ -1,4 +1,5 @@
-import { CONSUMER_REPLICA_ID, type FetchPartition } from "../messages.ts";
+import type { Log } from "../log/log.ts";
+import { CONSUMER_REPLICA_ID, type FetchPartition, READ_COMMITTED } from "../messages.ts";
 import { CachedPartition } from "./cached-partition.ts";
 import type { DelayedFetch } from "./delayed-fetch.ts";
 
@@ -16,6 +17,7 @@ export class FetchSession {
   epoch = 1;
   readonly replicaId: number;
   readonly isFollower: boolean;
+  private readonly readsCommitted: boolean;
   /** In the order in which they were added. */
   readonly partitions = new Map<number, CachedPartition>();
   /** The partitions that the next fetch must look at. */
@@ -31,9 +33,22 @@ export class FetchSession {
   /** False when it is not (or no longer) in the cache: its partitions watch nothing after the answer. */
   cached = false;
 
-  constructor(replicaId: number) {
+  /** @param isolationLevel READ_UNCOMMITTED or READ_COMMITTED, of a consumer */
+  constructor(replicaId: number, isolationLevel: number) {
     this.replicaId = replicaId;
     this.isFollower = replicaId !== CONSUMER_REPLICA_ID;
+    this.readsCommitted = isolationLevel === READ_COMMITTED;
+  }
+
+  /** How far it may read: a follower to the end, a consumer to the HW or the last stable offset. */
+  endOffset(log: Log): number {
+    if (this.isFollower) return log.logEndOffset;
+    return this.readsCommitted ? log.lastStableOffset : log.highWatermark;
+  }
+
+  /** Whether the ISR of one of its partitions is being written; those are never clean. */
+  get isLocked(): boolean {
+    return this.dirty.some(({ partition }) => partition !== null && partition.isrWrite !== null);
   }
 
   /** Adds partitions, or notes what changed in the request for them. */

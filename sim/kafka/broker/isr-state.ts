@@ -1,3 +1,5 @@
+import { type ErrorCode, Errors } from "../errors.ts";
+
 /**
  * The ISR as its leader holds it (KIP-497). While a change is proposed, the maximal ISR holds every
  * replica that may be a member: the HW and the answers to acks=all wait for all of them.
@@ -23,4 +25,21 @@ export function pendingExpandIsr(isr: readonly number[], newInSyncReplica: numbe
 /** A replica that is to leave counts until the controller agreed. */
 export function pendingShrinkIsr(isr: readonly number[], outOfSync: readonly number[]): IsrState {
   return { isr, maximalIsr: isr, proposed: isr.filter((id) => !outOfSync.includes(id)) };
+}
+
+/** What is left to do after the controller answered. */
+export type AlterIsrOutcome = "done" | "retry" | "highWatermarkRose";
+
+/** Whether a proposal that was refused stays pending until the next LeaderAndIsr. */
+export function staysPending(error: ErrorCode): boolean {
+  return (
+    error === Errors.UNKNOWN_TOPIC_OR_PARTITION ||
+    error === Errors.FENCED_LEADER_EPOCH ||
+    error === Errors.INVALID_UPDATE_VERSION
+  );
+}
+
+/** Whether the controller knows the current state and has refused to change it (KIP-841). */
+export function isTakenBack(error: ErrorCode): boolean {
+  return error === Errors.INELIGIBLE_REPLICA || error === Errors.OPERATION_NOT_ATTEMPTED;
 }

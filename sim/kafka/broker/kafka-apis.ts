@@ -1,6 +1,7 @@
 import { AssertionError } from "../../kernel/assert.ts";
 import type { Message } from "../../kernel/connection.ts";
 import type { ControllerApi } from "../controller/controller-api.ts";
+import type { BrokerSwitches } from "../era/broker-switches.ts";
 import {
   ALTER_ISR,
   type AlterIsrRequest,
@@ -32,7 +33,10 @@ import type { ProducerIds } from "./producer-ids.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
 import type { RequestChannel } from "./request-channel.ts";
 
-/** Gives each request to the part of the broker that handles it (`KafkaApis`). */
+/**
+ * Gives each request to the part of the broker that handles it (`KafkaApis`). A request of a kind that
+ * this broker does not know closes its connection.
+ */
 export class KafkaApis {
   private readonly produce: ProduceMessages;
   private readonly fetch: FetchMessages;
@@ -41,6 +45,7 @@ export class KafkaApis {
   private readonly metadataCache: MetadataCache;
   private readonly producerIds: ProducerIds;
   private readonly controller: ControllerApi;
+  private readonly switches: BrokerSwitches;
 
   constructor(
     produce: ProduceMessages,
@@ -50,6 +55,7 @@ export class KafkaApis {
     metadataCache: MetadataCache,
     producerIds: ProducerIds,
     controller: ControllerApi,
+    switches: BrokerSwitches,
   ) {
     this.produce = produce;
     this.fetch = fetch;
@@ -58,6 +64,7 @@ export class KafkaApis {
     this.metadataCache = metadataCache;
     this.producerIds = producerIds;
     this.controller = controller;
+    this.switches = switches;
   }
 
   handle(channel: RequestChannel, message: Message): void {
@@ -80,12 +87,18 @@ export class KafkaApis {
 
   private handleRare(channel: RequestChannel, message: Message): void {
     const { body } = message;
+    if (this.isUnknown(message.kind)) {
+      channel.refuseUnknownApi();
+      return;
+    }
     switch (message.kind) {
       case METADATA:
         this.handleMetadata(channel, body as MetadataRequest);
         break;
       case LIST_OFFSETS: {
-        const response = listOffsets(this.replicas, body as ListOffsetsRequest);
+        const { offsetNotAvailable } = this.switches;
+        const request = body as ListOffsetsRequest;
+        const response = listOffsets(this.replicas, request, offsetNotAvailable);
         channel.respond(response, sizeOf(response.partitions.length));
         break;
       }
@@ -110,6 +123,11 @@ export class KafkaApis {
       default:
         throw new AssertionError(`a broker does not know requests of kind ${message.kind}`);
     }
+  }
+
+  private isUnknown(kind: number): boolean {
+    if (kind === INIT_PRODUCER_ID) return !this.switches.producerIds;
+    return kind === OFFSETS_FOR_LEADER_EPOCH && this.switches.truncation === "hw";
   }
 
   private handleMetadata(channel: RequestChannel, request: MetadataRequest): void {

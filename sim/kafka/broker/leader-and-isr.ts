@@ -1,4 +1,5 @@
 import { type ErrorCode, Errors } from "../errors.ts";
+import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import type { ControlResponse, LeaderAndIsrPartition, LeaderAndIsrRequest } from "../messages.ts";
 import type { Partition } from "./partition.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
@@ -14,7 +15,8 @@ interface StateChange {
 /**
  * Carries out a LeaderAndIsr request (`ReplicaManager.becomeLeaderOrFollower`): a request of an older
  * controller is refused; a partition takes it only in a greater leader epoch. First this broker becomes
- * the leader of what it is to lead, then a follower of the rest.
+ * the leader of what it is to lead, then a follower of the rest. A partition whose log cannot be opened
+ * because a log directory failed answers KAFKA_STORAGE_ERROR, which tells the controller (KIP-112).
  */
 export function becomeLeaderOrFollower(
   replicas: ReplicaManager,
@@ -25,25 +27,30 @@ export function becomeLeaderOrFollower(
     return { error: Errors.STALE_CONTROLLER_EPOCH, partitions: [] };
   }
   replicas.controllerEpoch = request.controllerEpoch;
-  const results: { readonly tp: number; readonly error: ErrorCode }[] = [];
+  const errors = new Map<number, ErrorCode>();
   const leaders: StateChange[] = [];
   const followers: StateChange[] = [];
   for (const state of request.partitions) {
     const error = validate(replicas, state);
-    results.push({ tp: state.tp, error });
+    errors.set(state.tp, error);
     if (error !== Errors.NONE) continue;
     const change = { partition: replicas.getOrCreatePartition(state.tp), state };
     if (state.leader === replicas.brokerId) leaders.push(change);
     else followers.push(change);
   }
-  makeLeaders(replicas, leaders, topicConfigOf);
-  makeFollowers(replicas, followers, topicConfigOf);
+  makeLeaders(replicas, leaders, topicConfigOf, errors);
+  makeFollowers(replicas, followers, topicConfigOf, errors);
+  for (const { tp } of request.partitions) {
+    if ((replicas.partition(tp)?.log ?? null) === null) replicas.markPartitionOffline(tp);
+  }
   replicas.startHighWatermarkCheckpoints();
   replicas.fetcherManager.shutdownIdleFetchers();
-  return { error: Errors.NONE, partitions: results };
+  const partitions = [...errors].map(([tp, error]) => ({ tp, error }));
+  return { error: Errors.NONE, partitions };
 }
 
 function validate(replicas: ReplicaManager, state: LeaderAndIsrPartition): ErrorCode {
+  if (replicas.isOffline(state.tp)) return Errors.KAFKA_STORAGE_ERROR;
   const known = replicas.partition(state.tp);
   if (known !== null && state.leaderEpoch <= known.leaderEpoch)
     return Errors.STALE_CONTROLLER_EPOCH;
@@ -56,43 +63,57 @@ function makeLeaders(
   replicas: ReplicaManager,
   changes: readonly StateChange[],
   topicConfigOf: TopicConfigOf,
+  errors: Map<number, ErrorCode>,
 ): void {
   if (changes.length === 0) return;
   replicas.fetcherManager.removeFetchers(changes.map(({ partition }) => partition));
   for (const { partition, state } of changes) {
-    if (!partition.makeLeader(state, topicConfigOf(state.tp))) continue;
-    replicas.highWatermarkRose(partition);
-    replicas.completeDelayedRequests(partition);
+    try {
+      if (!partition.makeLeader(state, topicConfigOf(state.tp))) continue;
+      replicas.highWatermarkRose(partition);
+      replicas.completeDelayedRequests(partition);
+    } catch (error) {
+      errors.set(state.tp, storageErrorCode(error));
+    }
   }
 }
 
 /**
  * A leader that the metadata cache does not hold for alive is not followed: then only the log is
- * opened, so that its HW stays in the checkpoint (KAFKA-1647), and the epoch is not taken.
+ * opened, so that its HW stays in the checkpoint (KAFKA-1647), and the epoch is not taken. A partition
+ * that goes on with the same leader keeps its fetcher.
  */
 function makeFollowers(
   replicas: ReplicaManager,
   changes: readonly StateChange[],
   topicConfigOf: TopicConfigOf,
+  errors: Map<number, ErrorCode>,
 ): void {
   if (changes.length === 0) return;
   const made: Partition[] = [];
   for (const { partition, state } of changes) {
     const configs = topicConfigOf(state.tp);
-    if (replicas.metadataCache.isAlive(state.leader)) {
-      partition.makeFollower(state, configs);
-      made.push(partition);
-    } else {
-      partition.createLogIfNotExists(configs);
+    try {
+      if (replicas.metadataCache.isAlive(state.leader)) {
+        if (partition.makeFollower(state, configs)) made.push(partition);
+      } else {
+        partition.createLogIfNotExists(configs, state.isNew);
+      }
+    } catch (error) {
+      errors.set(state.tp, storageErrorCode(error));
     }
   }
-  replicas.fetcherManager.removeFetchers(made);
-  for (const partition of made) replicas.completeDelayedRequests(partition);
-  if (!replicas.isShuttingDown) replicas.fetcherManager.addFetchers(made, initialFetchOffset);
+  const { fetcherManager } = replicas;
+  fetcherManager.removeFetchers(made);
+  if (fetcherManager.truncation.truncatesToHighWatermark) {
+    for (const partition of made) truncateToHighWatermark(partition);
+  }
+  for (const partition of made) replicas.becameFollower(partition);
+  if (!replicas.isShuttingDown) fetcherManager.addFetchers(made);
 }
 
-/** From the end of the log; from the HW, to which it truncates first, when the log has no epochs. */
-function initialFetchOffset({ log }: Partition): number {
-  if (log === null) return 0;
-  return log.latestEpoch >= 0 ? log.logEndOffset : log.highWatermark;
+function truncateToHighWatermark(partition: Partition): void {
+  const { log } = partition;
+  if (log === null) return;
+  partition.truncateTo(log.highWatermark, "follower truncates to its high watermark");
 }

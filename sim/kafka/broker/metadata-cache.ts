@@ -11,6 +11,7 @@ import {
   type UpdateMetadataPartition,
   type UpdateMetadataRequest,
 } from "../messages.ts";
+import { NO_LEADER_EPOCH } from "../records.ts";
 
 /**
  * What the controller told this broker of the cluster (`MetadataCache`). Each UpdateMetadata request
@@ -23,14 +24,22 @@ export class MetadataCache {
   private readonly brokerId: number;
   private readonly facts: FactLog;
   private readonly topicPartitions: TopicPartitions;
+  private readonly tellsLeaderEpochs: boolean;
   /** By id of the topic-partition. */
   private readonly states: (UpdateMetadataPartition | null)[] = [];
   private readonly topics = new Map<string, number[]>();
 
-  constructor(brokerId: number, facts: FactLog, topicPartitions: TopicPartitions) {
+  /** @param tellsLeaderEpochs whether clients are told of leader epochs (KIP-320) */
+  constructor(
+    brokerId: number,
+    facts: FactLog,
+    topicPartitions: TopicPartitions,
+    tellsLeaderEpochs: boolean,
+  ) {
     this.brokerId = brokerId;
     this.facts = facts;
     this.topicPartitions = topicPartitions;
+    this.tellsLeaderEpochs = tellsLeaderEpochs;
   }
 
   isAlive(brokerId: number): boolean {
@@ -87,7 +96,7 @@ export class MetadataCache {
       tp,
       error: available ? Errors.NONE : Errors.LEADER_NOT_AVAILABLE,
       leader: available ? leader : NO_LEADER,
-      leaderEpoch,
+      leaderEpoch: this.tellsLeaderEpochs ? leaderEpoch : NO_LEADER_EPOCH,
       replicas,
       isr,
     };

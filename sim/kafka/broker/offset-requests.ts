@@ -1,4 +1,5 @@
 import { type ErrorCode, Errors } from "../errors.ts";
+import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import {
   CONSUMER_REPLICA_ID,
   EARLIEST_TIMESTAMP,
@@ -7,6 +8,7 @@ import {
   type ListOffsetsResponse,
   type OffsetsForLeaderEpochRequest,
   type OffsetsForLeaderEpochResponse,
+  READ_COMMITTED,
 } from "../messages.ts";
 import type { Partition } from "./partition.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
@@ -14,34 +16,55 @@ import type { ReplicaManager } from "./replica-manager.ts";
 type ListedOffset = ListOffsetsResponse["partitions"][number];
 type EpochEnd = OffsetsForLeaderEpochResponse["partitions"][number];
 
-/** Answers ListOffsets: to a client what is committed, to a follower the end of the log. */
+/**
+ * Answers ListOffsets: to a client what is committed, to a follower the end of the log.
+ *
+ * @param offsetNotAvailable the switch of that name
+ */
 export function listOffsets(
   replicas: ReplicaManager,
   request: ListOffsetsRequest,
+  offsetNotAvailable: boolean,
 ): ListOffsetsResponse {
   const isClient = request.replicaId === CONSUMER_REPLICA_ID;
+  const readsCommitted = isClient && request.isolationLevel === READ_COMMITTED;
+  const tellsEpochs = replicas.fetcherManager.truncation.checksLeaderEpoch;
   const partitions = request.partitions.map(({ tp, timestamp, currentLeaderEpoch }) => {
     const partition = replicas.partition(tp);
     if (partition === null) return failedOffset(tp, replicas.missingPartitionError(tp));
     const error = partition.checkFetch(currentLeaderEpoch);
     if (error !== Errors.NONE) return failedOffset(tp, error);
-    return offsetForTimestamp(partition, timestamp, isClient);
+    try {
+      const found = offsetForTimestamp(
+        partition,
+        timestamp,
+        isClient,
+        readsCommitted,
+        offsetNotAvailable,
+      );
+      return tellsEpochs ? found : { ...found, leaderEpoch: -1 };
+    } catch (thrown) {
+      return failedOffset(tp, storageErrorCode(thrown));
+    }
   });
   return { partitions };
 }
 
 /**
  * `Partition.fetchOffsetForTimestamp`. While the HW of a new leader is behind the start of its epoch,
- * clients are told OFFSET_NOT_AVAILABLE, so that "latest" never goes back (KIP-207).
+ * clients are told OFFSET_NOT_AVAILABLE, so that "latest" never goes back (KIP-207); before, it does.
  */
 function offsetForTimestamp(
   { tp, log, leaderEpoch, leaderEpochStartOffset }: Partition,
   timestamp: number,
   isClient: boolean,
+  readsCommitted: boolean,
+  offsetNotAvailable: boolean,
 ): ListedOffset {
   if (log === null) return failedOffset(tp, Errors.NOT_LEADER_OR_FOLLOWER);
-  const lastFetchable = isClient ? log.highWatermark : log.logEndOffset;
-  const lags = isClient && leaderEpochStartOffset > log.highWatermark;
+  const readable = readsCommitted ? log.lastStableOffset : log.highWatermark;
+  const lastFetchable = isClient ? readable : log.logEndOffset;
+  const lags = offsetNotAvailable && isClient && leaderEpochStartOffset > log.highWatermark;
   if (timestamp === LATEST_TIMESTAMP) {
     if (lags) return failedOffset(tp, Errors.OFFSET_NOT_AVAILABLE);
     return { tp, error: Errors.NONE, offset: lastFetchable, leaderEpoch };
@@ -63,7 +86,10 @@ function failedOffset(tp: number, error: ErrorCode): ListedOffset {
   return { tp, error, offset: -1, leaderEpoch: -1 };
 }
 
-/** Answers OffsetsForLeaderEpoch: where the largest epoch up to the one asked for ends. */
+/**
+ * Answers OffsetsForLeaderEpoch: where the largest epoch up to the one asked for ends, and (since
+ * KIP-279) which epoch that is.
+ */
 export function offsetsForLeaderEpoch(
   replicas: ReplicaManager,
   request: OffsetsForLeaderEpochRequest,
@@ -80,10 +106,11 @@ export function offsetsForLeaderEpoch(
     }
     const { epoch, endOffset } = log.endOffsetForEpoch(leaderEpoch);
     const known = endOffset >= 0;
+    const namesEpoch = known && replicas.fetcherManager.truncation.answersWithEpoch;
     return {
       tp,
       error,
-      leaderEpoch: known ? epoch : -1,
+      leaderEpoch: namesEpoch ? epoch : -1,
       endOffset: known ? endOffset : -1,
     };
   });

@@ -8,10 +8,17 @@ import {
   type ListOffsetsResponse,
   MESSAGE_OVERHEAD_BYTES,
   PARTITION_OVERHEAD_BYTES,
+  READ_UNCOMMITTED,
 } from "../messages.ts";
 import { onPartitionFenced } from "./fetch-response-processor.ts";
 import type { PartitionFetchState } from "./partition-fetch-state.ts";
 import type { ReplicaFetcher } from "./replica-fetcher.ts";
+
+/** How a broker ends after an error that a fetcher cannot live with (`FatalExitError`). */
+export interface FatalErrors {
+  /** An orderly shutdown. */
+  shutdown(): void;
+}
 
 interface OffsetReset {
   readonly state: PartitionFetchState;
@@ -25,10 +32,12 @@ interface OffsetReset {
  */
 export class OffsetResets {
   private readonly fetcher: ReplicaFetcher;
+  private readonly fatalErrors: FatalErrors;
   private readonly queue: OffsetReset[] = [];
 
-  constructor(fetcher: ReplicaFetcher) {
+  constructor(fetcher: ReplicaFetcher, fatalErrors: FatalErrors) {
     this.fetcher = fetcher;
+    this.fatalErrors = fatalErrors;
   }
 
   get isEmpty(): boolean {
@@ -49,7 +58,14 @@ export class OffsetResets {
     const { currentLeaderEpoch, partition } = state;
     const request: ListOffsetsRequest = {
       replicaId: config.brokerId,
-      partitions: [{ tp: partition.tp, timestamp, currentLeaderEpoch }],
+      isolationLevel: READ_UNCOMMITTED,
+      partitions: [
+        {
+          tp: partition.tp,
+          timestamp,
+          currentLeaderEpoch: config.truncation.checksLeaderEpoch ? currentLeaderEpoch : -1,
+        },
+      ],
     };
     const sizeBytes = MESSAGE_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES;
     link.send(LIST_OFFSETS, request, sizeBytes, config.socketTimeoutUs, null);
@@ -82,7 +98,10 @@ export class OffsetResets {
     if (reset !== undefined) this.fetcher.delay(reset.state);
   }
 
-  /** An unclean election may have left the leader with a shorter log than ours. */
+  /**
+   * An unclean election may have left the leader with a shorter log than ours. Until 1.0 nothing is
+   * truncated for it where unclean elections are not allowed: then the broker ends (KAFKA-3410).
+   */
   private onLeaderEndOffset(reset: OffsetReset, leaderEndOffset: number): void {
     const { partition } = reset.state;
     const logEndOffset = partition.log?.logEndOffset ?? 0;
@@ -91,18 +110,37 @@ export class OffsetResets {
       return;
     }
     this.queue.shift();
+    const { offsetOutOfRange } = this.fetcher.config;
+    if (offsetOutOfRange !== "truncate" && !partition.log?.config.uncleanLeaderElectionEnable) {
+      this.end(offsetOutOfRange === "exit");
+      return;
+    }
     partition.truncateTo(leaderEndOffset, "the leader's log ends before its follower's");
     this.resume(reset.state, leaderEndOffset);
   }
 
+  private end(isOrderly: boolean): void {
+    const { host } = this.fetcher;
+    if (!isOrderly) host.simulation.halt(host, "halted rather than truncate its log");
+    this.fetcher.stop();
+    this.fatalErrors.shutdown();
+  }
+
+  /**
+   * In 0.8.2 the follower takes it that it has been away for too long and deletes its log, though its
+   * leader may only have grown since the fetch (KAFKA-2143).
+   */
   private onLeaderStartOffset(state: PartitionFetchState, leaderStartOffset: number): void {
     const { partition } = state;
     const logEndOffset = partition.log?.logEndOffset ?? 0;
+    const startsOver = this.fetcher.config.offsetOutOfRange === "haltOrStartOver";
     if (leaderStartOffset > logEndOffset) {
       const reason = "the leader's log starts after its follower's ends";
       partition.truncateFullyAndStartAt(leaderStartOffset, reason);
+    } else if (startsOver) {
+      partition.truncateFullyAndStartAt(leaderStartOffset, "the follower starts over");
     }
-    this.resume(state, Math.max(leaderStartOffset, logEndOffset));
+    this.resume(state, startsOver ? leaderStartOffset : Math.max(leaderStartOffset, logEndOffset));
   }
 
   private resume(state: PartitionFetchState, fetchOffset: number): void {

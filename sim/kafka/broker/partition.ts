@@ -1,6 +1,4 @@
 import { assert } from "../../kernel/assert.ts";
-import type { FactLog } from "../../kernel/facts.ts";
-import type { Host } from "../../kernel/host.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import {
   FACT_LEADER_ISR,
@@ -17,36 +15,32 @@ import {
   refusedAppend,
   UnexpectedAppendOffsetError,
 } from "../log/log.ts";
-import type { LogManager } from "../log/log-manager.ts";
+import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import {
   type AlterIsrPartitionResponse,
   type LeaderAndIsrPartition,
   NO_LEADER,
 } from "../messages.ts";
-import type { RecordBatch } from "../records.ts";
+import { NO_LEADER_EPOCH, type RecordBatch } from "../records.ts";
+import { type AssignmentState, NO_REPLICAS } from "./assignment-state.ts";
 import type { CachedPartition } from "./cached-partition.ts";
 import type { ProducePartitionStatus } from "./delayed-produce.ts";
-import { committedIsr, type IsrState, pendingExpandIsr, pendingShrinkIsr } from "./isr-state.ts";
+import type { IsrRules } from "./isr-rules.ts";
+import {
+  type AlterIsrOutcome,
+  committedIsr,
+  type IsrState,
+  isTakenBack,
+  pendingExpandIsr,
+  pendingShrinkIsr,
+  staysPending,
+} from "./isr-state.ts";
+import { FOLLOWER_SKIPS, type FollowerSkip } from "./make-follower-skip.ts";
+import type { PartitionContext } from "./partition-context.ts";
 import type { PartitionFetchState } from "./partition-fetch-state.ts";
-import { Replica, UNKNOWN_OFFSET } from "./replica.ts";
-
-/** Who carries a leader's ISR changes to the controller. */
-export interface IsrProposals {
-  /** Proposes an ISR for a partition for which nothing is proposed yet. */
-  submit(partition: Partition, state: IsrState): void;
-  /** Forgets what was proposed for it and not sent. */
-  clearPending(tp: number): void;
-}
-
-/** What a partition needs of its broker. */
-export interface PartitionContext {
-  readonly brokerId: number;
-  readonly host: Host;
-  readonly facts: FactLog;
-  readonly replicaLagTimeMaxMs: number;
-  readonly logManager: LogManager;
-  readonly isrProposals: IsrProposals;
-}
+import { Replica } from "./replica.ts";
+import type { TruncationRule } from "./truncation/truncation-rule.ts";
+import { TRUNCATION_RULES } from "./truncation/truncation-rules.ts";
 
 /**
  * A partition that this broker hosts, as its leader or as a follower (`kafka.cluster.Partition`): its
@@ -64,8 +58,15 @@ export class Partition {
   /** Where the log ended when this broker became its leader; -1 while it is not. */
   leaderEpochStartOffset = -1;
   zkVersion = -1;
+  /** Of the controller that made this leader; what the leader writes to ZooKeeper bears it. */
+  controllerEpoch = 0;
+  /**
+   * What the leader writes to ZooKeeper just now; null while it does not. It holds `leaderIsrUpdateLock`
+   * for that: nobody appends, fetches or takes another role until the answer.
+   */
+  isrWrite: IsrState | null = null;
   isrState: IsrState = committedIsr([]);
-  assignment: readonly number[] = [];
+  assignment: AssignmentState = NO_REPLICAS;
   /** How the replica is fetched; null while it is not. */
   fetchState: PartitionFetchState | null = null;
   /** acks=all produce requests that wait for the HW. */
@@ -74,11 +75,23 @@ export class Partition {
   readonly fetchWatchers: CachedPartition[] = [];
   remoteReplicas: readonly Replica[] = [];
   private readonly context: PartitionContext;
+  /** A fetch counts even if it is answered with where the logs part (KAFKA-13141). */
+  readonly countsDivergingFetches: boolean;
+  private readonly truncation: TruncationRule;
+  private readonly makeLeaderAssignsEpoch: boolean;
+  private readonly skipsFollowing: FollowerSkip;
+  private readonly isrRules: IsrRules;
 
   constructor(tp: number, text: number, context: PartitionContext) {
     this.tp = tp;
     this.text = text;
     this.context = context;
+    const { switches } = context;
+    this.countsDivergingFetches = switches["KAFKA-13141"];
+    this.truncation = TRUNCATION_RULES[switches.truncation];
+    this.makeLeaderAssignsEpoch = switches.makeLeaderAssignsEpoch;
+    this.skipsFollowing = FOLLOWER_SKIPS[switches.makeFollowerSkip];
+    this.isrRules = context.isrRules;
   }
 
   get isLeader(): boolean {
@@ -100,13 +113,13 @@ export class Partition {
   }
 
   /** Opens the log, with the HW of the checkpoint file (0 without one). */
-  createLogIfNotExists(configs: Readonly<Record<string, string>>): Log {
+  createLogIfNotExists(configs: Readonly<Record<string, string>>, isNew = false): Log {
     if (this.log !== null) return this.log;
-    const { logManager } = this.context;
-    this.log = logManager.getOrCreateLog(this.tp, configs);
-    this.log.updateHighWatermark(logManager.directory.highWatermarks.get(this.tp) ?? 0);
+    const log = this.context.logManager.getOrCreateLog(this.tp, configs, isNew);
+    log.updateHighWatermark(log.directory.highWatermarks.get(this.tp) ?? 0);
+    this.log = log;
     this.emitRole();
-    return this.log;
+    return log;
   }
 
   /**
@@ -117,53 +130,60 @@ export class Partition {
   makeLeader(state: LeaderAndIsrPartition, configs: Readonly<Record<string, string>>): boolean {
     assert(state.leaderEpoch > this.leaderEpoch, "a new role needs a greater leader epoch");
     this.markFetchesDirty();
-    this.updateAssignment(state.replicas);
-    const log = this.createLogIfNotExists(configs);
+    this.updateAssignment(state);
+    const log = this.createLogIfNotExists(configs, state.isNew);
     const isNewLeader = !this.isLeader;
     this.leaderEpoch = state.leaderEpoch;
     this.leaderEpochStartOffset = log.logEndOffset;
     this.leaderId = this.context.brokerId;
+    this.controllerEpoch = state.controllerEpoch;
     this.emitRole();
     this.context.isrProposals.clearPending(this.tp);
     this.setIsrState(committedIsr(state.isr), state.zkVersion);
-    log.leaderEpochCache.assign(state.leaderEpoch, log.logEndOffset);
+    // Followers may ask for an epoch that this leader never saw, later than all its records (KAFKA-7415).
+    if (this.makeLeaderAssignsEpoch && this.truncation.hasLeaderEpochs) {
+      log.leaderEpochCache.assign(state.leaderEpoch, log.logEndOffset);
+    }
     const nowMs = this.context.host.wallMs();
     for (const replica of this.remoteReplicas) {
       const caughtUpMs = state.isr.includes(replica.brokerId) ? nowMs : 0;
       replica.resetLastCaughtUpTime(log.logEndOffset, nowMs, caughtUpMs);
-      if (isNewLeader) {
-        replica.updateFetchState(UNKNOWN_OFFSET, UNKNOWN_OFFSET, 0, UNKNOWN_OFFSET);
-      }
+      if (isNewLeader) replica.forgetLogEndOffset();
       this.emitRemoteLogEndOffset(replica);
     }
     return this.maybeIncrementLeaderHighWatermark(nowMs);
   }
 
-  /** Becomes a follower, or stays one in a new epoch. */
-  makeFollower(state: LeaderAndIsrPartition, configs: Readonly<Record<string, string>>): void {
+  /**
+   * Becomes a follower, or stays one in a new epoch. Returns whether it must begin to fetch anew: false
+   * when it follows the same broker and goes on (`makeFollowerSkip`).
+   */
+  makeFollower(state: LeaderAndIsrPartition, configs: Readonly<Record<string, string>>): boolean {
     assert(state.leaderEpoch > this.leaderEpoch, "a new role needs a greater leader epoch");
     this.markFetchesDirty();
-    this.updateAssignment(state.replicas);
-    this.createLogIfNotExists(configs);
+    this.updateAssignment(state);
+    this.createLogIfNotExists(configs, state.isNew);
+    const isSameLeader = this.leaderId === state.leader;
+    const goesOn = isSameLeader && this.skipsFollowing(this.leaderEpoch, state.leaderEpoch);
     this.leaderEpoch = state.leaderEpoch;
     this.leaderEpochStartOffset = -1;
     this.leaderId = state.leader;
     this.emitRole();
     this.context.isrProposals.clearPending(this.tp);
     this.setIsrState(committedIsr([]), state.zkVersion);
+    return !goesOn;
   }
 
   /** The replica is deleted here. */
   delete(): void {
-    this.markFetchesDirty();
     this.remoteReplicas = [];
-    this.assignment = [];
-    this.isrState = committedIsr([]);
-    this.log = null;
-    this.leaderId = NO_LEADER;
-    this.leaderEpochStartOffset = -1;
-    const { brokerId, facts } = this.context;
-    facts.add(FACT_REPLICA_ROLE, this.text, brokerId, ROLE_NONE, -1, NO_LEADER);
+    this.assignment = NO_REPLICAS;
+    this.loseRole(ROLE_NONE);
+  }
+
+  /** The directory of its log failed. */
+  goOffline(): void {
+    this.loseRole(ROLE_OFFLINE);
   }
 
   /**
@@ -174,10 +194,14 @@ export class Partition {
   appendRecordsToLeader(batch: RecordBatch, acks: number): LogAppendInfo {
     const log = this.log;
     if (log === null || !this.isLeader) return refusedAppend(Errors.NOT_LEADER_OR_FOLLOWER);
-    if (acks === -1 && this.isrState.isr.length < log.config.minInsyncReplicas) {
+    if (acks === -1 && this.isrState.isr.length < this.minInsyncReplicas(log)) {
       return refusedAppend(Errors.NOT_ENOUGH_REPLICAS);
     }
-    return log.appendAsLeader(batch, this.leaderEpoch, "client");
+    try {
+      return log.appendAsLeader(batch, this.batchLeaderEpoch, "client");
+    } catch (error) {
+      return refusedAppend(storageErrorCode(error));
+    }
   }
 
   /**
@@ -207,8 +231,9 @@ export class Partition {
     return this.isLeader && this.log !== null ? Errors.NONE : Errors.NOT_LEADER_OR_FOLLOWER;
   }
 
-  /** Compares what a client takes for the current epoch; -1 is not compared. */
+  /** Compares what a client takes for the current epoch; -1 is not compared, nor anything before KIP-320. */
   checkCurrentLeaderEpoch(currentLeaderEpoch: number): ErrorCode {
+    if (!this.truncation.checksLeaderEpoch) return Errors.NONE;
     if (currentLeaderEpoch < 0 || currentLeaderEpoch === this.leaderEpoch) return Errors.NONE;
     return currentLeaderEpoch < this.leaderEpoch
       ? Errors.FENCED_LEADER_EPOCH
@@ -227,80 +252,129 @@ export class Partition {
     replica.updateFetchState(fetchOffset, fetcherLogStartOffset, nowMs, logEndOffset);
     if (previousEndOffset !== fetchOffset) this.emitRemoteLogEndOffset(replica);
     this.maybeExpandIsr(replica);
-    if (previousEndOffset === fetchOffset) return false;
+    if (previousEndOffset === fetchOffset || this.isrWrite !== null) return false;
     return this.maybeIncrementLeaderHighWatermark(nowMs);
   }
 
   /**
-   * Whether an acks=all write up to `requiredOffset` may be answered: null while it waits for the HW,
-   * otherwise NONE or why it fails. Here the maximal ISR is compared with min.insync.replicas.
+   * Whether a write up to `requiredOffset` may be answered: null while it waits, otherwise NONE or why it
+   * fails. acks=all waits for the HW, and here the maximal ISR is compared with min.insync.replicas;
+   * another number waits for so many members of the ISR, the leader included (until 0.9).
    */
-  checkEnoughReplicasReachOffset(requiredOffset: number): ErrorCode | null {
+  checkEnoughReplicasReachOffset(requiredOffset: number, acks = -1): ErrorCode | null {
     const log = this.log;
     if (log === null || !this.isLeader) return Errors.NOT_LEADER_OR_FOLLOWER;
+    if (acks > 0) return this.membersWith(requiredOffset) >= acks ? Errors.NONE : null;
     if (log.highWatermark < requiredOffset) return null;
-    return this.isrState.maximalIsr.length >= log.config.minInsyncReplicas
+    return this.isrState.maximalIsr.length >= this.minInsyncReplicas(log)
       ? Errors.NONE
       : Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND;
   }
 
   /**
-   * The HW is the least end of the logs of the leader, of the maximal ISR, and of the replicas that
-   * were caught up lately and would otherwise never catch up with it. It rises below
-   * min.insync.replicas too (until 3.7, KAFKA-15583). Returns whether it rose.
+   * Raises the HW as far as the logs allow, below min.insync.replicas too (until 3.7, KAFKA-15583).
+   * Returns whether it rose.
    */
   maybeIncrementLeaderHighWatermark(nowMs: number): boolean {
     const log = this.log;
     if (log === null || !this.isLeader) return false;
-    const { maximalIsr } = this.isrState;
-    const lagMs = this.context.replicaLagTimeMaxMs;
-    let highWatermark = log.logEndOffset;
-    for (let i = 0; i < this.remoteReplicas.length; i++) {
-      const replica = this.remoteReplicas[i] as Replica;
-      if (replica.logEndOffset >= highWatermark) continue;
-      if (maximalIsr.includes(replica.brokerId) || nowMs - replica.lastCaughtUpTimeMs <= lagMs) {
-        highWatermark = replica.logEndOffset;
-      }
-    }
-    return log.maybeIncrementHighWatermark(highWatermark);
+    const { isrRules } = this;
+    const { isr, maximalIsr } = this.isrState;
+    if (isrRules.hwBlockedUnderMinIsr && isr.length < this.minInsyncReplicas(log)) return false;
+    const { remoteReplicas } = this;
+    return log.maybeIncrementHighWatermark(
+      isrRules.highWatermark(log.logEndOffset, remoteReplicas, maximalIsr, nowMs),
+    );
   }
 
-  /**
-   * Proposes to drop the ISR members that are behind the leader and were not caught up for
-   * replica.lag.time.max.ms. Returns whether the HW rose.
-   */
+  /** Proposes to drop the ISR members that lag too far behind. Returns whether the HW rose. */
   maybeShrinkIsr(): boolean {
     const log = this.log;
     if (log === null || !this.isLeader || this.isrState.proposed !== null) return false;
     const nowMs = this.context.host.wallMs();
     const outOfSync = this.outOfSyncReplicas(log.logEndOffset, nowMs);
     if (outOfSync.length === 0) return false;
-    this.propose(pendingShrinkIsr(this.isrState.isr, outOfSync));
-    return this.maybeIncrementLeaderHighWatermark(nowMs);
+    this.context.isrProposals.submit(this, pendingShrinkIsr(this.isrState.isr, outOfSync));
+    // Otherwise the HW is computed when the ISR has changed.
+    const isComputedNow = this.isrWrite === null && !this.isrRules.hwAfterIsrCommit;
+    return isComputedNow && this.maybeIncrementLeaderHighWatermark(nowMs);
+  }
+
+  /** The controller is asked for an ISR: it counts until the answer, together with the old one. */
+  proposeIsr(state: IsrState): void {
+    this.setIsrState(state, this.zkVersion);
+  }
+
+  /** The ISR is written to ZooKeeper: the old one counts until the answer. */
+  beginIsrWrite(state: IsrState): void {
+    assert(this.isrWrite === null, "one write at a time");
+    this.isrWrite = state;
+    this.markFetchesDirty();
   }
 
   /**
-   * The controller's answer to a proposal. After FENCED_LEADER_EPOCH, INVALID_UPDATE_VERSION or
-   * UNKNOWN_TOPIC_OR_PARTITION the proposal stays pending until the next LeaderAndIsr. An accepted ISR
-   * does not recompute the HW in 2.8 (KAFKA-13091). Returns whether to propose it again.
+   * ZooKeeper's answer to a write: the new version of the znode, or -1 when it has another version than
+   * this leader knows. Then the ISR and the version stay as they are, until the next write fails too or
+   * a LeaderAndIsr tells more. Returns whether the HW rose.
    */
-  handleAlterIsrResponse(proposal: IsrState, response: AlterIsrPartitionResponse): boolean {
-    if (this.isrState !== proposal) return false;
-    if (response.error !== Errors.NONE) return !GIVE_UP.includes(response.error);
-    if (response.leaderEpoch !== this.leaderEpoch) return false;
-    if (response.currentIsrVersion < this.zkVersion) return false;
+  endIsrWrite(zkVersion: number): boolean {
+    const state = this.isrWrite;
+    assert(state !== null, "a write was begun");
+    this.isrWrite = null;
     this.markFetchesDirty();
-    this.setIsrState(committedIsr(response.isr), response.currentIsrVersion);
-    return false;
+    if (!this.isLeader) return false;
+    if (zkVersion >= 0) this.setIsrState(committedIsr(state.proposed ?? state.isr), zkVersion);
+    return this.maybeIncrementLeaderHighWatermark(this.context.host.wallMs());
   }
 
+  /**
+   * The controller's answer to a proposal. After some errors it stays pending until the next
+   * LeaderAndIsr; it is dropped if it is certain that nothing was written.
+   */
+  handleAlterIsrResponse(proposal: IsrState, response: AlterIsrPartitionResponse): AlterIsrOutcome {
+    if (this.isrState !== proposal) return "done";
+    if (isTakenBack(response.error)) {
+      this.setIsrState(committedIsr(proposal.isr), this.zkVersion);
+      return "done";
+    }
+    if (response.error !== Errors.NONE) return staysPending(response.error) ? "done" : "retry";
+    if (response.leaderEpoch !== this.leaderEpoch) return "done";
+    if (response.currentIsrVersion < this.zkVersion) return "done";
+    this.markFetchesDirty();
+    this.setIsrState(committedIsr(response.isr), response.currentIsrVersion);
+    if (!this.isrRules.hwAfterIsrCommit) return "done";
+    const rose = this.maybeIncrementLeaderHighWatermark(this.context.host.wallMs());
+    return rose ? "highWatermarkRose" : "done";
+  }
+
+  /** Raises the log start offset, as its leader did. False when it cannot. */
+  maybeIncrementLogStartOffset(logStartOffset: number): boolean {
+    try {
+      return this.localLog().maybeIncrementLogStartOffset(logStartOffset);
+    } catch (error) {
+      storageErrorCode(error);
+      return false;
+    }
+  }
+
+  /** A replica whose log directory fails is not fetched any more (`markPartitionFailed`). */
   truncateTo(offset: number, reason: string): void {
-    this.context.logManager.truncateTo(this.localLog(), offset, reason);
+    try {
+      this.context.logManager.truncateTo(this.localLog(), offset, reason);
+    } catch (error) {
+      storageErrorCode(error);
+      this.fetchState?.fetcher.remove(this);
+    }
     this.markFetchesDirty();
   }
 
   truncateFullyAndStartAt(offset: number, reason: string): void {
-    this.context.logManager.truncateFullyAndStartAt(this.localLog(), offset, reason);
+    try {
+      this.context.logManager.truncateFullyAndStartAt(this.localLog(), offset, reason);
+    } catch (error) {
+      storageErrorCode(error);
+      this.fetchState?.fetcher.remove(this);
+    }
     this.markFetchesDirty();
   }
 
@@ -318,43 +392,70 @@ export class Partition {
     for (const read of this.fetchWatchers) read.markDirty();
   }
 
+  /** What the leader writes into batches: nothing, before the message format has epochs. */
+  private get batchLeaderEpoch(): number {
+    return this.truncation.hasLeaderEpochs ? this.leaderEpoch : NO_LEADER_EPOCH;
+  }
+
+  private loseRole(role: number): void {
+    this.markFetchesDirty();
+    this.isrState = committedIsr([]);
+    this.log = null;
+    this.leaderId = NO_LEADER;
+    this.leaderEpochStartOffset = -1;
+    const { brokerId, facts } = this.context;
+    facts.add(FACT_REPLICA_ROLE, this.text, brokerId, role, -1, NO_LEADER);
+  }
+
   private localLog(): Log {
     assert(this.log !== null, "the replica has a log");
     return this.log;
   }
 
-  private updateAssignment(replicas: readonly number[]): void {
-    this.assignment = replicas;
+  private updateAssignment(state: LeaderAndIsrPartition): void {
+    const { replicas, addingReplicas = [], removingReplicas = [] } = state;
+    this.assignment = { replicas, addingReplicas, removingReplicas };
     this.remoteReplicas = replicas
       .filter((id) => id !== this.context.brokerId)
-      .map((id) => this.replica(id) ?? new Replica(id));
+      .map((id) => this.replica(id) ?? this.newReplica(id));
   }
 
-  /** A follower joins when it has what is committed and something of this leader's epoch (KAFKA-7128). */
+  private newReplica(brokerId: number): Replica {
+    const { host, switches } = this.context;
+    return new Replica(brokerId, switches.caughtUpRule, host.wallMs());
+  }
+
+  private minInsyncReplicas({ config }: Log): number {
+    const replicas = this.remoteReplicas.length + 1;
+    return this.isrRules.minInsyncReplicas(config.minInsyncReplicas, replicas);
+  }
+
+  /** Members of the ISR whose log reaches an offset; the leader's does. */
+  private membersWith(requiredOffset: number): number {
+    const { brokerId } = this.context;
+    return this.isrState.isr.filter(
+      (id) => id === brokerId || (this.replica(id)?.logEndOffset ?? -1) >= requiredOffset,
+    ).length;
+  }
+
   private maybeExpandIsr(replica: Replica): void {
     const { isr, proposed } = this.isrState;
     const log = this.log;
     if (log === null || !this.isLeader || proposed !== null || isr.includes(replica.brokerId))
       return;
-    if (replica.logEndOffset < log.highWatermark) return;
-    if (replica.logEndOffset < this.leaderEpochStartOffset) return;
-    this.propose(pendingExpandIsr(isr, replica.brokerId));
+    if (!this.isrRules.mayJoin(replica, log.highWatermark, this.leaderEpochStartOffset)) return;
+    this.context.isrProposals.submit(this, pendingExpandIsr(isr, replica.brokerId));
   }
 
-  private outOfSyncReplicas(leaderEndOffset: number, nowMs: number): number[] {
-    const lagMs = this.context.replicaLagTimeMaxMs;
+  /** Members of the ISR that lag too far behind a log that ends at `leaderEndOffset`. */
+  outOfSyncReplicas(leaderEndOffset: number, nowMs: number): number[] {
     const outOfSync: number[] = [];
     for (const id of this.isrState.isr) {
       const replica = this.replica(id);
-      if (replica === null || replica.logEndOffset === leaderEndOffset) continue;
-      if (nowMs - replica.lastCaughtUpTimeMs > lagMs) outOfSync.push(id);
+      if (replica === null) continue;
+      if (this.isrRules.isOutOfSync(replica, leaderEndOffset, nowMs)) outOfSync.push(id);
     }
     return outOfSync;
-  }
-
-  private propose(state: IsrState): void {
-    this.setIsrState(state, this.zkVersion);
-    this.context.isrProposals.submit(this, state);
   }
 
   private setIsrState(state: IsrState, zkVersion: number): void {
@@ -378,9 +479,3 @@ export class Partition {
     facts.add(FACT_REPLICA_ROLE, this.text, brokerId, this.role, this.leaderEpoch, this.leaderId);
   }
 }
-
-const GIVE_UP: readonly ErrorCode[] = [
-  Errors.UNKNOWN_TOPIC_OR_PARTITION,
-  Errors.FENCED_LEADER_EPOCH,
-  Errors.INVALID_UPDATE_VERSION,
-];

@@ -21,29 +21,33 @@ import type { RequestChannel } from "./request-channel.ts";
 
 /**
  * Produce requests (`ReplicaManager.appendRecords`): append to the leader's log, then answer at once
- * (acks 0 and 1) or when the HW covers it (acks -1).
+ * (acks 0 and 1) or when the HW covers it (acks -1); until 0.9 also when so many members of the ISR have
+ * it (acks 2 and more).
  */
 export class ProduceMessages {
   private readonly host: Host;
   private readonly brokerId: number;
   private readonly replicaManager: ReplicaManager;
   private readonly metadataCache: MetadataCache;
+  private readonly acksAboveOne: boolean;
 
   constructor(
     host: Host,
     brokerId: number,
     replicaManager: ReplicaManager,
     metadataCache: MetadataCache,
+    acksAboveOne: boolean,
   ) {
     this.host = host;
     this.brokerId = brokerId;
     this.replicaManager = replicaManager;
     this.metadataCache = metadataCache;
+    this.acksAboveOne = acksAboveOne;
   }
 
   handle(channel: RequestChannel, message: Message): void {
     const { acks, timeoutMs, partitions } = message.body as ProduceRequest;
-    const validAcks = acks === -1 || acks === 1 || acks === 0;
+    const validAcks = acks === -1 || acks === 1 || acks === 0 || this.acksAboveOne;
     const statuses: ProducePartitionStatus[] = [];
     let failed = 0;
     for (let i = 0; i < partitions.length; i++) {
@@ -54,7 +58,8 @@ export class ProduceMessages {
       if (status.error !== Errors.NONE) failed++;
       statuses.push(status);
     }
-    if (acks === -1 && failed < statuses.length) this.wait(channel, statuses, timeoutMs);
+    const mustWait = acks !== 0 && acks !== 1 && failed < statuses.length;
+    if (mustWait) this.wait(channel, new DelayedProduce(channel, statuses, acks), timeoutMs);
     else if (acks === 0) channel.doneWithoutResponse(failed > 0);
     else respond(channel, statuses);
     for (let i = 0; i < statuses.length; i++) this.notify(statuses[i] as ProducePartitionStatus);
@@ -68,7 +73,7 @@ export class ProduceMessages {
     let kept = 0;
     for (let i = 0; i < count; i++) {
       const status = watchers[i] as ProducePartitionStatus;
-      const error = this.outcome(status);
+      const error = this.outcome(status, status.waiting?.acks ?? -1);
       if (error === null) watchers[kept++] = status;
       else this.satisfy(status, error);
     }
@@ -116,16 +121,12 @@ export class ProduceMessages {
     this.replicaManager.logEndOffsetRose(partition);
   }
 
-  private wait(
-    channel: RequestChannel,
-    statuses: readonly ProducePartitionStatus[],
-    timeoutMs: number,
-  ): void {
-    const delayed = new DelayedProduce(channel, statuses);
+  private wait(channel: RequestChannel, delayed: DelayedProduce, timeoutMs: number): void {
+    const { statuses, acks } = delayed;
     for (const status of statuses) {
       const { partition } = status;
       if (partition === null || status.error !== Errors.NONE) continue;
-      const error = this.outcome(status);
+      const error = this.outcome(status, acks);
       if (error !== null) {
         status.error = error;
         continue;
@@ -144,11 +145,12 @@ export class ProduceMessages {
     delayed.timer = this.host.setTimer(delayUs, TIMER_DELAYED_PRODUCE, channel.id);
   }
 
-  private outcome({ tp, partition, requiredOffset }: ProducePartitionStatus): ErrorCode | null {
+  private outcome(status: ProducePartitionStatus, acks: number): ErrorCode | null {
+    const { tp, partition, requiredOffset } = status;
     if (partition === null || this.replicaManager.partition(tp) !== partition) {
       return this.replicaManager.missingPartitionError(tp);
     }
-    return partition.checkEnoughReplicasReachOffset(requiredOffset);
+    return partition.checkEnoughReplicasReachOffset(requiredOffset, acks);
   }
 
   private satisfy(status: ProducePartitionStatus, error: ErrorCode): void {

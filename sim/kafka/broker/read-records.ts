@@ -1,15 +1,18 @@
 import { Errors } from "../errors.ts";
 import type { Log } from "../log/log.ts";
+import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import type { EpochEndOffset } from "../messages.ts";
+import type { RecordBatch } from "../records.ts";
 import type { CachedPartition } from "./cached-partition.ts";
 import type { Partition } from "./partition.ts";
 
 /**
  * Finds out what a fetch may read (`Partition.readRecords`), into `read`: up to the end of the log for
- * a follower, up to the HW for a consumer. The HW, start and end of the log it reports are those from
+ * a follower, up to the HW or the last stable offset for a consumer. The HW, start and end of the log it reports are those from
  * before this fetch counts, so the very fetch that raises the HW is answered with the old one.
  *
- * Errors: FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH, NOT_LEADER_OR_FOLLOWER, OFFSET_OUT_OF_RANGE.
+ * Errors: FENCED_LEADER_EPOCH, UNKNOWN_LEADER_EPOCH, NOT_LEADER_OR_FOLLOWER, OFFSET_OUT_OF_RANGE,
+ * KAFKA_STORAGE_ERROR.
  */
 export function readRecords(
   partition: Partition,
@@ -36,8 +39,14 @@ export function readRecords(
       return;
     }
   }
-  const maxOffset = read.session.isFollower ? log.logEndOffset : log.highWatermark;
-  const batches = log.read(fetchOffset, maxOffset, maxBytes, minOneMessage);
+  const maxOffset = read.session.endOffset(log);
+  let batches: readonly RecordBatch[] | null;
+  try {
+    batches = log.read(fetchOffset, maxOffset, maxBytes, minOneMessage);
+  } catch (thrown) {
+    read.fail(storageErrorCode(thrown));
+    return;
+  }
   if (batches === null) {
     read.fail(Errors.OFFSET_OUT_OF_RANGE);
     return;

@@ -1,8 +1,11 @@
 import { present } from "../../kernel/assert.ts";
 import type { Host } from "../../kernel/host.ts";
 import type { ClusterAddresses, TopicPartitions } from "../context.ts";
+import type { FetcherConfig } from "./fetcher-config.ts";
+import type { FatalErrors } from "./offset-resets.ts";
 import type { Partition } from "./partition.ts";
-import { type FetcherConfig, ReplicaFetcher } from "./replica-fetcher.ts";
+import { ReplicaFetcher } from "./replica-fetcher.ts";
+import type { TruncationRule } from "./truncation/truncation-rule.ts";
 
 /**
  * The fetchers of a broker: `num.replica.fetchers` per broker that it follows, each partition with a
@@ -14,6 +17,7 @@ export class ReplicaFetcherManager {
   private readonly topicPartitions: TopicPartitions;
   private readonly config: FetcherConfig;
   private readonly fetchersPerBroker: number;
+  private readonly fatalErrors: FatalErrors;
   /** By source broker and fetcher id. */
   private readonly fetchers = new Map<string, ReplicaFetcher>();
   private readonly byIndex: (ReplicaFetcher | null)[] = [];
@@ -24,23 +28,27 @@ export class ReplicaFetcherManager {
     topicPartitions: TopicPartitions,
     config: FetcherConfig,
     fetchersPerBroker: number,
+    fatalErrors: FatalErrors,
   ) {
     this.host = host;
     this.addresses = addresses;
     this.topicPartitions = topicPartitions;
     this.config = config;
     this.fetchersPerBroker = fetchersPerBroker;
+    this.fatalErrors = fatalErrors;
   }
 
-  /** Begins to fetch partitions from their leaders, each from the offset given. */
-  addFetchers(
-    partitions: readonly Partition[],
-    fetchOffset: (partition: Partition) => number,
-  ): void {
+  /** How followers here find where their logs part from their leaders'. */
+  get truncation(): TruncationRule {
+    return this.config.truncation;
+  }
+
+  /** Begins to fetch partitions from their leaders. */
+  addFetchers(partitions: readonly Partition[]): void {
     const woken = new Set<ReplicaFetcher>();
     for (const partition of partitions) {
       const fetcher = this.fetcherFor(partition);
-      fetcher.add(partition, fetchOffset(partition));
+      fetcher.add(partition);
       woken.add(fetcher);
     }
     for (const fetcher of woken) fetcher.wakeUp();
@@ -80,7 +88,14 @@ export class ReplicaFetcherManager {
     if (fetcher === undefined) {
       const address = present(this.addresses.hostOfBroker.get(source), "a broker has an address");
       const index = this.byIndex.length;
-      fetcher = new ReplicaFetcher(index, source, address, this.host, this.config);
+      fetcher = new ReplicaFetcher(
+        index,
+        source,
+        address,
+        this.host,
+        this.config,
+        this.fatalErrors,
+      );
       this.byIndex.push(fetcher);
       this.fetchers.set(key, fetcher);
     }

@@ -2,8 +2,6 @@ import type { Message } from "../../kernel/connection.ts";
 import { NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Host } from "../../kernel/host.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
-import { type Micros, ms } from "../../kernel/time.ts";
-import { type ConfigValues, numberOf } from "../config.ts";
 import { FACT_FETCHER } from "../facts.ts";
 import {
   FETCH,
@@ -13,41 +11,30 @@ import {
   LIST_OFFSETS,
   type ListOffsetsResponse,
   MESSAGE_OVERHEAD_BYTES,
+  OFFSETS_FOR_LEADER_EPOCH,
+  type OffsetsForLeaderEpochResponse,
   PARTITION_OVERHEAD_BYTES,
+  READ_UNCOMMITTED,
 } from "../messages.ts";
 import { TIMER_FETCHER } from "../timers.ts";
 import { CONNECTION_SETUP_TIMEOUT_US } from "./broker-to-controller.ts";
+import { FetchDelays } from "./fetch-delays.ts";
 import { FetchResponseProcessor } from "./fetch-response-processor.ts";
 import { FetchSessionHandler } from "./fetch-session-handler.ts";
-import { OffsetResets } from "./offset-resets.ts";
+import type { FetcherConfig } from "./fetcher-config.ts";
+import { type FatalErrors, OffsetResets } from "./offset-resets.ts";
 import type { Partition } from "./partition.ts";
 import { PartitionFetchState } from "./partition-fetch-state.ts";
-
-/** The settings that fetchers use. */
-export interface FetcherConfig {
-  readonly brokerId: number;
-  readonly maxWaitMs: number;
-  readonly minBytes: number;
-  readonly maxBytes: number;
-  readonly partitionMaxBytes: number;
-  readonly backoffUs: Micros;
-  readonly socketTimeoutUs: Micros;
-}
-
-export function fetcherConfig(brokerId: number, config: ConfigValues): FetcherConfig {
-  return {
-    brokerId,
-    maxWaitMs: numberOf(config, "replica.fetch.wait.max.ms"),
-    minBytes: numberOf(config, "replica.fetch.min.bytes"),
-    maxBytes: numberOf(config, "replica.fetch.response.max.bytes"),
-    partitionMaxBytes: numberOf(config, "replica.fetch.max.bytes"),
-    backoffUs: ms(numberOf(config, "replica.fetch.backoff.ms")),
-    socketTimeoutUs: ms(numberOf(config, "replica.socket.timeout.ms")),
-  };
-}
+import { TruncatingPhase } from "./truncation/truncating-phase.ts";
 
 /** What the fetcher does now. */
-type Phase = "fetching" | "resetting" | "backing off" | "waiting after an error" | "stopped";
+type Phase =
+  | "truncating"
+  | "fetching"
+  | "resetting"
+  | "backing off"
+  | "waiting after an error"
+  | "stopped";
 
 /**
  * Fetches the partitions that this broker follows one other broker in (`ReplicaFetcherThread`): one
@@ -60,16 +47,16 @@ export class ReplicaFetcher implements LinkOwner {
   readonly sourceBroker: number;
   readonly host: Host;
   readonly config: FetcherConfig;
-  readonly session = new FetchSessionHandler();
+  readonly session: FetchSessionHandler;
   readonly states = new Map<number, PartitionFetchState>();
   private readonly link: Link;
   private readonly processor = new FetchResponseProcessor(this);
-  private readonly resets = new OffsetResets(this);
+  private readonly resets: OffsetResets;
+  private readonly truncatingPhase = new TruncatingPhase(this);
+  private readonly delays: FetchDelays;
   private phase: Phase = "backing off";
   /** Partitions whose next request may differ from the last. */
   private changed: number[] = [];
-  private delayed: PartitionFetchState[] = [];
-  private truncating: PartitionFetchState[] = [];
   /** What was fetched when the last network error happened. */
   private delayedByError: PartitionFetchState[] = [];
   /** What will be sent when the connection is open. */
@@ -82,34 +69,34 @@ export class ReplicaFetcher implements LinkOwner {
     address: number,
     host: Host,
     config: FetcherConfig,
+    fatalErrors: FatalErrors,
   ) {
     this.index = index;
     this.sourceBroker = sourceBroker;
     this.host = host;
     this.config = config;
+    this.session = new FetchSessionHandler(config.incrementalFetch);
+    this.resets = new OffsetResets(this, fatalErrors);
+    this.delays = new FetchDelays(host, config.backoffUs);
     this.link = new Link(host, address, this, sourceBroker, CONNECTION_SETUP_TIMEOUT_US);
   }
 
-  /**
-   * Begins to fetch a partition in its current epoch, from `fetchOffset`. A log without epochs is
-   * truncated there first.
-   */
-  add(partition: Partition, fetchOffset: number): void {
-    const latestEpoch = partition.log?.latestEpoch ?? -1;
-    const truncating = latestEpoch < 0;
-    const { leaderEpoch, tp } = partition;
+  /** Begins to fetch a partition in its current epoch, or to truncate it first. */
+  add(partition: Partition): void {
+    const { leaderEpoch, tp, log } = partition;
+    const { truncation } = this.config;
     const state = new PartitionFetchState(
       this,
       partition,
       leaderEpoch,
-      fetchOffset,
-      latestEpoch,
-      truncating,
+      log === null ? 0 : truncation.initialFetchOffset(log),
+      log?.latestEpoch ?? -1,
+      log !== null && truncation.startsTruncating(log),
     );
     this.states.set(tp, state);
     partition.fetchState = state;
     this.changed.push(tp);
-    if (truncating) this.truncating.push(state);
+    if (state.truncating) this.truncatingPhase.add(state);
     this.emit(partition, this.sourceBroker);
   }
 
@@ -127,11 +114,26 @@ export class ReplicaFetcher implements LinkOwner {
     else if (this.phase === "waiting after an error") this.endErrorWait();
   }
 
+  /** Something is wrong with a partition, or with the code: it waits for LeaderAndIsr, or all wait. */
+  giveUp(partition: Partition): void {
+    if (this.config.fetcherFailure === "partition") this.remove(partition);
+    else this.stop();
+  }
+
+  get isStopped(): boolean {
+    return this.phase === "stopped";
+  }
+
+  /** Does no more work; its partitions stay with it. */
+  stop(): void {
+    this.phase = "stopped";
+    this.timer = this.host.cancelTimer(this.timer);
+  }
+
   /** Stops for good. */
   shutdown(): void {
     for (const { partition } of [...this.states.values()]) this.remove(partition);
-    this.phase = "stopped";
-    this.timer = this.host.cancelTimer(this.timer);
+    this.stop();
     if (this.link.state !== "disconnected") this.link.close("fetcher shut down");
   }
 
@@ -143,10 +145,16 @@ export class ReplicaFetcher implements LinkOwner {
 
   onLinkConnected(): void {
     if (this.phase === "resetting") this.goOn();
+    else if (this.phase === "truncating") this.truncatingPhase.send(this.link);
     else this.sendUnsent();
   }
 
   onLinkResponse(_link: Link, request: InFlightRequest, response: Message): void {
+    if (request.kind === OFFSETS_FOR_LEADER_EPOCH) {
+      this.truncatingPhase.onResponse(response.body as OffsetsForLeaderEpochResponse);
+      this.maybeFetch();
+      return;
+    }
     if (request.kind === LIST_OFFSETS) {
       this.resets.onResponse(response.body as ListOffsetsResponse);
     } else {
@@ -158,8 +166,13 @@ export class ReplicaFetcher implements LinkOwner {
 
   onLinkDisconnected(): void {
     // Nobody waits for an answer: the next request opens another connection.
-    if (this.phase === "backing off") return;
+    if (this.phase === "backing off" || this.phase === "stopped") return;
     this.unsent = null;
+    if (this.phase === "truncating") {
+      this.truncatingPhase.onError();
+      this.maybeFetch();
+      return;
+    }
     if (this.phase === "resetting") {
       this.resets.onError();
       this.goOn();
@@ -178,10 +191,7 @@ export class ReplicaFetcher implements LinkOwner {
 
   /** A partition is not fetched for replica.fetch.backoff.ms, unless it is waiting already. */
   delay(state: PartitionFetchState): void {
-    if (state.delayedUntilUs > 0 || !this.holds(state)) return;
-    state.delayedUntilUs = this.host.monotonicUs() + this.config.backoffUs;
-    this.delayed.push(state);
-    this.changed.push(state.partition.tp);
+    if (this.holds(state) && this.delays.add(state)) this.markChanged(state);
   }
 
   /** Whether that state is still the current one of its partition. */
@@ -190,6 +200,7 @@ export class ReplicaFetcher implements LinkOwner {
   }
 
   private goOn(): void {
+    if (this.phase === "stopped") return;
     if (this.resets.isEmpty) {
       this.doWork();
       return;
@@ -210,9 +221,20 @@ export class ReplicaFetcher implements LinkOwner {
     this.doWork();
   }
 
+  /** `maybeTruncate`, then `maybeFetch`. */
   private doWork(): void {
     this.timer = this.host.cancelTimer(this.timer);
-    this.maybeTruncate();
+    this.endDelays();
+    if (!this.truncatingPhase.begin()) {
+      this.maybeFetch();
+      return;
+    }
+    this.phase = "truncating";
+    if (this.link.state === "connected") this.truncatingPhase.send(this.link);
+    else this.link.connect();
+  }
+
+  private maybeFetch(): void {
     this.endDelays();
     const request = this.buildFetch();
     if (request === null) {
@@ -226,31 +248,8 @@ export class ReplicaFetcher implements LinkOwner {
     else this.link.connect();
   }
 
-  private maybeTruncate(): void {
-    if (this.truncating.length === 0) return;
-    for (const state of this.truncating) {
-      if (!this.holds(state)) continue;
-      const { partition, fetchOffset } = state;
-      partition.truncateTo(fetchOffset, "follower truncates to its high watermark");
-      state.truncating = false;
-      state.lastFetchedEpoch = partition.log?.latestEpoch ?? -1;
-    }
-    this.truncating = [];
-  }
-
   private endDelays(): void {
-    if (this.delayed.length === 0) return;
-    const nowUs = this.host.monotonicUs();
-    const waiting: PartitionFetchState[] = [];
-    for (const state of this.delayed) {
-      if (!this.holds(state)) continue;
-      if (state.delayedUntilUs > nowUs) waiting.push(state);
-      else {
-        state.delayedUntilUs = 0;
-        this.markChanged(state);
-      }
-    }
-    this.delayed = waiting;
+    for (const state of this.delays.end()) if (this.holds(state)) this.markChanged(state);
   }
 
   /** The next request; null when there is nothing to fetch and nothing to forget. */
@@ -281,6 +280,7 @@ export class ReplicaFetcher implements LinkOwner {
       minBytes: config.minBytes,
       maxBytes: config.maxBytes,
       sessionId: data.sessionId,
+      isolationLevel: READ_UNCOMMITTED,
       sessionEpoch: data.sessionEpoch,
       partitions: data.partitions,
       forgotten: data.forgotten,
@@ -288,13 +288,14 @@ export class ReplicaFetcher implements LinkOwner {
   }
 
   private fetchPartition(state: PartitionFetchState): FetchPartition {
+    const { truncation, partitionMaxBytes } = this.config;
     return {
       tp: state.partition.tp,
       fetchOffset: state.fetchOffset,
       logStartOffset: state.partition.log?.logStartOffset ?? 0,
-      currentLeaderEpoch: state.currentLeaderEpoch,
-      lastFetchedEpoch: state.lastFetchedEpoch,
-      maxBytes: this.config.partitionMaxBytes,
+      currentLeaderEpoch: truncation.checksLeaderEpoch ? state.currentLeaderEpoch : -1,
+      lastFetchedEpoch: truncation.truncatesOnFetch ? state.lastFetchedEpoch : -1,
+      maxBytes: partitionMaxBytes,
     };
   }
 

@@ -2,13 +2,18 @@ import type { Host } from "../../kernel/host.ts";
 import { ms } from "../../kernel/time.ts";
 import { type ConfigValues, numberOf } from "../config.ts";
 import type { TopicPartitions } from "../context.ts";
+import type { BrokerSwitches } from "../era/broker-switches.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import { FACT_REPLICA_ROLE, ROLE_OFFLINE } from "../facts.ts";
+import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
+import type { LogDirectory } from "../log/log-files.ts";
 import type { LogManager } from "../log/log-manager.ts";
 import { NO_LEADER } from "../messages.ts";
 import { TIMER_HW_CHECKPOINT, TIMER_ISR_EXPIRATION } from "../timers.ts";
+import { IsrRules } from "./isr-rules.ts";
 import type { MetadataCache } from "./metadata-cache.ts";
-import { type IsrProposals, Partition, type PartitionContext } from "./partition.ts";
+import { Partition } from "./partition.ts";
+import type { IsrProposals, PartitionContext } from "./partition-context.ts";
 import type { ReplicaFetcherManager } from "./replica-fetcher-manager.ts";
 
 /** Produce requests in the purgatory. */
@@ -25,6 +30,8 @@ export interface FetchPurgatory {
   onHighWatermark(partition: Partition): void;
   /** The role of a partition changed, or it is gone. */
   onRoleChange(partition: Partition): void;
+  /** The write of its ISR to ZooKeeper is over. */
+  onIsrWritten(partition: Partition): void;
 }
 
 /** The partitions that a broker hosts, and what is done with all of them (`ReplicaManager`). */
@@ -46,7 +53,16 @@ export class ReplicaManager {
   private readonly checkpointIntervalMs: number;
   /** By id of the topic-partition; null where nothing is hosted. */
   private readonly hosted: (Partition | null)[] = [];
+  /** Partitions whose log is, or may be, in a log directory that failed (`HostedPartition.Offline`). */
+  private readonly offline = new Set<number>();
   private checkpointsHighWatermarks = false;
+  /** The partition at which the check of the ISRs goes on; -1 while no check is under way. */
+  private isrCheckAt = -1;
+  /** The partition whose ISR is being written, so that the check has to wait. */
+  private isrCheckWaitsFor: Partition | null = null;
+  /** Whether a fetch may complete produce requests without raising the HW (acks of 2 and more). */
+  private readonly acksAboveOne: boolean;
+  private readonly followerAnswersWaiting: boolean;
 
   constructor(
     host: Host,
@@ -57,6 +73,7 @@ export class ReplicaManager {
     metadataCache: MetadataCache,
     fetcherManager: ReplicaFetcherManager,
     isrProposals: IsrProposals,
+    switches: BrokerSwitches,
   ) {
     this.host = host;
     this.brokerId = brokerId;
@@ -65,10 +82,16 @@ export class ReplicaManager {
     this.metadataCache = metadataCache;
     this.fetcherManager = fetcherManager;
     const replicaLagTimeMaxMs = numberOf(config, "replica.lag.time.max.ms");
-    this.isrExpirationMs = Math.floor(replicaLagTimeMaxMs / 2);
+    const intervals = switches.isrExpirationInterval === "half" ? 2 : 1;
+    this.isrExpirationMs = Math.floor(replicaLagTimeMaxMs / intervals);
+    this.acksAboveOne = switches.acksAboveOne;
+    this.followerAnswersWaiting = switches.followerAnswersWaiting;
     this.checkpointIntervalMs = numberOf(config, "replica.high.watermark.checkpoint.interval.ms");
     const { facts } = host.simulation;
-    this.context = { brokerId, host, facts, replicaLagTimeMaxMs, logManager, isrProposals };
+    const replicaLagMaxMessages = numberOf(config, "replica.lag.max.messages");
+    const limits = { replicaLagTimeMaxMs, replicaLagMaxMessages };
+    const isrRules = new IsrRules(switches, limits, metadataCache);
+    this.context = { brokerId, host, facts, switches, logManager, isrProposals, isrRules };
   }
 
   /** Names those who are told when a partition changes. */
@@ -110,8 +133,26 @@ export class ReplicaManager {
     this.hosted[tp] = null;
   }
 
+  /** Whether the partition's log directory failed: it is not hosted until the next start. */
+  isOffline(tp: number): boolean {
+    return this.offline.has(tp);
+  }
+
+  /**
+   * A partition without a log goes offline. Its parked fetches and produce requests are not completed:
+   * they wait for their time to pass.
+   */
+  markPartitionOffline(tp: number): void {
+    this.offline.add(tp);
+    const partition = this.partition(tp);
+    if (partition === null) return;
+    this.hosted[tp] = null;
+    partition.goOffline();
+  }
+
   /** Why a partition that is not hosted here is refused (`getPartitionOrError`). */
   missingPartitionError(tp: number): ErrorCode {
+    if (this.offline.has(tp)) return Errors.KAFKA_STORAGE_ERROR;
     return this.metadataCache.contains(tp)
       ? Errors.NOT_LEADER_OR_FOLLOWER
       : Errors.UNKNOWN_TOPIC_OR_PARTITION;
@@ -122,8 +163,18 @@ export class ReplicaManager {
     this.delayedProduce?.tryComplete(partition);
   }
 
+  /** A follower fetched, and the HW did not rise. */
+  followerFetched(partition: Partition): void {
+    if (this.acksAboveOne) this.delayedProduce?.tryComplete(partition);
+  }
+
   logEndOffsetRose(partition: Partition): void {
     this.delayedFetch?.onLogEndOffset(partition);
+  }
+
+  /** It became a follower: until KAFKA-2960 nobody who waits for it is told. */
+  becameFollower(partition: Partition): void {
+    if (this.followerAnswersWaiting) this.completeDelayedRequests(partition);
   }
 
   /** Its role changed, or it is gone: nothing that waits for it should wait on. */
@@ -132,12 +183,20 @@ export class ReplicaManager {
     this.delayedFetch?.onRoleChange(partition);
   }
 
-  /** `isr-expiration`: every half replica.lag.time.max.ms. */
+  /** `isr-expiration`: looks for followers that lag, unless the last look still waits for ZooKeeper. */
   onIsrExpiration(): void {
-    for (const partition of this.hosted) {
-      if (partition?.maybeShrinkIsr()) this.highWatermarkRose(partition);
+    if (this.isrCheckAt < 0) {
+      this.isrCheckAt = 0;
+      this.checkIsrs();
     }
     this.scheduleIsrExpiration();
+  }
+
+  /** The write of an ISR to ZooKeeper is over: what waited for it goes on. */
+  onIsrWritten(partition: Partition, highWatermarkRose: boolean): void {
+    if (highWatermarkRose) this.highWatermarkRose(partition);
+    this.delayedFetch?.onIsrWritten(partition);
+    if (this.isrCheckWaitsFor === partition) this.checkIsrs();
   }
 
   /** Begins with the first LeaderAndIsr, so that nothing is forgotten in the checkpoint before it. */
@@ -157,15 +216,41 @@ export class ReplicaManager {
     this.checkpointHighWatermarks();
   }
 
+  /** One file per log directory; one without a hosted partition is left as it is. */
   private checkpointHighWatermarks(): void {
-    const offsets = new Map<number, number>();
+    const byDirectory = new Map<LogDirectory, Map<number, number>>();
     for (const partition of this.hosted) {
-      if (partition !== null && partition.log !== null) {
-        offsets.set(partition.tp, partition.log.highWatermark);
+      const log = partition?.log ?? null;
+      if (partition === null || log === null) continue;
+      const offsets = byDirectory.get(log.directory);
+      if (offsets !== undefined) offsets.set(partition.tp, log.highWatermark);
+      else byDirectory.set(log.directory, new Map([[partition.tp, log.highWatermark]]));
+    }
+    for (const [directory, offsets] of byDirectory) {
+      try {
+        directory.highWatermarks = offsets;
+      } catch (error) {
+        storageErrorCode(error);
       }
     }
-    // A broker that was never told of its partitions leaves the file as it is.
-    if (offsets.size > 0) this.logManager.directory.highWatermarks = offsets;
+  }
+
+  /** One partition after the other; a write to ZooKeeper holds up those that follow. */
+  private checkIsrs(): void {
+    this.isrCheckWaitsFor = null;
+    while (this.isrCheckAt < this.hosted.length) {
+      const partition = this.hosted[this.isrCheckAt] ?? null;
+      const isLocked = partition !== null && partition.isrWrite !== null;
+      if (!isLocked) {
+        this.isrCheckAt++;
+        if (partition?.maybeShrinkIsr()) this.highWatermarkRose(partition);
+      }
+      if (partition !== null && partition.isrWrite !== null) {
+        this.isrCheckWaitsFor = partition;
+        return;
+      }
+    }
+    this.isrCheckAt = -1;
   }
 
   private scheduleIsrExpiration(): void {

@@ -38,6 +38,8 @@ export class RequestChannel implements Endpoint {
   private current: Message | null = null;
   private waiting: WaitingRequest[] = [];
   private nextIsScheduled = false;
+  /** The first of the waiting requests is being handled by a thread that waits for a lock. */
+  private blocked = false;
   private closed = false;
 
   constructor(connection: Connection, host: Host, handler: RequestHandler) {
@@ -52,7 +54,8 @@ export class RequestChannel implements Endpoint {
   }
 
   onMessage(_connection: Connection, message: Message): void {
-    if (this.current !== null || this.nextIsScheduled || !this.handler.acceptsRequests) {
+    const isBusy = this.current !== null || this.nextIsScheduled || this.blocked;
+    if (isBusy || !this.handler.acceptsRequests) {
       this.waiting.push({ message, row: this.host.simulation.row });
       return;
     }
@@ -61,7 +64,7 @@ export class RequestChannel implements Endpoint {
 
   onClosed(_connection: Connection, reason: string): void {
     this.closed = true;
-    if (reason === "connection reset") this.waiting = [];
+    if (reason === "connection reset") this.waiting.length = this.blocked ? 1 : 0;
     const isIdle = this.current === null && this.waiting.length === 0 && !this.nextIsScheduled;
     if (isIdle) this.handler.forgetChannel(this);
   }
@@ -85,17 +88,35 @@ export class RequestChannel implements Endpoint {
 
   /** Ends a request that has no answer (acks=0); an error is told by closing the connection. */
   doneWithoutResponse(failed: boolean): void {
-    if (failed && !this.closed) {
-      this.closed = true;
-      this.waiting = [];
-      this.host.simulation.network.close(this.connection, SERVER_SIDE, "acks=0 request failed");
-    }
+    if (failed) this.closeConnection("acks=0 request failed");
     this.goOn();
+  }
+
+  /** Ends a request of a kind that this broker does not know (`InvalidRequestException`). */
+  refuseUnknownApi(): void {
+    this.closeConnection("unknown request");
+    this.goOn();
+  }
+
+  /** The current request waits for a lock before anything of it is done. */
+  block(): void {
+    const message = this.current;
+    assert(message !== null, "only a request that is being handled waits");
+    this.waiting.unshift({ message, row: this.host.simulation.row });
+    this.current = null;
+    this.blocked = true;
+  }
+
+  /** The lock may be free: the request is handled again, in an event of its own. */
+  unblock(): void {
+    this.blocked = false;
+    this.scheduleNext();
   }
 
   /** Handles the next waiting request, in an event of its own. */
   scheduleNext(): void {
-    if (this.current !== null || this.nextIsScheduled || this.waiting.length === 0) return;
+    const isBusy = this.current !== null || this.nextIsScheduled || this.blocked;
+    if (isBusy || this.waiting.length === 0) return;
     this.nextIsScheduled = true;
     this.host.setTimer(0, TIMER_BROKER_TASK, this.id);
   }
@@ -110,6 +131,13 @@ export class RequestChannel implements Endpoint {
     }
     this.host.simulation.rowCause2 = next.row;
     this.handle(next.message);
+  }
+
+  private closeConnection(reason: string): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.waiting = [];
+    this.host.simulation.network.close(this.connection, SERVER_SIDE, reason);
   }
 
   private handle(message: Message): void {

@@ -1,4 +1,5 @@
 import { type ErrorCode, Errors } from "../errors.ts";
+import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import type { ControlResponse, StopReplicaRequest } from "../messages.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
 
@@ -19,23 +20,29 @@ export function stopReplicas(
     return { error: Errors.STALE_CONTROLLER_EPOCH, partitions: [] };
   }
   replicas.controllerEpoch = request.controllerEpoch;
-  const results: { readonly tp: number; readonly error: ErrorCode }[] = [];
+  const errors = new Map<number, ErrorCode>();
   const stopped: { readonly tp: number; readonly deletePartition: boolean }[] = [];
   for (const { tp, leaderEpoch, deletePartition } of request.partitions) {
+    if (replicas.isOffline(tp)) {
+      errors.set(tp, Errors.KAFKA_STORAGE_ERROR);
+      continue;
+    }
     const current = replicas.partition(tp)?.leaderEpoch ?? NO_EPOCH;
     const accepted =
       leaderEpoch === EPOCH_DURING_DELETE || leaderEpoch === NO_EPOCH || leaderEpoch > current;
-    results.push({ tp, error: accepted ? Errors.NONE : Errors.FENCED_LEADER_EPOCH });
+    errors.set(tp, accepted ? Errors.NONE : Errors.FENCED_LEADER_EPOCH);
     if (accepted) stopped.push({ tp, deletePartition });
   }
-  stopPartitions(replicas, stopped);
+  stopPartitions(replicas, stopped, errors);
   replicas.fetcherManager.shutdownIdleFetchers();
-  return { error: Errors.NONE, partitions: results };
+  const partitions = [...errors].map(([tp, error]) => ({ tp, error }));
+  return { error: Errors.NONE, partitions };
 }
 
 function stopPartitions(
   replicas: ReplicaManager,
   stopped: readonly { readonly tp: number; readonly deletePartition: boolean }[],
+  errors: Map<number, ErrorCode>,
 ): void {
   const hosted = stopped
     .map(({ tp }) => replicas.partition(tp))
@@ -51,6 +58,11 @@ function stopPartitions(
     replicas.completeDelayedRequests(partition);
   }
   for (const { tp, deletePartition } of stopped) {
-    if (deletePartition) replicas.logManager.delete(tp);
+    if (!deletePartition) continue;
+    try {
+      replicas.logManager.delete(tp);
+    } catch (error) {
+      errors.set(tp, storageErrorCode(error));
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { type Micros, US_PER_MS } from "../../kernel/time.ts";
 import { type ConfigValues, numberOf } from "../config.ts";
+import { READ_COMMITTED, READ_UNCOMMITTED } from "../messages.ts";
 
 /** Settings that every client has, in microseconds. */
 export interface ClientSettings {
@@ -24,6 +25,11 @@ export function clientSettings(values: ConfigValues, maxInFlight: number): Clien
     connectionSetupTimeoutUs: microsOf(values, "socket.connection.setup.timeout.ms"),
     maxInFlight,
   };
+}
+
+/** `isolation.level` of a consumer, as requests name it. */
+export function isolationLevelOf(values: ConfigValues): number {
+  return values["isolation.level"] === "read_committed" ? READ_COMMITTED : READ_UNCOMMITTED;
 }
 
 /** A setting in milliseconds as microseconds. */

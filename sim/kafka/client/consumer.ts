@@ -10,7 +10,7 @@ import { type ErrorCode, Errors } from "../errors.ts";
 import { FACT_CLIENT_ERROR } from "../facts.ts";
 import { FETCH, type FetchResponse } from "../messages.ts";
 import { TIMER_CLIENT_METADATA, TIMER_CLIENT_RECONNECT, TIMER_CONSUMER_POLL } from "../timers.ts";
-import { clientSettings } from "./client-config.ts";
+import { clientSettings, isolationLevelOf } from "./client-config.ts";
 import { Fetcher } from "./consumer/fetcher.ts";
 import { OffsetFetcher, type OffsetResetStrategy } from "./consumer/offset-fetcher.ts";
 import { SubscriptionState } from "./consumer/subscription-state.ts";
@@ -72,6 +72,7 @@ export class Consumer implements Process, NetworkClientOwner {
       client,
       subscriptions,
       strategy,
+      isolationLevelOf(resolved),
     );
     this.fetcher = new Fetcher(host, names, settings, resolved, metadata, client, subscriptions);
     this.timer = new WakeTimer(host);

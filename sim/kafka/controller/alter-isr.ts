@@ -131,7 +131,11 @@ export class AlterIsr implements StepMachine<AlterIsrStep> {
       else if (leaderEpoch < current.leaderEpoch) {
         answers.push(failed(tp, Errors.FENCED_LEADER_EPOCH));
       } else if (equalsIgnoreZk(state, current)) answers.push(succeeded(tp, current));
-      else proposed.push({ tp, state });
+      else {
+        const error = this.objection(state, current);
+        if (error === Errors.NONE) proposed.push({ tp, state });
+        else answers.push(failed(tp, error));
+      }
     }
     const tps = body.partitions.map(({ tp }) => tp);
     const pending = { request, answers };
@@ -139,6 +143,22 @@ export class AlterIsr implements StepMachine<AlterIsrStep> {
       return [{ machine: "alterIsr", step: "write", pending, proposed, tps }];
     }
     return [{ machine: "alterIsr", step: "finish", pending, written: [], tps }];
+  }
+
+  /**
+   * What later controllers refuse before they write: NOT_CONTROLLER to a leader that knows more than they
+   * do, so that it looks for another; what is outdated; and members that are dead or about to shut down
+   * (KIP-841).
+   */
+  private objection(state: LeaderAndIsr, current: LeaderAndIsr): ErrorCode {
+    if (!this.environment.switches.expandNeedsLiveFollower) return Errors.NONE;
+    const { zkVersion, leaderEpoch, isr } = state;
+    if (zkVersion > current.zkVersion || leaderEpoch > current.leaderEpoch) {
+      return Errors.NOT_CONTROLLER;
+    }
+    if (zkVersion < current.zkVersion) return Errors.INVALID_UPDATE_VERSION;
+    const live = this.context.liveBrokerIds;
+    return isr.every((id) => live.includes(id)) ? Errors.NONE : Errors.INELIGIBLE_REPLICA;
   }
 
   private written(

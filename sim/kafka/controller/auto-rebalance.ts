@@ -85,7 +85,7 @@ export class AutoRebalance implements StepMachine<RebalanceStep> {
 
   private canPreferredReplicaLead(tp: number): boolean {
     const assignment = this.context.replicaAssignment(tp);
-    const live = assignment.filter((id) => this.context.isReplicaOnline(id));
+    const live = assignment.filter((id) => this.context.isReplicaOnline(id, tp));
     const { isr } = this.context.knownLeadershipInfo(tp);
     return preferredReplicaLeader(assignment, isr, live) !== null;
   }

@@ -3,8 +3,9 @@ import { NO_REQUEST, type ZkRequest, zkRequest } from "../zk/kafka-zk-client.ts"
 import type { ControllerChannelManager } from "./control-channel.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
-import { changePartitions, TRIGGER_ONLINE_PARTITIONS } from "./partition-state-machine.ts";
+import { TRIGGER_ONLINE_PARTITIONS } from "./partition-state-machine.ts";
 import { changeReplicas } from "./replica-state-machine.ts";
+import { replicasBecomeOffline } from "./replicas-offline.ts";
 import type { RequestBatch } from "./request-batch.ts";
 import {
   type BrokerAndEpoch,
@@ -99,7 +100,10 @@ export class BrokerChange implements StepMachine<BrokerChangeStep> {
   /** Kafka's `onBrokerStartup`. */
   private startup(brokers: readonly BrokerAndEpoch[]): readonly ControllerStep[] {
     const { context, requests } = this;
-    for (const { id, epoch } of brokers) context.addLiveBroker(id, epoch);
+    for (const { id, epoch } of brokers) {
+      context.putReplicasOnOfflineDirs(id, NO_PARTITIONS);
+      context.addLiveBroker(id, epoch);
+    }
     const ids = brokers.map(({ id }) => id);
     const existing = context.liveOrShuttingDownBrokerIds.filter((id) => !ids.includes(id));
     requests.sendUpdateMetadata(existing, []);
@@ -110,26 +114,19 @@ export class BrokerChange implements StepMachine<BrokerChangeStep> {
     ];
   }
 
-  /**
-   * Kafka's `onBrokerFailure`: new leaders where one is gone, then the dead replicas leave the ISRs.
-   * Where no leader is gone the brokers still have to hear who is alive.
-   */
+  /** Kafka's `onBrokerFailure`. */
   private failure(ids: readonly number[]): readonly ControllerStep[] {
     const { context } = this;
     for (const id of ids) {
       context.removeLiveBroker(id);
       context.shuttingDownBrokerIds.delete(id);
+      context.putReplicasOnOfflineDirs(id, NO_PARTITIONS);
     }
-    const leaderless = context.partitionsWithOfflineLeader;
-    const steps: ControllerStep[] = [
-      changePartitions(leaderless, "OfflinePartition"),
-      TRIGGER_ONLINE_PARTITIONS,
-      changeReplicas(context.replicasOnBrokers(ids), "OfflineReplica"),
-    ];
-    if (leaderless.length > 0) return steps;
-    return [...steps, { machine: "requestBatch", step: "liveBrokersToAll" }];
+    return replicasBecomeOffline(context, context.replicasOnBrokers(ids));
   }
 }
+
+const NO_PARTITIONS: ReadonlySet<number> = new Set();
 
 function startupStep(brokers: readonly BrokerAndEpoch[]): BrokerChangeStep {
   return { machine: "brokerChange", step: "startup", brokers };

@@ -8,6 +8,7 @@ import type {
   ControlledShutdownRequest,
   CreateTopicsRequest,
 } from "../messages.ts";
+import type { LeaderIsrAndControllerEpoch } from "../zk/zk-data.ts";
 
 /** What every part of a broker process knows of its surroundings. */
 export interface BrokerEnvironment {
@@ -33,6 +34,11 @@ export interface BrokerCallbacks {
   onTopicConfig(topic: string, configs: Readonly<Record<string, string>>): void;
   /** A block of producer ids was allocated: `first` to `last`. */
   onProducerIdBlock(first: number, last: number): void;
+  /**
+   * What became of {@link ControllerApi.updateLeaderAndIsr}: the new version of the state znode; -1 when
+   * it has another version than the leader knows, so that nothing was written.
+   */
+  onLeaderAndIsrUpdated(tp: number, zkVersion: number): void;
   /** `/controller` names this broker now; -1 is none. */
   onControllerChange(controllerId: number): void;
 }
@@ -53,6 +59,15 @@ export interface ControllerApi {
   requestTopicConfig(topic: string): void;
   /** Allocates a block of producer ids; answered by `onProducerIdBlock`. */
   requestProducerIdBlock(): void;
+  /**
+   * Writes the state of a partition that this broker leads, if its znode has that version; answered by
+   * `onLeaderAndIsrUpdated`. It is tried until ZooKeeper answers.
+   */
+  updateLeaderAndIsr(tp: number, state: LeaderIsrAndControllerEpoch): void;
+  /** Tells the controller through ZooKeeper that a log directory of this broker failed. */
+  propagateLogDirEvent(): void;
+  /** Tells the controller through ZooKeeper of which partitions the ISR was changed. */
+  propagateIsrChanges(tps: readonly number[]): void;
   /** The broker's current epoch (czxid of its registration); -1 before. */
   readonly brokerEpoch: number;
   /** True while this broker takes itself for the active controller. */

@@ -10,6 +10,8 @@ export interface PartitionAndReplica {
   readonly replica: number;
 }
 
+const NO_PARTITIONS: ReadonlySet<number> = new Set();
+
 /**
  * What the active controller knows of the cluster (`ControllerContext`): a copy of what ZooKeeper
  * holds, as old as its last read. Empty while the broker is not the controller.
@@ -23,6 +25,7 @@ export class ControllerContext {
   private readonly topicPartitions: TopicPartitions;
   private readonly brokerEpochs = new Map<number, number>();
   private readonly topics = new Map<string, readonly number[]>();
+  private readonly offlineDirReplicas = new Map<number, ReadonlySet<number>>();
   private readonly assignments = new Map<number, readonly number[]>();
   private readonly leadership = new Map<number, LeaderIsrAndControllerEpoch>();
   private readonly partitionStates = new Map<number, PartitionState>();
@@ -37,6 +40,7 @@ export class ControllerContext {
     this.epochZkVersion = 0;
     this.shuttingDownBrokerIds.clear();
     this.brokerEpochs.clear();
+    this.offlineDirReplicas.clear();
     this.topics.clear();
     this.assignments.clear();
     this.leadership.clear();
@@ -71,9 +75,20 @@ export class ControllerContext {
     return this.brokerEpochs.get(brokerId);
   }
 
-  isReplicaOnline(brokerId: number, includeShuttingDownBrokers = false): boolean {
-    if (!this.brokerEpochs.has(brokerId)) return false;
-    return includeShuttingDownBrokers || !this.shuttingDownBrokerIds.has(brokerId);
+  /** Whether the broker runs and the partition's log directory works there, as far as is known. */
+  isReplicaOnline(brokerId: number, tp: number): boolean {
+    if (!this.brokerEpochs.has(brokerId) || this.shuttingDownBrokerIds.has(brokerId)) return false;
+    return !this.replicasOnOfflineDirs(brokerId).has(tp);
+  }
+
+  /** Partitions whose log is in a failed directory of a broker, as it answered (KIP-112). */
+  replicasOnOfflineDirs(brokerId: number): ReadonlySet<number> {
+    return this.offlineDirReplicas.get(brokerId) ?? NO_PARTITIONS;
+  }
+
+  putReplicasOnOfflineDirs(brokerId: number, tps: ReadonlySet<number>): void {
+    if (tps.size > 0) this.offlineDirReplicas.set(brokerId, tps);
+    else this.offlineDirReplicas.delete(brokerId);
   }
 
   hasTopic(topic: string): boolean {
@@ -128,7 +143,7 @@ export class ControllerContext {
 
   get partitionsWithOfflineLeader(): readonly number[] {
     return [...this.leadership]
-      .filter(([, info]) => !this.isReplicaOnline(info.leader))
+      .filter(([tp, info]) => !this.isReplicaOnline(info.leader, tp))
       .map(([tp]) => tp);
   }
 

@@ -1,5 +1,5 @@
 import type { Message } from "../../kernel/connection.ts";
-import type { AlterIsrRequest, ControlledShutdownRequest } from "../messages.ts";
+import type { AlterIsrRequest, ControlledShutdownRequest, ControlResponse } from "../messages.ts";
 
 /** What the controller thread of a broker has to deal with (`ControllerEvent`). Plain records. */
 export type ControllerEvent =
@@ -13,6 +13,15 @@ export type ControllerEvent =
   | { readonly kind: "RegisterBrokerAndReelect" }
   | { readonly kind: "BrokerChange" }
   | { readonly kind: "TopicChange" }
+  /** Leaders wrote new ISRs to ZooKeeper. */
+  | { readonly kind: "IsrChangeNotification" }
+  /** Log directories of brokers failed. */
+  | { readonly kind: "LogDirEventNotification" }
+  | {
+      readonly kind: "LeaderAndIsrResponseReceived";
+      readonly brokerId: number;
+      readonly response: ControlResponse;
+    }
   | { readonly kind: "AutoPreferredReplicaLeaderElection" }
   | {
       readonly kind: "AlterIsrReceived";

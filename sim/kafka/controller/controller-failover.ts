@@ -88,7 +88,11 @@ export class ControllerFailover implements StepMachine<FailoverStep> {
     switch (step.step) {
       case "readNotifications":
         return zkRequest(
-          NOTIFICATION_PATHS.map((path) => ({ op: "getChildren", path, watch: false })),
+          NOTIFICATION_PATHS.map((path) => ({
+            op: "getChildren",
+            path,
+            watch: this.isWatched(path),
+          })),
         );
       case "deleteNotifications":
         return controllerWrites(
@@ -148,6 +152,13 @@ export class ControllerFailover implements StepMachine<FailoverStep> {
         this.parts.rebalance.startup();
         return [];
     }
+  }
+
+  private isWatched(notificationPath: string): boolean {
+    const { isrChangeNotification, logDirFailure } = this.parts.environment.switches;
+    return notificationPath === ISR_CHANGE_NOTIFICATION_PATH
+      ? isrChangeNotification
+      : logDirFailure === "offline";
   }
 
   private loadBrokers(brokers: readonly BrokerAndEpoch[]): void {

@@ -7,6 +7,8 @@ import type { BrokerChangeStep } from "./broker-change.ts";
 import type { ControlledShutdownStep } from "./controlled-shutdown.ts";
 import type { ElectionStep } from "./controller-election.ts";
 import type { FailoverStep } from "./controller-failover.ts";
+import type { IsrChangeStep } from "./isr-change-notification.ts";
+import type { LogDirChangeStep } from "./log-dir-change.ts";
 import type { PartitionStep } from "./partition-state-machine.ts";
 import type { ReplicaStep } from "./replica-state-machine.ts";
 import type { RequestBatchStep } from "./request-batch.ts";
@@ -28,6 +30,8 @@ export type ControllerStep =
   | ReplicaStep
   | RequestBatchStep
   | AlterIsrStep
+  | IsrChangeStep
+  | LogDirChangeStep
   | ControlledShutdownStep
   | RebalanceStep;
 

@@ -9,7 +9,13 @@ import {
   type RegistrationListener,
 } from "../zk/broker-registration.ts";
 import type { ZkRequest } from "../zk/kafka-zk-client.ts";
-import { BROKER_IDS_PATH, CONTROLLER_PATH, TOPICS_PATH } from "../zk/zk-data.ts";
+import {
+  BROKER_IDS_PATH,
+  CONTROLLER_PATH,
+  ISR_CHANGE_NOTIFICATION_PATH,
+  LOG_DIR_EVENT_NOTIFICATION_PATH,
+  TOPICS_PATH,
+} from "../zk/zk-data.ts";
 import { type ActiveController, NO_CONTROLLER } from "./active-controller.ts";
 import { AlterIsr } from "./alter-isr.ts";
 import { AutoRebalance, REBALANCE } from "./auto-rebalance.ts";
@@ -26,6 +32,8 @@ import {
 } from "./controller-event-manager.ts";
 import { ControllerFailover } from "./controller-failover.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
+import { IsrChange, READ_ISR_CHANGES } from "./isr-change-notification.ts";
+import { LogDirChange, READ_LOG_DIR_EVENTS } from "./log-dir-change.ts";
 import { PartitionStateMachine } from "./partition-state-machine.ts";
 import { ReplicaStateMachine } from "./replica-state-machine.ts";
 import { RequestBatch } from "./request-batch.ts";
@@ -56,6 +64,8 @@ interface StepMachines {
   readonly replicas: ReplicaStateMachine;
   readonly requestBatch: RequestBatch;
   readonly alterIsr: AlterIsr;
+  readonly isrChange: IsrChange;
+  readonly logDirChange: LogDirChange;
   readonly controlledShutdown: ControlledShutdown;
   readonly rebalance: AutoRebalance;
 }
@@ -99,6 +109,8 @@ export class ControllerThread implements ControllerEventProcessor {
       replicas,
       requestBatch,
       alterIsr: new AlterIsr(environment, callbacks, context, activeController, requestBatch),
+      isrChange: new IsrChange(environment.names.topicPartitions, context, requestBatch),
+      logDirChange: new LogDirChange(context),
       controlledShutdown: new ControlledShutdown(
         callbacks,
         context,
@@ -119,6 +131,11 @@ export class ControllerThread implements ControllerEventProcessor {
     else if (!this.parts.activeController.isActive) return;
     else if (path === BROKER_IDS_PATH) this.events.put({ kind: "BrokerChange" });
     else if (path === TOPICS_PATH) this.events.put({ kind: "TopicChange" });
+    else if (path === ISR_CHANGE_NOTIFICATION_PATH) {
+      this.events.put({ kind: "IsrChangeNotification" });
+    } else if (path === LOG_DIR_EVENT_NOTIFICATION_PATH) {
+      this.events.put({ kind: "LogDirEventNotification" });
+    }
   }
 
   /** Answers at once, without a turn in the queue. */
@@ -154,6 +171,15 @@ export class ControllerThread implements ControllerEventProcessor {
         return isActive ? [READ_BROKER_IDS] : [];
       case "TopicChange":
         return isActive ? [READ_TOPICS] : [];
+      case "IsrChangeNotification":
+        return isActive ? [READ_ISR_CHANGES] : [];
+      case "LogDirEventNotification":
+        return isActive ? [READ_LOG_DIR_EVENTS] : [];
+      case "LeaderAndIsrResponseReceived": {
+        const { brokerId, response } = event;
+        const step = { machine: "logDirChange", step: "answered", brokerId, response } as const;
+        return isActive ? [step] : [];
+      }
       case "AutoPreferredReplicaLeaderElection":
         return isActive ? REBALANCE : [];
       case "AlterIsrReceived": {

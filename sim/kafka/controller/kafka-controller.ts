@@ -7,10 +7,11 @@ import { numberOf } from "../config.ts";
 import type {
   AlterIsrRequest,
   ControlledShutdownRequest,
+  ControlResponse,
   CreateTopicsRequest,
   UpdateMetadataRequest,
 } from "../messages.ts";
-import { UPDATE_METADATA } from "../messages.ts";
+import { LEADER_AND_ISR, UPDATE_METADATA } from "../messages.ts";
 import { TIMER_AUTO_REBALANCE, TIMER_CONTROL_CHANNEL, TIMER_CONTROLLER_EVENT } from "../timers.ts";
 import type { RegistrationListener } from "../zk/broker-registration.ts";
 import {
@@ -20,12 +21,25 @@ import {
   zkRequest,
 } from "../zk/kafka-zk-client.ts";
 import {
+  type LeaderAndIsrUpdateStep,
+  leaderAndIsrUpdate,
+  leaderAndIsrUpdateNext,
+  leaderAndIsrUpdateRequest,
+  NOT_WRITTEN,
+} from "../zk/leader-and-isr-update.ts";
+import {
   type ProducerIdBlockStep,
   producerIdBlockNext,
   producerIdBlockRequest,
   READ_PRODUCER_ID_BLOCK,
 } from "../zk/producer-id-block.ts";
-import { decodeConfig, type ProducerIdBlock, topicConfigPath } from "../zk/zk-data.ts";
+import {
+  decodeConfig,
+  type LeaderIsrAndControllerEpoch,
+  type ProducerIdBlock,
+  topicConfigPath,
+  topicPartitionStatePath,
+} from "../zk/zk-data.ts";
 import { ActiveController } from "./active-controller.ts";
 import {
   ControllerChannelManager,
@@ -35,12 +49,17 @@ import {
 import type { BrokerCallbacks, BrokerEnvironment, ControllerApi } from "./controller-api.ts";
 import { ControllerContext } from "./controller-context.ts";
 import { ControllerThread } from "./controller-thread.ts";
+import { isrChangeNotification } from "./isr-change-notification.ts";
+import { logDirEventNotification } from "./log-dir-change.ts";
 import { TopicCreation, type TopicCreationStep } from "./topic-creation.ts";
 
 /** Who waits for an answer of ZooKeeper. */
 type ZkPurpose =
   | { readonly task: "controllerThread" }
   | { readonly task: "topicConfig"; readonly topic: string }
+  | { readonly task: "isrChange"; readonly tps: readonly number[] }
+  | { readonly task: "logDirEvent" }
+  | LeaderAndIsrUpdateStep
   | ProducerIdBlockStep
   | TopicCreationStep;
 
@@ -161,6 +180,24 @@ export class KafkaController
     if (this.producerIdBlocksWanted === 1) this.allocateProducerIds(READ_PRODUCER_ID_BLOCK);
   }
 
+  updateLeaderAndIsr(tp: number, state: LeaderIsrAndControllerEpoch): void {
+    const { topicPartitions } = this.environment.names;
+    const path = topicPartitionStatePath(topicPartitions.topic(tp), topicPartitions.partition(tp));
+    const step = leaderAndIsrUpdate(tp, path, state);
+    this.zk.send(leaderAndIsrUpdateRequest(step), step);
+  }
+
+  propagateLogDirEvent(): void {
+    const operation = logDirEventNotification(this.environment.brokerId);
+    this.zk.send(zkRequest([operation]), { task: "logDirEvent" });
+  }
+
+  propagateIsrChanges(tps: readonly number[]): void {
+    const { topicPartitions } = this.environment.names;
+    const operation = isrChangeNotification(tps, topicPartitions);
+    this.zk.send(zkRequest([operation]), { task: "isrChange", tps });
+  }
+
   onZkReplies(purpose: ZkPurpose, replies: readonly Reply[]): void {
     switch (purpose.task) {
       case "controllerThread":
@@ -173,6 +210,16 @@ export class KafkaController
         const found = dataOf(present(replies[0], "the read is answered"));
         const configs = found === null ? {} : decodeConfig(found.data);
         this.callbacks.onTopicConfig(purpose.topic, configs);
+        return;
+      }
+      case "isrChange":
+      case "logDirEvent":
+        return;
+      case "leaderAndIsrUpdate": {
+        const reply = present(replies[0], "every step has one request");
+        const next = leaderAndIsrUpdateNext(purpose, reply);
+        if (typeof next === "number") this.callbacks.onLeaderAndIsrUpdated(purpose.tp, next);
+        else this.zk.send(leaderAndIsrUpdateRequest(next), next);
         return;
       }
       case "producerIdBlock": {
@@ -209,6 +256,11 @@ export class KafkaController
       if (purpose.task === "createTopics") this.topicCreation.sessionExpired(purpose);
       else if (purpose.task === "topicConfig") this.requestTopicConfig(purpose.topic);
       else if (purpose.task === "producerIdBlock") this.allocateProducerIds(purpose);
+      else if (purpose.task === "isrChange") this.propagateIsrChanges(purpose.tps);
+      else if (purpose.task === "logDirEvent") this.propagateLogDirEvent();
+      else if (purpose.task === "leaderAndIsrUpdate") {
+        this.callbacks.onLeaderAndIsrUpdated(purpose.tp, NOT_WRITTEN);
+      }
     }
   }
 
@@ -222,7 +274,11 @@ export class KafkaController
   }
 
   /** This broker's own metadata cache holds what it has answered. */
-  onControlResponse(brokerId: number, request: ControlRequest): void {
+  onControlResponse(brokerId: number, request: ControlRequest, { body }: Message): void {
+    if (request.kind === LEADER_AND_ISR) {
+      const response = body as ControlResponse;
+      this.thread.events.put({ kind: "LeaderAndIsrResponseReceived", brokerId, response });
+    }
     if (brokerId !== this.environment.brokerId || request.kind !== UPDATE_METADATA) return;
     this.topicCreation.metadataUpdated(request.body as UpdateMetadataRequest);
   }

@@ -107,7 +107,7 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
       const state =
         info === undefined
           ? "NewPartition"
-          : this.context.isReplicaOnline(info.leader)
+          : this.context.isReplicaOnline(info.leader, tp)
             ? "OnlinePartition"
             : "OfflinePartition";
       this.context.putPartitionState(tp, state);
@@ -202,7 +202,8 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
 
   /** The first live replica leads, all live replicas are in sync; nothing while none is live. */
   private initialState(tp: number): readonly InitialState[] {
-    const isr = this.context.replicaAssignment(tp).filter((id) => this.context.isReplicaOnline(id));
+    const { context } = this;
+    const isr = context.replicaAssignment(tp).filter((id) => context.isReplicaOnline(id, tp));
     const leader = isr[0];
     if (leader === undefined) return [];
     return [{ tp, state: { leader, leaderEpoch: 0, isr, zkVersion: 0 } }];
@@ -236,7 +237,7 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
     });
     if (strategy !== "offline") return this.decide(states, strategy, []);
     const withoutIsr = states.filter(
-      ({ current }) => !current.isr.some((id) => this.context.isReplicaOnline(id)),
+      ({ tp, current }) => !current.isr.some((id) => this.context.isReplicaOnline(id, tp)),
     );
     if (withoutIsr.length === 0) return this.decide(states, strategy, []);
     const topics = [...new Set(withoutIsr.map(({ tp }) => this.names.topic(tp)))];
@@ -270,7 +271,7 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
       const { elected, unclean, recipients } = electLeader(strategy, {
         assignment: context.replicaAssignment(tp),
         current,
-        isOnline: (id) => context.isReplicaOnline(id),
+        isOnline: (id) => context.isReplicaOnline(id, tp),
         isShuttingDown: (id) => context.shuttingDownBrokerIds.has(id),
         allowUnclean: uncleanTopics.includes(this.names.topic(tp)),
       });

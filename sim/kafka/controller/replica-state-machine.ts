@@ -67,7 +67,8 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
   /** Finds the states of all replicas from what was read of ZooKeeper, and confirms them. */
   startup(): readonly ControllerStep[] {
     const replicas = this.context.replicasOfPartitions(this.context.allPartitions);
-    const isOnline = ({ replica }: PartitionAndReplica) => this.context.isReplicaOnline(replica);
+    const isOnline = ({ tp, replica }: PartitionAndReplica) =>
+      this.context.isReplicaOnline(replica, tp);
     for (const replica of replicas) {
       const state = isOnline(replica) ? "OnlineReplica" : "ReplicaDeletionIneligible";
       this.context.putReplicaState(replica, state);

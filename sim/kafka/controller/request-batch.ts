@@ -121,7 +121,7 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
       if (info === undefined) continue;
       const { controllerEpoch, leader, leaderEpoch, isr, zkVersion } = info;
       const replicas = this.context.replicaAssignment(tp);
-      const offlineReplicas = replicas.filter((id) => !this.context.isReplicaOnline(id));
+      const offlineReplicas = replicas.filter((id) => !this.context.isReplicaOnline(id, tp));
       this.updateMetadata.set(tp, {
         tp,
         controllerEpoch,

@@ -174,7 +174,9 @@ export class TopicCreation {
       this.failed(creation, problem);
       return;
     }
-    creation.assignment = assignment;
+    creation.assignment = this.isReplicated
+      ? assignment
+      : assignment.map((replicas) => replicas.slice(0, 1));
     this.ask(creation, "checkExistence");
   }
 
@@ -190,10 +192,7 @@ export class TopicCreation {
     }
     const partitions =
       topic.numPartitions === UNSET ? numberOf(config, "num.partitions") : topic.numPartitions;
-    const replicationFactor =
-      topic.replicationFactor === UNSET
-        ? numberOf(config, "default.replication.factor")
-        : topic.replicationFactor;
+    const replicationFactor = this.replicationFactorOf(topic);
     const brokers = this.context.liveOrShuttingDownBrokerIds.map((id) => ({ id, rack: null }));
     const problem = checkPlacement(brokers, partitions, replicationFactor);
     if (problem === "INVALID_PARTITIONS") {
@@ -214,6 +213,17 @@ export class TopicCreation {
       startPartitionId: 0,
     };
     return assignReplicasToBrokers(brokers, placement);
+  }
+
+  /** Before KAFKA-50 a partition lives on one broker, whatever is asked for. */
+  private get isReplicated(): boolean {
+    return this.environment.switches.replication;
+  }
+
+  private replicationFactorOf({ replicationFactor }: NewTopic): number {
+    if (!this.isReplicated) return 1;
+    if (replicationFactor !== UNSET) return replicationFactor;
+    return numberOf(this.environment.config, "default.replication.factor");
   }
 
   private ask(creation: Creation, step: TopicCreationStep["step"]): void {

@@ -8,12 +8,17 @@ export interface BrokerSwitches {
   readonly replication: boolean;
   readonly truncation: Truncation;
   readonly epochCacheAssignment: "ignoreOlder" | "truncateAndAppend";
+  readonly truncationAtLogEnd: "keepsEpochs" | "dropsEpochs";
   readonly makeLeaderAssignsEpoch: boolean;
   readonly makeFollowerSkip: "sameLeader" | "sameLeaderEpochUpToPlus1" | "sameLeaderAndEpoch";
-  readonly offsetOutOfRange: "haltOrStartOver" | "halt" | "truncate";
+  readonly offsetOutOfRange: "haltOrStartOver" | "halt" | "exit" | "truncate";
+  readonly fetcherFailure: "fetcher" | "partition";
   readonly incrementalFetch: boolean;
   readonly isrUpdate: "zkWrite" | "alterIsr";
   readonly isrChangeNotification: boolean;
+  readonly readsTakeIsrLock: boolean;
+  readonly hwEndsFetchWait: boolean;
+  readonly followerAnswersWaiting: boolean;
   readonly isrLagRule: "messages+time" | "timeOnly" | "timeAndLeoDiffers";
   readonly caughtUpRule: "readToEnd" | "previousFetch";
   readonly isrExpirationInterval: "full" | "half";

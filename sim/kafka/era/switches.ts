@@ -116,12 +116,26 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
     ],
   },
   {
+    name: "truncationAtLogEnd",
+    doc: "an epoch without a record, as a follower truncates to the end of its log",
+    wire: false,
+    states: [
+      {
+        value: "keepsEpochs",
+        since: "0.7",
+        source: null,
+        doc: "it stays, and the follower may ask for it for ever",
+      },
+      { value: "dropsEpochs", since: "2.4", source: "KAFKA-10706", doc: "it goes" },
+    ],
+  },
+  {
     name: "makeLeaderAssignsEpoch",
     doc: "whether a new leader notes its epoch before it has written",
     wire: false,
     states: [
       { value: false, since: "0.7", source: null, doc: "with its first record only" },
-      { value: true, since: "1.1", source: "KAFKA-6361", doc: "when it is elected" },
+      { value: true, since: "1.1", source: "KAFKA-7415", doc: "when it is elected" },
     ],
   },
   {
@@ -162,10 +176,35 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
         doc: "halts if the leader's log is shorter, unless unclean election is allowed; otherwise it keeps its log while the leader still has its end",
       },
       {
+        value: "exit",
+        since: "0.11",
+        source: "KAFKA-4039",
+        doc: "the same, but the broker shuts down in order",
+      },
+      {
         value: "truncate",
         since: "1.1",
-        source: "KAFKA-4576",
+        source: "KAFKA-7414",
         doc: "truncates to the end of the leader's log",
+      },
+    ],
+  },
+  {
+    name: "fetcherFailure",
+    doc: "a follower to whose log the fetched records do not fit",
+    wire: false,
+    states: [
+      {
+        value: "fetcher",
+        since: "0.7",
+        source: null,
+        doc: "the fetcher ends, and with it the fetching of all its partitions",
+      },
+      {
+        value: "partition",
+        since: "2.4",
+        source: "KIP-461",
+        doc: "it alone is given up, until the next LeaderAndIsr",
       },
     ],
   },
@@ -187,7 +226,7 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
         value: "zkWrite",
         since: "0.7",
         source: null,
-        doc: "it writes to ZooKeeper, if the version is the one it knows",
+        doc: "it writes to ZooKeeper, if the version is the one it knows; who needs the partition waits",
       },
       {
         value: "alterIsr",
@@ -212,6 +251,34 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
     ],
   },
   {
+    name: "readsTakeIsrLock",
+    doc: "consumers of a partition while its leader writes an ISR to ZooKeeper",
+    wire: false,
+    states: [
+      { value: false, since: "0.7", source: null, doc: "read on; producers and followers wait" },
+      { value: true, since: "2.1", source: "KIP-320", doc: "wait too" },
+    ],
+  },
+  {
+    name: "hwEndsFetchWait",
+    doc: "a follower's fetch that waits for records while the high watermark rises",
+    wire: false,
+    states: [
+      { value: false, since: "0.7", source: null, doc: "waits on; the next one tells it" },
+      { value: true, since: "2.4", source: "KIP-392", doc: "is answered at once" },
+      { value: false, since: "2.6", source: "KAFKA-9952", doc: "waits on, as before" },
+    ],
+  },
+  {
+    name: "followerAnswersWaiting",
+    doc: "requests that wait for a partition whose leader becomes a follower",
+    wire: false,
+    states: [
+      { value: false, since: "0.7", source: null, doc: "wait until their time is up" },
+      { value: true, since: "0.10.2", source: "KAFKA-2960", doc: "are refused at once" },
+    ],
+  },
+  {
     name: "isrLagRule",
     doc: "which follower leaves the ISR",
     wire: false,
@@ -220,7 +287,7 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
         value: "messages+time",
         since: "0.7",
         source: null,
-        doc: "one that is replica.lag.max.messages behind, or has not moved for replica.lag.time.max.ms",
+        doc: "one that is replica.lag.max.messages behind, or has not fetched for replica.lag.time.max.ms",
       },
       {
         value: "timeOnly",
@@ -250,7 +317,7 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
       {
         value: "previousFetch",
         since: "0.10.2",
-        source: "KAFKA-4215",
+        source: "KAFKA-4485",
         doc: "also when it reaches where the leader was at its previous fetch: caught up at that time",
       },
     ],
@@ -261,7 +328,7 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
     wire: false,
     states: [
       { value: "full", since: "0.7", source: null, doc: "every replica.lag.time.max.ms" },
-      { value: "half", since: "0.9", source: "KAFKA-1546", doc: "every half of it" },
+      { value: "half", since: "0.10.2", source: "KAFKA-4485", doc: "every half of it" },
     ],
   },
   {
@@ -285,15 +352,15 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
   },
   {
     name: "expandNeedsLiveFollower",
-    doc: "whether the leader must know a follower for alive to let it join the ISR",
+    doc: "whether a follower must be known to be alive to join the ISR, or to be waited for",
     wire: false,
     states: [
       { value: false, since: "0.7", source: null, doc: "a fetch is enough" },
       {
         value: true,
         since: "3.9",
-        source: "KAFKA-13916",
-        doc: "its metadata must hold the broker",
+        source: "KIP-841",
+        doc: "the leader's metadata must hold the broker; the controller refuses one that shuts down",
       },
     ],
   },
@@ -306,18 +373,23 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
       {
         value: true,
         since: "0.10.2",
-        source: "KAFKA-4215",
+        source: "KAFKA-4485",
         doc: "also those of followers that were caught up lately",
       },
     ],
   },
   {
     name: "hwBlockedUnderMinIsr",
-    doc: "whether the high watermark rises while the ISR is smaller than min.insync.replicas",
+    doc: "an ISR that is smaller than min.insync.replicas",
     wire: false,
     states: [
-      { value: false, since: "0.7", source: null, doc: "it does" },
-      { value: true, since: "3.9", source: "KAFKA-15583", doc: "it does not" },
+      { value: false, since: "0.7", source: null, doc: "the high watermark rises all the same" },
+      {
+        value: true,
+        since: "3.9",
+        source: "KAFKA-15583",
+        doc: "it does not; and min.insync.replicas is never taken for more than there are replicas",
+      },
     ],
   },
   {
@@ -369,7 +441,7 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
   {
     name: "logDirFailure",
     doc: "a log directory that fails",
-    wire: false,
+    wire: true,
     states: [
       { value: "halt", since: "0.7", source: null, doc: "the broker halts" },
       {
@@ -385,7 +457,13 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
     doc: "when a starting broker takes away the mark of a clean shutdown",
     wire: false,
     states: [
-      { value: "deletedAfterLoading", since: "0.7", source: null, doc: "when all logs are loaded" },
+      { value: "deletedAsRead", since: "0.7", source: null, doc: "as it reads it" },
+      {
+        value: "deletedAfterLoading",
+        since: "0.8.2",
+        source: "KAFKA-1107",
+        doc: "when all logs of the directory are loaded: a crash before that leaves the mark",
+      },
       { value: "deletedAsRead", since: "2.8", source: "KAFKA-10471", doc: "as it reads it" },
     ],
   },

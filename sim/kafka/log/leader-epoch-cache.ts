@@ -17,18 +17,28 @@ export interface LeaderEpochOwner {
   writeLeaderEpochs(entries: readonly EpochEntry[]): void;
 }
 
+/** What becomes of an epoch that contradicts the entries: the switch `epochCacheAssignment`. */
+export type EpochCacheAssignment = "ignoreOlder" | "truncateAndAppend";
+
 /**
- * The leader epochs of one log, ascending in both columns (KIP-101, KIP-279): the semantics of
- * `LeaderEpochFileCache` from 1.1 on, in which a new entry pushes out what it contradicts.
+ * The leader epochs of one log (`LeaderEpochFileCache`, KIP-101, KIP-279). They ascend in both columns
+ * from 1.1 on, when a new entry pushes out what it contradicts. Before, what is not newer in epoch and
+ * offset is ignored, and epochs without a record share their start offset with the next.
  */
 export class LeaderEpochFileCache {
   private readonly owner: LeaderEpochOwner;
+  private readonly assignment: EpochCacheAssignment;
   private list: readonly EpochEntry[];
   /** The epoch of the last entry; -1 when there is none. */
   latestEpoch: number;
 
-  constructor(owner: LeaderEpochOwner, entries: readonly EpochEntry[]) {
+  constructor(
+    owner: LeaderEpochOwner,
+    entries: readonly EpochEntry[],
+    assignment: EpochCacheAssignment = "truncateAndAppend",
+  ) {
     this.owner = owner;
+    this.assignment = assignment;
     this.list = entries;
     this.latestEpoch = lastEpoch(entries);
   }
@@ -46,6 +56,11 @@ export class LeaderEpochFileCache {
   assign(epoch: number, startOffset: number): void {
     assert(epoch >= 0 && startOffset >= 0, "a leader epoch and its start offset are not negative");
     const last = this.list.at(-1);
+    if (this.assignment === "ignoreOlder") {
+      if (last !== undefined && (epoch <= last.epoch || startOffset < last.startOffset)) return;
+      this.replace([...this.list, { epoch, startOffset }]);
+      return;
+    }
     if (last !== undefined && last.epoch === epoch && startOffset >= last.startOffset) return;
     const kept = this.list.slice(
       0,
@@ -56,7 +71,8 @@ export class LeaderEpochFileCache {
 
   /**
    * The largest epoch up to `requestedEpoch` and where it ends, exclusively: the start of the next
-   * epoch, or the end of the log. Both are -1 when the epoch is newer than anything known here.
+   * epoch, or the end of the log. Both are -1 when the epoch is newer than anything known here; until
+   * 1.0 also when it is older.
    */
   endOffsetFor(requestedEpoch: number): EpochEndOffset {
     if (requestedEpoch === UNDEFINED_EPOCH) return UNDEFINED;
@@ -67,6 +83,7 @@ export class LeaderEpochFileCache {
     const higher = this.list[upTo];
     if (higher === undefined) return UNDEFINED;
     const floor = upTo === 0 ? undefined : this.list[upTo - 1];
+    if (floor === undefined && this.assignment === "ignoreOlder") return UNDEFINED;
     return { epoch: floor?.epoch ?? requestedEpoch, endOffset: higher.startOffset };
   }
 
@@ -86,6 +103,10 @@ export class LeaderEpochFileCache {
   truncateFromStart(startOffset: number): void {
     const before = countWhile(this.list, (entry) => entry.startOffset <= startOffset);
     if (before === 0) return;
+    if (this.assignment === "ignoreOlder" && this.startsAt(startOffset)) {
+      this.replace(this.list.filter((entry) => entry.startOffset >= startOffset));
+      return;
+    }
     const { epoch } = this.list[before - 1] as EpochEntry;
     if (before === 1 && (this.list[0] as EpochEntry).startOffset === startOffset) return;
     this.replace([{ epoch, startOffset }, ...this.list.slice(before)]);
@@ -93,6 +114,10 @@ export class LeaderEpochFileCache {
 
   clear(): void {
     if (this.list.length > 0) this.replace([]);
+  }
+
+  private startsAt(offset: number): boolean {
+    return this.list.some(({ startOffset }) => startOffset === offset);
   }
 
   private replace(entries: readonly EpochEntry[]): void {

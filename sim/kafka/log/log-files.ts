@@ -1,6 +1,7 @@
 import type { AppendFile, Disk } from "../../kernel/disk.ts";
 import type { RecordBatch } from "../records.ts";
 import type { EpochEntry } from "./leader-epoch-cache.ts";
+import { ALONE, KafkaStorageError, type LogSurroundings } from "./log-dir-failure-channel.ts";
 import type { ProducerSnapshot } from "./producer-state.ts";
 
 /** Offsets by the id of the topic-partition: what a checkpoint file of a log directory holds. */
@@ -13,87 +14,114 @@ const CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
 const NONE: OffsetCheckpoint = new Map();
 
 /**
- * The log directory of a broker. Segments hold record batches, in the page cache until they are
- * flushed; the checkpoint files are written to a temporary file, synced and renamed
+ * One of the log directories of a broker (`log.dirs`). Segments hold record batches, in the page cache
+ * until they are flushed; the checkpoint files are written to a temporary file, synced and renamed
  * (`CheckpointFile`), so they are durable at once.
+ *
+ * Whatever uses its files throws a {@link KafkaStorageError} while the directory fails.
  */
 export class LogDirectory {
+  readonly path: string;
   private readonly disk: Disk;
+  private readonly surroundings: LogSurroundings;
 
-  constructor(disk: Disk) {
+  constructor(disk: Disk, path = "/tmp/kafka-logs", surroundings: LogSurroundings = ALONE) {
     this.disk = disk;
+    this.path = path;
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Every access to the disk begins here (`maybeHandleIOException`).
+   * @throws KafkaStorageError when the directory fails; it is noted as offline then
+   */
+  checkForIoError(): void {
+    if (!this.disk.isFailing(this.path)) return;
+    this.surroundings.maybeAddOfflineLogDir(this.path);
+    throw new KafkaStorageError(`the log directory ${this.path} is offline`);
+  }
+
+  wallMs(): number {
+    return this.surroundings.wallMs();
   }
 
   get highWatermarks(): OffsetCheckpoint {
-    return this.disk.readValue<OffsetCheckpoint>(HIGH_WATERMARK) ?? NONE;
+    return this.read<OffsetCheckpoint>(HIGH_WATERMARK) ?? NONE;
   }
 
   set highWatermarks(offsets: OffsetCheckpoint) {
-    this.disk.writeValue(HIGH_WATERMARK, offsets);
+    this.write(HIGH_WATERMARK, offsets);
   }
 
   get recoveryPoints(): OffsetCheckpoint {
-    return this.disk.readValue<OffsetCheckpoint>(RECOVERY_POINT) ?? NONE;
+    return this.read<OffsetCheckpoint>(RECOVERY_POINT) ?? NONE;
   }
 
   set recoveryPoints(offsets: OffsetCheckpoint) {
-    this.disk.writeValue(RECOVERY_POINT, offsets);
+    this.write(RECOVERY_POINT, offsets);
   }
 
   get logStartOffsets(): OffsetCheckpoint {
-    return this.disk.readValue<OffsetCheckpoint>(LOG_START_OFFSET) ?? NONE;
+    return this.read<OffsetCheckpoint>(LOG_START_OFFSET) ?? NONE;
   }
 
   set logStartOffsets(offsets: OffsetCheckpoint) {
-    this.disk.writeValue(LOG_START_OFFSET, offsets);
+    this.write(LOG_START_OFFSET, offsets);
+  }
+
+  /** Whether the last process shut down cleanly. */
+  get hasCleanShutdownMark(): boolean {
+    return this.read<boolean>(CLEAN_SHUTDOWN) === true;
   }
 
   markCleanShutdown(): void {
-    this.disk.writeValue(CLEAN_SHUTDOWN, true);
+    this.write(CLEAN_SHUTDOWN, true);
   }
 
-  /** Whether the last process shut down cleanly; the mark is taken away as it is read (KAFKA-10471). */
-  takeCleanShutdownMark(): boolean {
-    const clean = this.disk.readValue<boolean>(CLEAN_SHUTDOWN) === true;
-    this.disk.removeValue(CLEAN_SHUTDOWN);
-    return clean;
+  removeCleanShutdownMark(): void {
+    this.remove(CLEAN_SHUTDOWN);
   }
 
   leaderEpochs(log: string): readonly EpochEntry[] {
-    return this.disk.readValue<readonly EpochEntry[]>(`${log}/leader-epoch-checkpoint`) ?? [];
+    return this.read<readonly EpochEntry[]>(`${log}/leader-epoch-checkpoint`) ?? [];
   }
 
   writeLeaderEpochs(log: string, entries: readonly EpochEntry[]): void {
-    this.disk.writeValue(`${log}/leader-epoch-checkpoint`, entries);
+    this.write(`${log}/leader-epoch-checkpoint`, entries);
   }
 
   producerSnapshots(log: string): readonly ProducerSnapshot[] {
-    return this.disk.readValue<readonly ProducerSnapshot[]>(`${log}/snapshots`) ?? [];
+    return this.read<readonly ProducerSnapshot[]>(`${log}/snapshots`) ?? [];
   }
 
   writeProducerSnapshots(log: string, snapshots: readonly ProducerSnapshot[]): void {
-    this.disk.writeValue(`${log}/snapshots`, snapshots);
+    this.write(`${log}/snapshots`, snapshots);
   }
 
   segment(log: string, baseOffset: number): AppendFile<RecordBatch> {
-    return this.disk.file<RecordBatch>(segmentName(log, baseOffset));
+    this.checkForIoError();
+    return this.disk.file<RecordBatch>(this.segmentName(log, baseOffset));
   }
 
   removeSegment(log: string, baseOffset: number): void {
-    this.disk.removeFile(segmentName(log, baseOffset));
+    this.checkForIoError();
+    this.disk.removeFile(this.segmentName(log, baseOffset));
   }
 
   /** Removes the epochs and the producer snapshots of a log that is gone. */
   removeLog(log: string): void {
-    this.disk.removeValue(`${log}/leader-epoch-checkpoint`);
-    this.disk.removeValue(`${log}/snapshots`);
+    this.remove(`${log}/leader-epoch-checkpoint`);
+    this.remove(`${log}/snapshots`);
   }
 
   /** Base offsets of the segments of every log, by the log's name, in the order of their creation. */
   segments(): Map<string, number[]> {
+    this.checkForIoError();
     const logs = new Map<string, number[]>();
+    const below = `${this.path}/`;
     for (const name of this.disk.fileNames()) {
-      const match = SEGMENT.exec(name);
+      if (!name.startsWith(below)) continue;
+      const match = SEGMENT.exec(name.slice(below.length));
       if (match === null) continue;
       const [, log, baseOffset] = match as unknown as [string, string, string];
       const baseOffsets = logs.get(log) ?? [];
@@ -103,10 +131,25 @@ export class LogDirectory {
     for (const baseOffsets of logs.values()) baseOffsets.sort((x, y) => x - y);
     return logs;
   }
+
+  private read<T>(name: string): T | undefined {
+    this.checkForIoError();
+    return this.disk.readValue<T>(`${this.path}/${name}`);
+  }
+
+  private write(name: string, value: unknown): void {
+    this.checkForIoError();
+    this.disk.writeValue(`${this.path}/${name}`, value);
+  }
+
+  private remove(name: string): void {
+    this.checkForIoError();
+    this.disk.removeValue(`${this.path}/${name}`);
+  }
+
+  private segmentName(log: string, baseOffset: number): string {
+    return `${this.path}/${log}/${String(baseOffset).padStart(20, "0")}.log`;
+  }
 }
 
-const SEGMENT = /^(.+)\/(\d{20})\.log$/;
-
-function segmentName(log: string, baseOffset: number): string {
-  return `${log}/${String(baseOffset).padStart(20, "0")}.log`;
-}
+const SEGMENT = /^([^/]+)\/(\d{20})\.log$/;

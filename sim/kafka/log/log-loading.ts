@@ -2,6 +2,8 @@ import { Log, type LogIdentity } from "./log.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogDirectory } from "./log-files.ts";
 import { LogSegment } from "./log-segment.ts";
+import { ProducerStateManager } from "./producer-state.ts";
+import { floorSegment, rebuildProducerState } from "./rebuild-producer-state.ts";
 
 /** What the directory's checkpoints say of one log. */
 export interface LogCheckpoints {
@@ -20,8 +22,9 @@ export function createLog(identity: LogIdentity, directory: LogDirectory, config
 }
 
 /**
- * A log as it was found on disk. After an unclean shutdown it is recovered: its end is where the last
- * whole batch ends, and its leader epochs are those of its batches. The HW plays no part in it.
+ * A log as it was found on disk. After an unclean shutdown it is recovered (`Log.recoverLog`): from the
+ * segment of the recovery point on every batch is looked at. The first torn one is dropped, and all that
+ * follows it; the leader epochs and the producers are those of the batches. The HW plays no part in it.
  */
 export function loadLog(
   identity: LogIdentity,
@@ -30,12 +33,13 @@ export function loadLog(
   baseOffsets: readonly number[],
   checkpoints: LogCheckpoints,
 ): Log {
+  const { hadCleanShutdown, recoveryPoint } = checkpoints;
   const segments = baseOffsets.map(
     (baseOffset) => new LogSegment(baseOffset, directory.segment(identity.name, baseOffset)),
   );
+  if (!hadCleanShutdown) dropTornTail(identity, directory, segments, recoveryPoint);
   const firstOffset = segments[0]?.baseOffset ?? 0;
   const endOffset = segments.at(-1)?.nextOffset ?? 0;
-  const { hadCleanShutdown, recoveryPoint } = checkpoints;
   const log = new Log(
     identity,
     directory,
@@ -45,22 +49,44 @@ export function loadLog(
     hadCleanShutdown ? endOffset : Math.min(recoveryPoint, endOffset),
   );
   if (!hadCleanShutdown) recover(log, recoveryPoint);
+  if (log.logEndOffset < log.logStartOffset) {
+    log.truncateFullyAndStartAt(log.logStartOffset, "recovery");
+  }
   log.leaderEpochCache.truncateFromEnd(log.logEndOffset);
   log.leaderEpochCache.truncateFromStart(log.logStartOffset);
+  log.producerState.removeStraySnapshots(log.segments.map(({ baseOffset }) => baseOffset));
   log.reloadProducerState();
   log.announce(hadCleanShutdown ? null : "recovery");
   return log;
 }
 
-function recover(log: Log, recoveryPoint: number): void {
-  const cache = log.leaderEpochCache;
-  for (const segment of log.segments) {
-    if (segment.nextOffset < recoveryPoint) continue;
-    for (const { partitionLeaderEpoch, baseOffset } of segment.batches) {
-      if (partitionLeaderEpoch > cache.latestEpoch) cache.assign(partitionLeaderEpoch, baseOffset);
-    }
+/** A torn batch is cut off, and the segments after it are deleted. */
+function dropTornTail(
+  { name }: LogIdentity,
+  directory: LogDirectory,
+  segments: LogSegment[],
+  recoveryPoint: number,
+): void {
+  for (let i = floorSegment(segments, recoveryPoint); i < segments.length; i++) {
+    const segment = segments[i] as LogSegment;
+    if (segment.file.tornEntry < 0) continue;
+    segment.truncateToValid();
+    for (const { baseOffset } of segments.splice(i + 1)) directory.removeSegment(name, baseOffset);
   }
-  if (log.logEndOffset < log.logStartOffset) {
-    log.truncateFullyAndStartAt(log.logStartOffset, "recovery");
+}
+
+/** Takes epochs and producers from the batches; each recovered segment leaves a snapshot behind. */
+function recover(log: Log, recoveryPoint: number): void {
+  const { leaderEpochCache: cache, segments } = log;
+  for (let i = floorSegment(segments, recoveryPoint); i < segments.length; i++) {
+    const segment = segments[i] as LogSegment;
+    const producers = new ProducerStateManager(log);
+    rebuildProducerState(producers, segments, log.logStartOffset, segment.baseOffset);
+    for (const batch of segment.batches) {
+      const { partitionLeaderEpoch, baseOffset } = batch;
+      if (partitionLeaderEpoch > cache.latestEpoch) cache.assign(partitionLeaderEpoch, baseOffset);
+      producers.update(batch);
+    }
+    producers.takeSnapshot();
   }
 }

@@ -3,12 +3,20 @@ import type { ConfigValues } from "../config.ts";
 import type { TopicPartitions } from "../context.ts";
 import type { Log, LogIdentity } from "./log.ts";
 import { type LogConfig, logConfig } from "./log-config.ts";
+import { KafkaStorageError, storageErrorCode } from "./log-dir-failure-channel.ts";
+import { LogDirLoader, type LogOpener } from "./log-dir-loader.ts";
 import type { LogDirectory } from "./log-files.ts";
-import { createLog, loadLog } from "./log-loading.ts";
+import { createLog, type LogCheckpoints, loadLog } from "./log-loading.ts";
 
-/** The logs of one broker, by the id of the topic-partition, and their checkpoints (`LogManager`). */
-export class LogManager {
-  readonly directory: LogDirectory;
+/**
+ * The logs of one broker, by the id of the topic-partition, in the directories of `log.dirs`, and their
+ * checkpoints (`LogManager`). Of a directory that failed nothing is read or written any more; it comes
+ * back only with the next process.
+ */
+export class LogManager implements LogOpener {
+  /** `log.dirs`, failed ones included. */
+  readonly logDirs: readonly LogDirectory[];
+  private liveLogDirs: readonly LogDirectory[] = [];
   private readonly brokerId: number;
   private readonly facts: FactLog;
   private readonly topicPartitions: TopicPartitions;
@@ -16,13 +24,13 @@ export class LogManager {
   private readonly logs = new Map<number, Log>();
 
   constructor(
-    directory: LogDirectory,
+    logDirs: readonly LogDirectory[],
     brokerId: number,
     facts: FactLog,
     topicPartitions: TopicPartitions,
     brokerConfig: ConfigValues,
   ) {
-    this.directory = directory;
+    this.logDirs = logDirs;
     this.brokerId = brokerId;
     this.facts = facts;
     this.topicPartitions = topicPartitions;
@@ -39,32 +47,66 @@ export class LogManager {
   }
 
   /**
-   * Loads what is on the disk. Returns whether logs had to be recovered because the last process did
-   * not shut down cleanly.
+   * Begins to load what is on the disk: a loader for each directory that can be read. The others are
+   * offline from the beginning.
    */
-  loadLogs(): boolean {
-    const { directory } = this;
-    const hadCleanShutdown = directory.takeCleanShutdownMark();
-    const { logStartOffsets, recoveryPoints } = directory;
-    const config = logConfig(this.brokerConfig, {});
-    for (const [name, baseOffsets] of directory.segments()) {
-      const tp = this.topicPartitionOf(name);
-      const log = loadLog(this.identity(tp), directory, config, baseOffsets, {
-        logStartOffset: logStartOffsets.get(tp) ?? 0,
-        recoveryPoint: recoveryPoints.get(tp) ?? 0,
-        hadCleanShutdown,
+  startLoading(): readonly LogDirLoader[] {
+    const deleteMarkAsRead = this.brokerConfig.cleanShutdownMarker === "deletedAsRead";
+    const loaders: LogDirLoader[] = [];
+    for (const directory of this.logDirs) {
+      ignoringStorageErrors(() => {
+        loaders.push(new LogDirLoader(directory, this, deleteMarkAsRead));
       });
-      this.logs.set(tp, log);
     }
-    return !hadCleanShutdown && this.logs.size > 0;
+    this.liveLogDirs = loaders.map(({ directory }) => directory);
+    return loaders;
   }
 
-  /** The log of a partition, made when there is none. */
-  getOrCreateLog(tp: number, overrides: Readonly<Record<string, string>>): Log {
+  open(
+    directory: LogDirectory,
+    tp: number,
+    baseOffsets: readonly number[],
+    checkpoints: LogCheckpoints,
+  ): void {
+    const config = logConfig(this.brokerConfig, {});
+    this.logs.set(tp, loadLog(this.identity(tp), directory, config, baseOffsets, checkpoints));
+  }
+
+  topicPartitionOf(name: string): number {
+    const dash = name.lastIndexOf("-");
+    return this.topicPartitions.id(name.slice(0, dash), Number(name.slice(dash + 1)));
+  }
+
+  /** Whether the directory has not been given up. */
+  isLogDirOnline(path: string): boolean {
+    return this.liveLogDirs.some((directory) => directory.path === path);
+  }
+
+  get hasLiveLogDir(): boolean {
+    return this.liveLogDirs.length > 0;
+  }
+
+  /** Gives up a directory, with the logs in it (KIP-112). */
+  handleLogDirFailure(path: string): void {
+    this.liveLogDirs = this.liveLogDirs.filter((directory) => directory.path !== path);
+    for (const [tp, log] of [...this.logs]) {
+      if (log.directory.path === path) this.logs.delete(tp);
+    }
+  }
+
+  /**
+   * The log of a partition, made when there is none: in the directory with the fewest logs. While a
+   * directory is offline the log of a partition that is not new may be there, and none is made.
+   * @throws KafkaStorageError
+   */
+  getOrCreateLog(tp: number, overrides: Readonly<Record<string, string>>, isNew = false): Log {
     const config: LogConfig = logConfig(this.brokerConfig, overrides);
     let log = this.logs.get(tp);
     if (log === undefined) {
-      log = createLog(this.identity(tp), this.directory, config);
+      if (!isNew && this.liveLogDirs.length < this.logDirs.length) {
+        throw new KafkaStorageError("a log may be in a directory that is offline");
+      }
+      log = this.createLog(tp, config);
       this.logs.set(tp, log);
     } else {
       log.config = config;
@@ -76,53 +118,116 @@ export class LogManager {
   truncateTo(log: Log, offset: number, reason: string): void {
     const shortened = offset < log.logEndOffset;
     log.truncateTo(offset, reason);
-    if (shortened) this.checkpointRecoveryPoints();
+    if (shortened) this.checkpointRecoveryPointsIn(log.directory);
   }
 
   truncateFullyAndStartAt(log: Log, offset: number, reason: string): void {
     log.truncateFullyAndStartAt(offset, reason);
-    this.checkpointRecoveryPoints();
+    this.checkpointRecoveryPointsIn(log.directory);
   }
 
+  /** @throws KafkaStorageError */
   delete(tp: number): void {
-    this.logs.get(tp)?.delete();
+    const log = this.logs.get(tp);
+    if (log === undefined) return;
     this.logs.delete(tp);
-    this.checkpointRecoveryPoints();
-    this.checkpointLogStartOffsets();
+    log.delete();
+    this.checkpointRecoveryPointsIn(log.directory);
+    this.checkpointLogStartOffsetsIn(log.directory);
   }
 
-  checkpointRecoveryPoints(): void {
-    const offsets = new Map<number, number>();
-    for (const [tp, log] of this.logs) offsets.set(tp, log.recoveryPoint);
-    this.directory.recoveryPoints = offsets;
-  }
-
-  checkpointLogStartOffsets(): void {
-    const offsets = new Map<number, number>();
-    for (const [tp, log] of this.logs) {
-      const firstSegment = log.segments[0];
-      if (firstSegment !== undefined && log.logStartOffset > firstSegment.baseOffset) {
-        offsets.set(tp, log.logStartOffset);
-      }
+  /** `kafka-log-flusher`: flushes the logs whose `flush.ms` is over. */
+  flushDirtyLogs(nowMs: number): void {
+    for (const log of this.logs.values()) {
+      if (nowMs - log.lastFlushTimeMs < log.config.flushMs) continue;
+      ignoringStorageErrors(() => {
+        log.flush();
+      });
     }
-    this.directory.logStartOffsets = offsets;
+  }
+
+  /** `kafka-recovery-point-checkpoint` */
+  checkpointRecoveryPoints(): void {
+    for (const directory of this.liveLogDirs) this.checkpointRecoveryPointsIn(directory);
+  }
+
+  /** `kafka-log-start-offset-checkpoint` */
+  checkpointLogStartOffsets(): void {
+    for (const directory of this.liveLogDirs) this.checkpointLogStartOffsetsIn(directory);
   }
 
   /** The end of a clean shutdown: everything is flushed, checkpointed and marked as clean. */
   shutdown(): void {
-    for (const log of this.logs.values()) log.close();
-    this.checkpointRecoveryPoints();
-    this.checkpointLogStartOffsets();
-    this.directory.markCleanShutdown();
+    for (const directory of this.liveLogDirs) {
+      ignoringStorageErrors(() => {
+        for (const log of this.logsIn(directory)) log.close();
+        this.checkpointRecoveryPointsIn(directory);
+        this.checkpointLogStartOffsetsIn(directory);
+        directory.markCleanShutdown();
+      });
+    }
+  }
+
+  private checkpointRecoveryPointsIn(directory: LogDirectory): void {
+    const offsets = new Map<number, number>();
+    for (const { identity, recoveryPoint } of this.logsIn(directory)) {
+      offsets.set(identity.tp, recoveryPoint);
+    }
+    ignoringStorageErrors(() => {
+      directory.recoveryPoints = offsets;
+    });
+  }
+
+  private checkpointLogStartOffsetsIn(directory: LogDirectory): void {
+    const offsets = new Map<number, number>();
+    for (const { identity, logStartOffset, segments } of this.logsIn(directory)) {
+      const firstSegment = segments[0];
+      if (firstSegment !== undefined && logStartOffset > firstSegment.baseOffset) {
+        offsets.set(identity.tp, logStartOffset);
+      }
+    }
+    ignoringStorageErrors(() => {
+      directory.logStartOffsets = offsets;
+    });
+  }
+
+  /** In the first directory of {@link nextLogDirs} that can be written. */
+  private createLog(tp: number, config: LogConfig): Log {
+    for (const directory of this.nextLogDirs()) {
+      try {
+        return createLog(this.identity(tp), directory, config);
+      } catch (error) {
+        storageErrorCode(error);
+      }
+    }
+    throw new KafkaStorageError("no log directory can be written");
+  }
+
+  /** The directory with the fewest logs first; of equal ones the first of `log.dirs`. */
+  private nextLogDirs(): readonly LogDirectory[] {
+    if (this.liveLogDirs.length === 1) return this.liveLogDirs;
+    const counted = this.liveLogDirs.map((directory) => ({
+      directory,
+      count: this.logsIn(directory).length,
+    }));
+    return counted.sort((a, b) => a.count - b.count).map(({ directory }) => directory);
+  }
+
+  private logsIn(directory: LogDirectory): Log[] {
+    return [...this.logs.values()].filter((log) => log.directory === directory);
   }
 
   private identity(tp: number): LogIdentity {
     const { facts, brokerId, topicPartitions } = this;
     return { tp, name: topicPartitions.name(tp), text: topicPartitions.text(tp), brokerId, facts };
   }
+}
 
-  private topicPartitionOf(name: string): number {
-    const dash = name.lastIndexOf("-");
-    return this.topicPartitions.id(name.slice(0, dash), Number(name.slice(dash + 1)));
+/** A directory that fails was noted as offline; whoever takes it up there deals with it. */
+function ignoringStorageErrors(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    storageErrorCode(error);
   }
 }

@@ -1,6 +1,12 @@
 import type { AppendFile } from "../../kernel/disk.ts";
 import type { RecordBatch } from "../records.ts";
 
+/** A record that was looked for, and the leader epoch of its batch. */
+export interface FoundOffset {
+  readonly offset: number;
+  readonly leaderEpoch: number;
+}
+
 /** One file of a log: the batches from `baseOffset` on. */
 export class LogSegment {
   readonly baseOffset: number;
@@ -44,9 +50,31 @@ export class LogSegment {
     return low;
   }
 
+  /** The first record from `startOffset` on with at least that timestamp, or null. */
+  offsetForTimestamp(timestampMs: number, startOffset: number): FoundOffset | null {
+    for (const batch of this.file.entries) {
+      if (batch.maxTimestampMs < timestampMs) continue;
+      for (let i = 0; i < batch.records.length; i++) {
+        const offset = batch.baseOffset + i;
+        const record = batch.records[i];
+        if (record === undefined || record.timestampMs < timestampMs) continue;
+        if (offset >= startOffset) return { offset, leaderEpoch: batch.partitionLeaderEpoch };
+      }
+    }
+    return null;
+  }
+
+  /** Drops a torn batch and what was written after it. */
+  truncateToValid(): void {
+    if (this.file.tornEntry >= 0) this.cut(this.file.tornEntry);
+  }
+
   /** Drops every batch that has a record at or after `offset`. */
   truncateTo(offset: number): void {
-    const kept = this.indexOf(offset);
+    this.cut(this.indexOf(offset));
+  }
+
+  private cut(kept: number): void {
     for (let i = kept; i < this.file.entries.length; i++) {
       this.sizeBytes -= (this.file.entries[i] as RecordBatch).sizeBytes;
     }

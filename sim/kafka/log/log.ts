@@ -18,13 +18,14 @@ import {
 } from "./leader-epoch-cache.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogDirectory } from "./log-files.ts";
-import { LogSegment } from "./log-segment.ts";
+import { type FoundOffset, LogSegment } from "./log-segment.ts";
 import {
   type AppendOrigin,
   type ProducerSnapshot,
   type ProducerSnapshots,
   ProducerStateManager,
 } from "./producer-state.ts";
+import { floorSegment, rebuildProducerState } from "./rebuild-producer-state.ts";
 
 /** Whose log it is, and where its facts go. */
 export interface LogIdentity {
@@ -70,12 +71,14 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   /** In the order of their base offsets; the last is the active one. */
   readonly segments: LogSegment[];
   config: LogConfig;
-  private readonly directory: LogDirectory;
+  readonly directory: LogDirectory;
   private startOffset: number;
   private endOffset: number;
   private committedOffset: number;
   /** Everything below it was flushed. */
   recoveryPoint: number;
+  /** Wall clock of the last flush, or of the opening of the log. */
+  lastFlushTimeMs: number;
 
   /** Use `loadLog`, which also recovers. */
   constructor(
@@ -95,7 +98,12 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     this.endOffset = this.active.nextOffset;
     this.committedOffset = logStartOffset;
     this.recoveryPoint = recoveryPoint;
-    this.leaderEpochCache = new LeaderEpochFileCache(this, directory.leaderEpochs(identity.name));
+    this.lastFlushTimeMs = directory.wallMs();
+    this.leaderEpochCache = new LeaderEpochFileCache(
+      this,
+      directory.leaderEpochs(identity.name),
+      config.epochCacheAssignment,
+    );
     this.producerState = new ProducerStateManager(this);
   }
 
@@ -112,6 +120,13 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   /** The end of what is known here to be committed, exclusively. */
   get highWatermark(): number {
     return this.committedOffset;
+  }
+
+  /** Up to here, exclusively, every transaction is decided and replicated, and so stable (LSO). */
+  get lastStableOffset(): number {
+    const unstable = this.producerState.firstUnstableOffset;
+    if (unstable < 0 || unstable >= this.committedOffset) return this.committedOffset;
+    return Math.max(unstable, this.startOffset);
   }
 
   /** The latest leader epoch with a record or a start here; -1 when there is none. */
@@ -136,24 +151,27 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   }
 
   /**
-   * Appends what a producer sent, as its leader in `leaderEpoch`. A duplicate is not appended but
+   * Appends what a producer sent, as its leader in `leaderEpoch`; -1 when the message format has no
+   * epochs (before v2). A duplicate is not appended but
    * succeeds with the offsets of the original. Errors: MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE,
-   * INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER.
+   * INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_TXN_STATE,
+   * TRANSACTION_COORDINATOR_FENCED.
    */
   appendAsLeader(batch: RecordBatch, leaderEpoch: number, origin: AppendOrigin): LogAppendInfo {
+    this.directory.checkForIoError();
     if (batch.sizeBytes > this.config.maxMessageBytes)
       return refusedAppend(Errors.MESSAGE_TOO_LARGE);
     if (batch.sizeBytes > this.config.segmentBytes)
       return refusedAppend(Errors.RECORD_LIST_TOO_LARGE);
     const baseOffset = this.endOffset;
-    this.leaderEpochCache.assign(leaderEpoch, baseOffset);
-    if (batch.producerId !== NO_PRODUCER_ID && origin === "client") {
-      const duplicate = this.producerState.findDuplicate(batch);
+    if (leaderEpoch >= 0) this.leaderEpochCache.assign(leaderEpoch, baseOffset);
+    if (batch.producerId !== NO_PRODUCER_ID && this.config.producerIds) {
+      const duplicate = origin === "client" ? this.producerState.findDuplicate(batch) : null;
       if (duplicate !== null) {
         const { firstOffset, lastOffset } = duplicate;
         return { error: Errors.NONE, firstOffset, lastOffset, duplicate: true };
       }
-      const error = this.producerState.validate(batch);
+      const error = this.producerState.validate(batch, origin);
       if (error !== Errors.NONE) return refusedAppend(error);
     }
     const stored = batch.stored(baseOffset, leaderEpoch);
@@ -171,11 +189,15 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
    * @throws UnexpectedAppendOffsetError when it begins before the end of the log
    */
   appendAsFollower(batch: RecordBatch): void {
+    this.directory.checkForIoError();
     if (batch.baseOffset < this.endOffset) {
       throw new UnexpectedAppendOffsetError(batch.baseOffset, batch.lastOffset, this.endOffset);
     }
     if (batch.partitionLeaderEpoch >= 0) {
       this.leaderEpochCache.assign(batch.partitionLeaderEpoch, batch.baseOffset);
+    } else {
+      // A batch of an older message format: epochs no longer say anything (KAFKA-7601).
+      this.leaderEpochCache.clear();
     }
     this.append(batch);
   }
@@ -193,6 +215,7 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     if (offset === this.endOffset) return NO_BATCHES;
     if (offset > this.endOffset || offset < this.startOffset) return null;
     if (offset >= maxOffset) return NO_BATCHES;
+    this.directory.checkForIoError();
     let segment = this.segments[this.segmentIndexOf(offset)] as LogSegment;
     let first = segment.indexOf(offset);
     while (first === segment.batches.length) {
@@ -235,18 +258,11 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   }
 
   /** The first record from `logStartOffset` on with at least that timestamp, or null. */
-  offsetForTimestamp(timestampMs: number): { offset: number; leaderEpoch: number } | null {
+  offsetForTimestamp(timestampMs: number): FoundOffset | null {
+    this.directory.checkForIoError();
     for (const segment of this.segments) {
-      for (const batch of segment.batches) {
-        if (batch.maxTimestampMs < timestampMs) continue;
-        for (let i = 0; i < batch.records.length; i++) {
-          const offset = batch.baseOffset + i;
-          const record = batch.records[i];
-          if (record === undefined || record.timestampMs < timestampMs) continue;
-          if (offset >= this.startOffset)
-            return { offset, leaderEpoch: batch.partitionLeaderEpoch };
-        }
-      }
+      const found = segment.offsetForTimestamp(timestampMs, this.startOffset);
+      if (found !== null) return found;
     }
     return null;
   }
@@ -274,7 +290,9 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   maybeIncrementLogStartOffset(logStartOffset: number): boolean {
     if (logStartOffset > this.committedOffset) return false;
     if (logStartOffset > this.startOffset) {
+      this.directory.checkForIoError();
       this.setLogStartOffset(logStartOffset);
+      this.recoveryPoint = Math.max(this.recoveryPoint, logStartOffset);
       this.leaderEpochCache.truncateFromStart(logStartOffset);
     }
     return true;
@@ -282,12 +300,15 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 
   /**
    * Drops everything from `offset` on. Beyond the end of the log only an epoch goes that began there
-   * and never got a record (of a leader that was deposed before it wrote).
+   * and never got a record (of a leader that was deposed before it wrote; it stays until KAFKA-10706).
    */
   truncateTo(offset: number, reason: string): void {
     assert(offset >= 0, "a log cannot be truncated to a negative offset");
+    this.directory.checkForIoError();
     if (offset >= this.endOffset) {
-      this.leaderEpochCache.truncateFromEnd(this.endOffset);
+      if (this.config.truncationAtLogEnd === "dropsEpochs") {
+        this.leaderEpochCache.truncateFromEnd(this.endOffset);
+      }
       return;
     }
     if ((this.segments[0] as LogSegment).baseOffset > offset) {
@@ -302,6 +323,7 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 
   /** Drops everything; the log goes on, empty, at `offset`. */
   truncateFullyAndStartAt(offset: number, reason: string): void {
+    this.directory.checkForIoError();
     while (this.segments.length > 0) this.removeActiveSegment();
     this.addSegment(offset);
     this.leaderEpochCache.clear();
@@ -311,10 +333,13 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 
   /** fsync of everything written so far. */
   flush(): void {
+    if (this.endOffset <= this.recoveryPoint) return;
+    this.directory.checkForIoError();
     for (let i = this.segmentIndexOf(this.recoveryPoint); i < this.segments.length; i++) {
       (this.segments[i] as LogSegment).file.sync();
     }
     this.recoveryPoint = this.endOffset;
+    this.lastFlushTimeMs = this.directory.wallMs();
   }
 
   /** Flushes and leaves a producer snapshot behind: the end of a clean shutdown. */
@@ -331,14 +356,7 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 
   /** Accounts for the producers up to the end of the log, from the latest snapshot on. */
   reloadProducerState(): void {
-    const producers = this.producerState;
-    producers.truncateAndReload(this.startOffset, this.endOffset);
-    const from = producers.mapEndOffset;
-    for (const segment of this.segments) {
-      if (segment.nextOffset <= from) continue;
-      for (const batch of segment.batches) if (batch.baseOffset >= from) producers.update(batch);
-    }
-    producers.mapEndOffset = this.endOffset;
+    rebuildProducerState(this.producerState, this.segments, this.startOffset, this.endOffset);
   }
 
   writeLeaderEpochs(entries: readonly EpochEntry[]): void {
@@ -357,13 +375,17 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   private append(batch: RecordBatch): void {
     if (this.active.sizeBytes + batch.sizeBytes > this.config.segmentBytes) this.maybeRoll();
     this.active.append(batch);
-    this.producerState.update(batch);
+    this.noteProducer(batch);
     const { facts, text, brokerId } = this.identity;
     const { baseOffset, partitionLeaderEpoch, id } = batch;
     const count = batch.records.length;
     facts.add(FACT_LOG_APPEND, text, brokerId, baseOffset, count, partitionLeaderEpoch, id);
     this.setLogEndOffset(baseOffset + count);
     if (this.endOffset - this.recoveryPoint >= this.config.flushMessages) this.flush();
+  }
+
+  private noteProducer(batch: RecordBatch): void {
+    if (this.config.producerIds) this.producerState.update(batch);
   }
 
   /** Begins a new segment; everything before it is flushed. */
@@ -395,9 +417,7 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   }
 
   private segmentIndexOf(offset: number): number {
-    let index = this.segments.length - 1;
-    while (index > 0 && (this.segments[index] as LogSegment).baseOffset > offset) index--;
-    return index;
+    return floorSegment(this.segments, offset);
   }
 
   private setLogStartOffset(offset: number): void {
@@ -413,6 +433,7 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   }
 
   private setHighWatermark(offset: number): void {
+    this.producerState.onHighWatermarkUpdated(offset);
     if (offset === this.committedOffset) return;
     this.committedOffset = offset;
     const { facts, text, brokerId } = this.identity;

@@ -1,12 +1,22 @@
 import { type ErrorCode, Errors } from "../errors.ts";
-import { NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE, type RecordBatch } from "../records.ts";
+import {
+  type EndTransactionMarker,
+  NO_PRODUCER_EPOCH,
+  NO_PRODUCER_ID,
+  NO_SEQUENCE,
+  type RecordBatch,
+} from "../records.ts";
+import { OpenTransactions } from "./open-transactions.ts";
 
 /** Batches a log remembers per producer to recognise a retry (`NumBatchesToRetain`). */
 const BATCHES_TO_RETAIN = 5;
 const INT_MAX = 2_147_483_647;
 
-/** Who wrote a batch: only what clients send is checked (`AppendOrigin`). */
-export type AppendOrigin = "client" | "replication";
+/**
+ * Who wrote a batch (`AppendOrigin`): of what clients send epoch and sequence are checked, of what a
+ * transaction coordinator sends the epochs, of what a leader sends nothing.
+ */
+export type AppendOrigin = "client" | "coordinator" | "replication";
 
 /** What a log remembers of one batch of a producer. */
 export interface BatchMetadata {
@@ -22,6 +32,10 @@ export class ProducerStateEntry {
   producerEpoch = NO_PRODUCER_EPOCH;
   /** At most five, the oldest first. */
   batches: BatchMetadata[] = [];
+  /** Where its open transaction begins here; -1 when it has none. */
+  currentTxnFirstOffset = -1;
+  /** Epoch of the coordinator that wrote the last marker. */
+  coordinatorEpoch = -1;
 
   constructor(producerId: number) {
     this.producerId = producerId;
@@ -43,11 +57,14 @@ export class ProducerStateEntry {
     return null;
   }
 
+  updateProducerEpoch(producerEpoch: number): void {
+    if (producerEpoch === this.producerEpoch) return;
+    this.producerEpoch = producerEpoch;
+    this.batches = [];
+  }
+
   add(producerEpoch: number, metadata: BatchMetadata): void {
-    if (producerEpoch !== this.producerEpoch) {
-      this.producerEpoch = producerEpoch;
-      this.batches = [];
-    }
+    this.updateProducerEpoch(producerEpoch);
     this.batches.push(metadata);
     if (this.batches.length > BATCHES_TO_RETAIN) this.batches.shift();
   }
@@ -60,6 +77,8 @@ export interface ProducerSnapshot {
     readonly producerId: number;
     readonly producerEpoch: number;
     readonly lastBatch: BatchMetadata | null;
+    readonly currentTxnFirstOffset: number;
+    readonly coordinatorEpoch: number;
   }[];
 }
 
@@ -76,15 +95,35 @@ export interface ProducerSnapshots {
 export class ProducerStateManager {
   private readonly snapshots: ProducerSnapshots;
   private readonly producers = new Map<number, ProducerStateEntry>();
+  private readonly transactions = new OpenTransactions();
   /** Everything below this offset is accounted for. */
   mapEndOffset = 0;
+  /** Offset of the latest snapshot, or where the log starts. */
+  private lastSnapOffset = 0;
 
   constructor(snapshots: ProducerSnapshots) {
     this.snapshots = snapshots;
   }
 
   get isEmpty(): boolean {
-    return this.producers.size === 0;
+    return this.producers.size === 0 && this.transactions.allReplicated;
+  }
+
+  /** Where the earliest undecided transaction begins; -1 when there is none. */
+  get firstUndecidedOffset(): number {
+    return this.transactions.firstUndecidedOffset;
+  }
+
+  /**
+   * The first offset that is not stable: of a transaction that is undecided, or decided by a marker that
+   * is not below the HW. -1 when there is none.
+   */
+  get firstUnstableOffset(): number {
+    return this.transactions.firstUnstableOffset;
+  }
+
+  onHighWatermarkUpdated(highWatermark: number): void {
+    this.transactions.removeUnreplicated(highWatermark);
   }
 
   entry(producerId: number): ProducerStateEntry | undefined {
@@ -97,23 +136,26 @@ export class ProducerStateManager {
   }
 
   /**
-   * Whether a producer's batch may be appended: INVALID_PRODUCER_EPOCH for an older epoch,
-   * OUT_OF_ORDER_SEQUENCE_NUMBER for a gap, a partial repetition or one that is too old to be known.
+   * Whether a batch may be appended (`ProducerAppendInfo`): INVALID_PRODUCER_EPOCH for an older epoch;
+   * OUT_OF_ORDER_SEQUENCE_NUMBER for a gap, a partial repetition or one that is too old to be known;
+   * INVALID_TXN_STATE for a plain batch in the middle of a transaction;
+   * TRANSACTION_COORDINATOR_FENCED for the marker of an older coordinator.
    * A producer that is not known may begin anywhere (KIP-360).
    */
-  validate(batch: RecordBatch): ErrorCode {
+  validate(batch: RecordBatch, origin: AppendOrigin): ErrorCode {
     const entry = this.producers.get(batch.producerId);
-    if (entry === undefined) return Errors.NONE;
+    if (entry === undefined || origin === "replication") return Errors.NONE;
     if (batch.producerEpoch < entry.producerEpoch) return Errors.INVALID_PRODUCER_EPOCH;
-    const next = batch.baseSequence;
-    if (batch.producerEpoch !== entry.producerEpoch) {
-      return next === 0 || entry.producerEpoch === NO_PRODUCER_EPOCH
-        ? Errors.NONE
-        : Errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
+    if (batch.marker !== null) {
+      return batch.marker.coordinatorEpoch < entry.coordinatorEpoch
+        ? Errors.TRANSACTION_COORDINATOR_FENCED
+        : Errors.NONE;
     }
-    const last = entry.lastSequence;
-    const inSequence = next === last + 1 || (next === 0 && last === INT_MAX);
-    return inSequence ? Errors.NONE : Errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
+    const error = origin === "client" ? checkSequence(batch, entry) : Errors.NONE;
+    if (error !== Errors.NONE) return error;
+    return entry.currentTxnFirstOffset >= 0 && !batch.isTransactional
+      ? Errors.INVALID_TXN_STATE
+      : Errors.NONE;
   }
 
   /** Accounts for a batch as it is stored. */
@@ -125,26 +167,63 @@ export class ProducerStateManager {
       entry = new ProducerStateEntry(batch.producerId);
       this.producers.set(batch.producerId, entry);
     }
+    if (batch.marker !== null) {
+      this.endTransaction(entry, batch, batch.marker);
+      return;
+    }
     entry.add(batch.producerEpoch, {
       firstSequence: batch.baseSequence,
       lastSequence: batch.lastSequence,
       firstOffset: batch.baseOffset,
       lastOffset: batch.lastOffset,
     });
+    if (!batch.isTransactional || entry.currentTxnFirstOffset >= 0) return;
+    entry.currentTxnFirstOffset = batch.baseOffset;
+    this.transactions.begin(batch.producerId, batch.baseOffset);
+  }
+
+  /** A marker that ends nothing leaves only its epochs behind. */
+  private endTransaction(
+    entry: ProducerStateEntry,
+    { producerEpoch, baseOffset }: RecordBatch,
+    { coordinatorEpoch }: EndTransactionMarker,
+  ): void {
+    if (entry.currentTxnFirstOffset >= 0) {
+      this.transactions.complete(entry.currentTxnFirstOffset, baseOffset);
+    }
+    entry.updateProducerEpoch(producerEpoch);
+    entry.currentTxnFirstOffset = -1;
+    entry.coordinatorEpoch = coordinatorEpoch;
   }
 
   /** Writes a snapshot of what is accounted for, unless there is one of that offset. */
   takeSnapshot(): void {
-    const known = this.snapshots.readSnapshots();
-    const latest = known.at(-1);
-    if (latest !== undefined && latest.offset >= this.mapEndOffset) return;
-    if (this.mapEndOffset === 0) return;
+    if (this.mapEndOffset <= this.lastSnapOffset) return;
     const producers = [...this.producers.values()].map((entry) => ({
       producerId: entry.producerId,
       producerEpoch: entry.producerEpoch,
       lastBatch: entry.batches.at(-1) ?? null,
+      currentTxnFirstOffset: entry.currentTxnFirstOffset,
+      coordinatorEpoch: entry.coordinatorEpoch,
     }));
+    const known = this.snapshots.readSnapshots();
     this.snapshots.writeSnapshots([...known, { offset: this.mapEndOffset, producers }]);
+    this.lastSnapOffset = this.mapEndOffset;
+  }
+
+  /**
+   * Drops the snapshots that do not lie at the beginning of a segment, but for the latest of them if it
+   * lies behind all beginnings: a clean shutdown left it.
+   * @param segmentBaseOffsets ascending
+   */
+  removeStraySnapshots(segmentBaseOffsets: readonly number[]): void {
+    const known = this.snapshots.readSnapshots();
+    const last = segmentBaseOffsets.at(-1) ?? 0;
+    const kept = known.filter(
+      ({ offset }, i) =>
+        segmentBaseOffsets.includes(offset) || (i === known.length - 1 && offset > last),
+    );
+    if (kept.length !== known.length) this.snapshots.writeSnapshots(kept);
   }
 
   /**
@@ -155,22 +234,45 @@ export class ProducerStateManager {
     const known = this.snapshots.readSnapshots();
     const kept = known.filter(({ offset }) => offset > logStartOffset && offset <= endOffset);
     if (kept.length !== known.length) this.snapshots.writeSnapshots(kept);
-    if (endOffset === this.mapEndOffset) return;
-    this.producers.clear();
     const latest = kept.at(-1);
-    this.mapEndOffset = latest?.offset ?? logStartOffset;
-    for (const { producerId, producerEpoch, lastBatch } of latest?.producers ?? []) {
-      const entry = new ProducerStateEntry(producerId);
-      entry.producerEpoch = producerEpoch;
-      if (lastBatch !== null) entry.batches.push(lastBatch);
-      this.producers.set(producerId, entry);
+    this.lastSnapOffset = latest?.offset ?? logStartOffset;
+    if (endOffset === this.mapEndOffset) {
+      this.transactions.removeUnreplicated(logStartOffset);
+      return;
+    }
+    this.producers.clear();
+    this.transactions.clear();
+    this.mapEndOffset = this.lastSnapOffset;
+    for (const saved of latest?.producers ?? []) this.load(saved);
+  }
+
+  private load(saved: ProducerSnapshot["producers"][number]): void {
+    const entry = new ProducerStateEntry(saved.producerId);
+    entry.producerEpoch = saved.producerEpoch;
+    entry.currentTxnFirstOffset = saved.currentTxnFirstOffset;
+    entry.coordinatorEpoch = saved.coordinatorEpoch;
+    if (saved.lastBatch !== null) entry.batches.push(saved.lastBatch);
+    this.producers.set(saved.producerId, entry);
+    if (saved.currentTxnFirstOffset >= 0) {
+      this.transactions.begin(saved.producerId, saved.currentTxnFirstOffset);
     }
   }
 
   /** Forgets everything; the log begins anew at `offset`. */
   truncateFullyAndStartAt(offset: number): void {
     this.producers.clear();
+    this.transactions.clear();
     this.snapshots.writeSnapshots([]);
+    this.lastSnapOffset = 0;
     this.mapEndOffset = offset;
   }
+}
+
+/** Sequence numbers go on where the last batch of that epoch ended; a new epoch begins with 0. */
+function checkSequence(batch: RecordBatch, entry: ProducerStateEntry): ErrorCode {
+  const next = batch.baseSequence;
+  if (entry.producerEpoch === NO_PRODUCER_EPOCH) return Errors.NONE;
+  const last = batch.producerEpoch === entry.producerEpoch ? entry.lastSequence : NO_SEQUENCE;
+  const inSequence = next === last + 1 || (next === 0 && last === INT_MAX);
+  return inSequence ? Errors.NONE : Errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
 }

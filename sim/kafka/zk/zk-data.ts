@@ -70,6 +70,12 @@ export interface LeaderIsrAndControllerEpoch extends LeaderAndIsr {
   readonly controllerEpoch: number;
 }
 
+/** A partition as znodes name it. */
+export interface ZkPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
 /** Producer ids from `blockStart` to `blockEnd`, both included, belong to a broker. */
 export interface ProducerIdBlock {
   readonly broker: number;
@@ -150,6 +156,35 @@ export function decodeTopicPartitionState(
     controllerEpoch: integer(json, "controller_epoch"),
   };
 }
+
+/** The partitions whose ISR their leader changed (`IsrChangeNotificationSequenceZNode`). */
+export function encodeIsrChange(partitions: readonly ZkPartition[]): string {
+  return JSON.stringify({
+    version: 1,
+    partitions: partitions.map(({ topic, partition }) => ({ topic, partition })),
+  });
+}
+
+export function decodeIsrChange(data: string): readonly ZkPartition[] {
+  const { partitions } = parse(data);
+  assert(Array.isArray(partitions), `${data} lists partitions`);
+  return partitions.map((each) => {
+    const json = object(each, "a partition");
+    return { topic: String(json.topic), partition: integer(json, "partition") };
+  });
+}
+
+/** A log directory of a broker failed (`LogDirEventNotificationSequenceZNode`). */
+export function encodeLogDirEvent(brokerId: number): string {
+  return JSON.stringify({ version: 1, broker: brokerId, event: LOG_DIR_FAILURE_EVENT });
+}
+
+/** The broker. */
+export function decodeLogDirEvent(data: string): number {
+  return integer(parse(data), "broker");
+}
+
+const LOG_DIR_FAILURE_EVENT = 1;
 
 export function encodeConfig(configs: Readonly<Record<string, string>>): string {
   return JSON.stringify({ version: 1, config: configs });

@@ -11,6 +11,7 @@ import type {
   ControlledShutdownResponse,
 } from "../../../sim/kafka/messages.ts";
 import { TIMER_CONTROLLER_EVENT } from "../../../sim/kafka/timers.ts";
+import type { LeaderIsrAndControllerEpoch } from "../../../sim/kafka/zk/zk-data.ts";
 import type { Message } from "../../../sim/kernel/connection.ts";
 import { ms } from "../../../sim/kernel/time.ts";
 
@@ -29,13 +30,30 @@ export class FakeRegistry {
   readonly topicConfigs = new Map<string, Readonly<Record<string, string>>>();
   readonly alterIsrs: AlterIsrRequest[] = [];
   readonly configReads: string[] = [];
+  /** Brokers that told of a failed log directory. */
+  readonly logDirEvents: number[] = [];
   /** While false nobody answers AlterIsr. */
   answersAlterIsr = true;
   alterIsrError: number = Errors.NONE;
   controllerId = 1;
   brokerEpochs = 0;
   remainingLeaders: readonly number[] = [];
+  /** What leaders wrote to ZooKeeper themselves, or tried to. */
+  readonly isrWrites: (LeaderIsrAndControllerEpoch & { readonly tp: number })[] = [];
+  /** Of which partitions leaders told the controller, one list for each notification. */
+  readonly isrChanges: (readonly number[])[] = [];
+  /** How long ZooKeeper takes for an ISR, ms. */
+  isrWriteMs = 3;
+  /** While true every write meets another version than the leader knows. */
+  refusesIsrWrites = false;
 }
+
+interface IsrAnswer {
+  readonly tp: number;
+  readonly zkVersion: number;
+}
+
+const ANSWER_ISR_WRITE = 2;
 
 /** Stands for the controller side of a broker: registers at once and agrees to every ISR. */
 export class FakeController implements ControllerApi {
@@ -46,6 +64,7 @@ export class FakeController implements ControllerApi {
   private readonly callbacks: BrokerCallbacks;
   private readonly registry: FakeRegistry;
   private readonly topics: string[] = [];
+  private readonly isrAnswers: IsrAnswer[] = [];
 
   constructor(environment: BrokerEnvironment, callbacks: BrokerCallbacks, registry: FakeRegistry) {
     this.environment = environment;
@@ -69,6 +88,11 @@ export class FakeController implements ControllerApi {
   onTimer(_handler: number, a: number): void {
     if (a === 1) {
       this.callbacks.onProducerIdBlock(0, 999);
+      return;
+    }
+    if (a === ANSWER_ISR_WRITE) {
+      const answer = this.isrAnswers.shift();
+      if (answer !== undefined) this.callbacks.onLeaderAndIsrUpdated(answer.tp, answer.zkVersion);
       return;
     }
     const topic = this.topics.shift();
@@ -119,8 +143,31 @@ export class FakeController implements ControllerApi {
     this.environment.host.setTimer(ms(2), TIMER_CONTROLLER_EVENT, 0);
   }
 
+  propagateLogDirEvent(): void {
+    this.registry.logDirEvents.push(this.environment.brokerId);
+  }
+
   requestProducerIdBlock(): void {
     this.environment.host.setTimer(ms(2), TIMER_CONTROLLER_EVENT, 1);
+  }
+
+  /** Executed at once; the answer takes its time. */
+  updateLeaderAndIsr(tp: number, state: LeaderIsrAndControllerEpoch): void {
+    const { registry, environment } = this;
+    registry.isrWrites.push({ tp, ...state });
+    const found = registry.partitions.get(tp);
+    const matches = found !== undefined && found.zkVersion === state.zkVersion;
+    let zkVersion = -1;
+    if (matches && !registry.refusesIsrWrites) {
+      found.isr = state.isr;
+      zkVersion = ++found.zkVersion;
+    }
+    this.isrAnswers.push({ tp, zkVersion });
+    environment.host.setTimer(ms(registry.isrWriteMs), TIMER_CONTROLLER_EVENT, ANSWER_ISR_WRITE);
+  }
+
+  propagateIsrChanges(tps: readonly number[]): void {
+    this.registry.isrChanges.push(tps);
   }
 
   close(): void {

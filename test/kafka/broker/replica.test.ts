@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CachedPartition } from "../../../sim/kafka/broker/cached-partition.ts";
 import { FetchSession } from "../../../sim/kafka/broker/fetch-session.ts";
 import { Replica } from "../../../sim/kafka/broker/replica.ts";
+import { READ_UNCOMMITTED } from "../../../sim/kafka/messages.ts";
 
 describe("a follower was caught up", () => {
   test("long ago when it never fetched", () => {
@@ -34,7 +35,7 @@ describe("a follower was caught up", () => {
 
   test("at the last fetch of its session while nothing changed since", () => {
     const replica = new Replica(2);
-    const session = new FetchSession(2);
+    const session = new FetchSession(2, READ_UNCOMMITTED);
     const cached = new CachedPartition(session, {
       tp: 0,
       fetchOffset: 5,

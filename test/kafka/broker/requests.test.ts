@@ -67,6 +67,7 @@ describe("a fetch session", () => {
     maxWaitMs,
     minBytes: 1,
     maxBytes: 1_000_000,
+    isolationLevel: 0,
     sessionId,
     sessionEpoch,
     partitions: [],

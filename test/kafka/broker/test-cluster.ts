@@ -359,6 +359,7 @@ export class TestCluster {
       maxWaitMs: 0,
       minBytes: 1,
       maxBytes: 1_000_000,
+      isolationLevel: 0,
       sessionId: 0,
       sessionEpoch: -1,
       partitions: [

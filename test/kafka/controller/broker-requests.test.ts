@@ -87,6 +87,20 @@ describe("AlterIsr", () => {
     expect(answer).toEqual({ error: 41, partitions: [] });
   });
 
+  test("of a controller that knows KIP-841 refuses a member that shuts down, and what is outdated", () => {
+    const cluster = startedCluster(3, { expandNeedsLiveFollower: true });
+    cluster.createTopic("t", [[2, 3, 1]]);
+    const errorOf = (partition: object) => alterIsr(cluster, {}, partition).partitions[0]?.error;
+    expect(errorOf({ newIsr: [2] })).toBe(0);
+    expect(errorOf({ newIsr: [2, 1], currentIsrVersion: 0 })).toBe(95);
+    expect(errorOf({ newIsr: [2, 1], currentIsrVersion: 2 })).toBe(41);
+    expect(errorOf({ newIsr: [2, 1], currentIsrVersion: 1, leaderEpoch: 1 })).toBe(41);
+    const brokerEpoch = cluster.broker(3).controller.brokerEpoch;
+    cluster.request(1, CONTROLLED_SHUTDOWN, { brokerId: 3, brokerEpoch });
+    expect(errorOf({ newIsr: [2, 3], currentIsrVersion: 1 })).toBe(107);
+    expect(errorOf({ newIsr: [2, 1], currentIsrVersion: 1 })).toBe(0);
+  });
+
   test("requests wait their turn behind what the controller is doing", () => {
     const cluster = clusterWithTopic();
     const brokerEpoch = cluster.broker(2).controller.brokerEpoch;

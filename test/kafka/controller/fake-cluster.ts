@@ -4,6 +4,7 @@ import type { BrokerCallbacks } from "../../../sim/kafka/controller/controller-a
 import { KafkaController } from "../../../sim/kafka/controller/kafka-controller.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
+import { Errors } from "../../../sim/kafka/errors.ts";
 import { FACT_CONTROLLER, FACT_ELECTION } from "../../../sim/kafka/facts.ts";
 import type {
   AlterIsrRequest,
@@ -52,6 +53,10 @@ export class FakeBroker implements Process, BrokerCallbacks, Endpoint {
   readonly topicConfigs: Record<string, Readonly<Record<string, string>>> = {};
   readonly producerIdBlocks: [number, number][] = [];
   readonly controllerChanges: number[] = [];
+  /** Partition and version of every answer to an ISR that was to be written. */
+  readonly isrAnswers: [number, number][] = [];
+  /** Partitions that answer a LeaderAndIsr with KAFKA_STORAGE_ERROR. */
+  readonly offline = new Set<number>();
   readonly fatal: string[];
   registeredEpochs: number[] = [];
 
@@ -144,13 +149,21 @@ export class FakeBroker implements Process, BrokerCallbacks, Endpoint {
     this.producerIdBlocks.push([first, last]);
   }
 
+  onLeaderAndIsrUpdated(tp: number, zkVersion: number): void {
+    this.isrAnswers.push([tp, zkVersion]);
+  }
+
   onControllerChange(controllerId: number): void {
     this.controllerChanges.push(controllerId);
   }
 
   private record(message: Message, request: ReceivedRequest): void {
     this.received.push(request);
-    const response: ControlResponse = { error: 0, partitions: [] };
+    const tps = request.api === "LeaderAndIsr" ? request.body.partitions.map(({ tp }) => tp) : [];
+    const partitions = tps.map((tp) => {
+      return { tp, error: this.offline.has(tp) ? Errors.KAFKA_STORAGE_ERROR : Errors.NONE };
+    });
+    const response: ControlResponse = { error: Errors.NONE, partitions };
     this.respond(message, response, 64);
   }
 }

@@ -38,6 +38,16 @@ describe("creating topics", () => {
     expect(cluster.znode("/brokers/topics/t/partitions/4")).toBeNull();
   });
 
+  test("without replication a partition lives on the first broker of its assignment", () => {
+    const cluster = new FakeCluster(2, { replication: false });
+    cluster.start();
+    cluster.createTopic("t", [[2, 1]]);
+    expect(cluster.state("t", 0)).toMatchObject({ leader: 2, isr: [2] });
+    const [result] = cluster.createTopics(automatic("u", 2, 3));
+    expect(result).toMatchObject({ error: 0 });
+    expect(cluster.state("u", 1).isr).toHaveLength(1);
+  });
+
   test("the configuration is written before the topic, and can be read by a broker", () => {
     const cluster = startedCluster();
     cluster.createTopic("t", [[1]], { "min.insync.replicas": "2" });

@@ -84,3 +84,51 @@ describe("truncating", () => {
     expect(written).toHaveLength(1);
   });
 });
+
+describe("until 1.0, a cache", () => {
+  function old(...pairs: readonly [epoch: number, startOffset: number][]) {
+    const owner = { logEndOffset: 30, writeLeaderEpochs: () => {} };
+    const made = new LeaderEpochFileCache(owner, [], "ignoreOlder");
+    for (const [epoch, startOffset] of pairs) made.assign(epoch, startOffset);
+    const pairsOf = () => made.entries.map(({ epoch, startOffset }) => [epoch, startOffset]);
+    return { made, pairsOf };
+  }
+
+  test("ignores an older epoch, and a newer one that begins earlier", () => {
+    expect(old([2, 6], [1, 7], [3, 5], [2, 9], [4, 8]).pairsOf()).toEqual([
+      [2, 6],
+      [4, 8],
+    ]);
+  });
+
+  test("keeps epochs that begin at the same offset", () => {
+    expect(old([1, 5], [2, 5], [4, 5]).pairsOf()).toEqual([
+      [1, 5],
+      [2, 5],
+      [4, 5],
+    ]);
+  });
+
+  test("knows nothing of epochs before its first", () => {
+    const undefinedEnd = { epoch: -1, endOffset: -1 };
+    expect(old([5, 11], [7, 13]).made.endOffsetFor(4)).toEqual(undefinedEnd);
+    expect(old([5, 11], [7, 13]).made.endOffsetFor(6).endOffset).toBe(13);
+    expect(old([5, 11], [7, 13]).made.endOffsetFor(7).endOffset).toBe(30);
+    expect(old([5, 11], [7, 13]).made.endOffsetFor(8)).toEqual(undefinedEnd);
+  });
+
+  test("keeps all epochs that begin where the log now starts", () => {
+    const { made, pairsOf } = old([1, 4], [2, 6], [3, 6], [4, 9]);
+    made.truncateFromStart(6);
+    expect(pairsOf()).toEqual([
+      [2, 6],
+      [3, 6],
+      [4, 9],
+    ]);
+    made.truncateFromStart(8);
+    expect(pairsOf()).toEqual([
+      [3, 8],
+      [4, 9],
+    ]);
+  });
+});

@@ -98,7 +98,7 @@ describe("truncation", () => {
     expect(log.highWatermark).toBe(2);
     expect(log.recoveryPoint).toBe(2);
     expect(entries(machine)).toEqual([[0, 0]]);
-    expect(machine.manager.directory.recoveryPoints.get(machine.tp)).toBe(2);
+    expect(machine.directory.recoveryPoints.get(machine.tp)).toBe(2);
   });
 
   test("beyond the end drops only an epoch that never got a record", () => {
@@ -133,7 +133,7 @@ describe("truncation", () => {
     log.truncateFullyAndStartAt(40, "test");
     expect([log.logStartOffset, log.highWatermark, log.logEndOffset]).toEqual([40, 40, 40]);
     expect(entries(machine)).toEqual([]);
-    expect(machine.disk.fileNames()).toEqual(["t-0/00000000000000000040.log"]);
+    expect(machine.disk.fileNames()).toEqual(["/data/t-0/00000000000000000040.log"]);
   });
 
   test("forgets the producer's batches that are gone, and only those", () => {
@@ -174,7 +174,7 @@ describe("loading", () => {
     machine.log().flush();
     appendAll(machine.log(), 3, 2);
     machine.manager.checkpointRecoveryPoints();
-    const file = machine.disk.file("t-0/00000000000000000000.log");
+    const file = machine.file();
     file.truncate(file.syncedEntries);
     machine.start();
     expect(machine.log().logEndOffset).toBe(2);
@@ -187,8 +187,9 @@ describe("loading", () => {
     const machine = new LogMachine();
     appendAll(machine.log(), 0, 2);
     machine.manager.shutdown();
-    expect(machine.manager.directory.takeCleanShutdownMark()).toBe(true);
-    expect(machine.manager.directory.takeCleanShutdownMark()).toBe(false);
+    expect(machine.directory.hasCleanShutdownMark).toBe(true);
+    machine.start();
+    expect(machine.directory.hasCleanShutdownMark).toBe(false);
   });
 
   test("starts where the log start offset was checkpointed", () => {
@@ -208,7 +209,7 @@ describe("loading", () => {
     machine.log().updateHighWatermark(4);
     machine.log().maybeIncrementLogStartOffset(3);
     machine.manager.checkpointLogStartOffsets();
-    machine.disk.file("t-0/00000000000000000000.log").truncate(0);
+    machine.file().truncate(0);
     machine.start();
     expect([machine.log().logStartOffset, machine.log().logEndOffset]).toEqual([3, 3]);
   });

@@ -24,14 +24,14 @@ const stored = (epoch: number, sequence: number, offset: number, count = 1) =>
 
 describe("the batches of an idempotent producer", () => {
   test("may begin anywhere when it is not known", () => {
-    expect(manager().validate(stored(0, 17, 0))).toBe(Errors.NONE);
+    expect(manager().validate(stored(0, 17, 0), "client")).toBe(Errors.NONE);
   });
 
   test("wrap from the greatest sequence number to 0, and not to 1", () => {
     const state = manager();
     state.update(stored(15, INT_MAX, 735));
-    expect(state.validate(stored(15, 1, 736))).toBe(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
-    expect(state.validate(stored(15, 0, 736))).toBe(Errors.NONE);
+    expect(state.validate(stored(15, 1, 736), "client")).toBe(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    expect(state.validate(stored(15, 0, 736), "client")).toBe(Errors.NONE);
     state.update(stored(15, 0, 736));
     expect(state.entry(1)?.lastSequence).toBe(0);
   });
@@ -42,24 +42,24 @@ describe("the batches of an idempotent producer", () => {
     expect(batch.lastSequence).toBe(1);
     state.update(batch);
     expect(state.findDuplicate(batch)).toMatchObject({ firstOffset: 0, lastOffset: 3 });
-    expect(state.validate(stored(0, 2, 4))).toBe(Errors.NONE);
+    expect(state.validate(stored(0, 2, 4), "client")).toBe(Errors.NONE);
   });
 
   test("of a new epoch begin with 0", () => {
     const state = manager();
     state.update(stored(0, 9, 0));
-    expect(state.validate(stored(1, 10, 1))).toBe(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
-    expect(state.validate(stored(1, 0, 1))).toBe(Errors.NONE);
-    expect(state.validate(stored(0, 10, 1))).toBe(Errors.NONE);
+    expect(state.validate(stored(1, 10, 1), "client")).toBe(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    expect(state.validate(stored(1, 0, 1), "client")).toBe(Errors.NONE);
+    expect(state.validate(stored(0, 10, 1), "client")).toBe(Errors.NONE);
     state.update(stored(1, 0, 1));
-    expect(state.validate(stored(0, 10, 2))).toBe(Errors.INVALID_PRODUCER_EPOCH);
+    expect(state.validate(stored(0, 10, 2), "client")).toBe(Errors.INVALID_PRODUCER_EPOCH);
   });
 
   test("are recognised if they are among the last five, as they were sent", () => {
     const state = manager();
     for (let i = 0; i < 6; i++) state.update(stored(0, i, i * 10));
     expect(state.findDuplicate(stored(0, 0, 0))).toBeNull();
-    expect(state.validate(stored(0, 0, 0))).toBe(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
+    expect(state.validate(stored(0, 0, 0), "client")).toBe(Errors.OUT_OF_ORDER_SEQUENCE_NUMBER);
     expect(state.findDuplicate(stored(0, 1, 0))).toMatchObject({ firstOffset: 10, lastOffset: 10 });
     expect(state.findDuplicate(stored(0, 4, 0, 2))).toBeNull();
     expect(state.findDuplicate(stored(1, 5, 0))).toBeNull();
@@ -76,7 +76,7 @@ describe("a snapshot", () => {
     expect(state.mapEndOffset).toBe(3);
     expect(state.findDuplicate(stored(0, 2, 0))).not.toBeNull();
     expect(state.findDuplicate(stored(0, 1, 0))).toBeNull();
-    expect(state.validate(stored(0, 3, 3))).toBe(Errors.NONE);
+    expect(state.validate(stored(0, 3, 3), "client")).toBe(Errors.NONE);
   });
 
   test("beyond the end of the log is removed", () => {

@@ -5,7 +5,7 @@ import type { Log } from "../../../sim/kafka/log/log.ts";
 import { LogDirectory } from "../../../sim/kafka/log/log-files.ts";
 import { LogManager } from "../../../sim/kafka/log/log-manager.ts";
 import { RecordBatch } from "../../../sim/kafka/records.ts";
-import { Disk } from "../../../sim/kernel/disk.ts";
+import { type AppendFile, Disk } from "../../../sim/kernel/disk.ts";
 import { FactLog } from "../../../sim/kernel/facts.ts";
 
 /** A machine with the log `t-0` on its disk; processes come and go. */
@@ -14,15 +14,23 @@ export class LogMachine {
   readonly facts = new FactLog();
   readonly topicPartitions = new TopicPartitions(this.facts);
   readonly tp = this.topicPartitions.id("t", 0);
+  readonly directory = new LogDirectory(this.disk, "/data");
   manager = this.start();
 
   /** A new process: what the last one did not write down is gone. */
   start(): LogManager {
     const config = resolveConfig("broker", {}, DEFAULT_ERA);
-    const directory = new LogDirectory(this.disk);
-    this.manager = new LogManager(directory, 1, this.facts, this.topicPartitions, config);
-    this.manager.loadLogs();
+    this.manager = new LogManager([this.directory], 1, this.facts, this.topicPartitions, config);
+    for (const loader of this.manager.startLoading()) {
+      while (!loader.isDone) loader.loadNext();
+      loader.finish();
+    }
     return this.manager;
+  }
+
+  /** The file of a segment. */
+  file(baseOffset = 0): AppendFile<RecordBatch> {
+    return this.directory.segment("t-0", baseOffset);
   }
 
   log(overrides: Readonly<Record<string, string>> = {}): Log {

@@ -14,7 +14,7 @@ import {
   PARTITION_OVERHEAD_BYTES,
 } from "../../messages.ts";
 import type { RecordBatch, RecordData } from "../../records.ts";
-import type { ClientSettings } from "../client-config.ts";
+import { type ClientSettings, isolationLevelOf } from "../client-config.ts";
 import type { Metadata } from "../metadata.ts";
 import type { NetworkClient } from "../network-client.ts";
 import { FetchSession, NO_NODE } from "./fetch-session.ts";
@@ -57,6 +57,7 @@ export class Fetcher {
   private readonly maxBytes: number;
   private readonly maxPartitionBytes: number;
   private readonly maxPollRecords: number;
+  private readonly isolationLevel: number;
   private readonly canReset: boolean;
   private readonly sessions: FetchSession[] = [];
   private readonly sessionOf = new Map<number, FetchSession>();
@@ -85,6 +86,7 @@ export class Fetcher {
     this.maxBytes = numberOf(config, "fetch.max.bytes");
     this.maxPartitionBytes = numberOf(config, "max.partition.fetch.bytes");
     this.maxPollRecords = numberOf(config, "max.poll.records");
+    this.isolationLevel = isolationLevelOf(config);
     this.canReset = config["auto.offset.reset"] !== "none";
   }
 
@@ -176,6 +178,11 @@ export class Fetcher {
     for (; fetch.batch < batches.length; fetch.batch++) {
       const batch = batches[fetch.batch] as RecordBatch;
       const { records, baseOffset, partitionLeaderEpoch } = batch;
+      if (batch.marker !== null) {
+        // What ends a transaction is not for applications.
+        next = batch.nextOffset;
+        continue;
+      }
       for (let i = Math.max(0, next - baseOffset); i < records.length && count < limit; i++) {
         const { id } = records[i] as RecordData;
         next = baseOffset + i;
@@ -226,6 +233,7 @@ export class Fetcher {
       minBytes: this.minBytes,
       maxBytes: this.maxBytes,
       sessionId: session.sessionId,
+      isolationLevel: this.isolationLevel,
       sessionEpoch: session.epoch,
       partitions,
       forgotten,

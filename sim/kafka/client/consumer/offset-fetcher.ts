@@ -58,6 +58,7 @@ export class OffsetFetcher {
   private readonly client: NetworkClient;
   private readonly subscriptions: SubscriptionState;
   private readonly strategy: OffsetResetStrategy;
+  private readonly isolationLevel: number;
 
   constructor(
     host: Host,
@@ -67,6 +68,7 @@ export class OffsetFetcher {
     client: NetworkClient,
     subscriptions: SubscriptionState,
     strategy: OffsetResetStrategy,
+    isolationLevel: number,
   ) {
     this.host = host;
     this.names = names;
@@ -75,6 +77,7 @@ export class OffsetFetcher {
     this.client = client;
     this.subscriptions = subscriptions;
     this.strategy = strategy;
+    this.isolationLevel = isolationLevel;
   }
 
   /** Asks the leaders of partitions without a valid position. */
@@ -137,6 +140,7 @@ export class OffsetFetcher {
     const timestamp = this.strategy === "earliest" ? EARLIEST_TIMESTAMP : LATEST_TIMESTAMP;
     const request: ListOffsetsRequest = {
       replicaId: CONSUMER_REPLICA_ID,
+      isolationLevel: this.isolationLevel,
       partitions: partitions.map(({ tp }) => ({
         tp,
         timestamp,

@@ -21,7 +21,7 @@ const REFUSED: readonly ErrorCode[] = [
   Errors.PRODUCER_FENCED,
 ];
 
-/** Errors that with acks=all may also answer a batch that was appended and waited for its copies. */
+/** Errors that with acks=all, or 2 and more, may also answer a batch that was appended and waited for its copies. */
 const REFUSED_UNLESS_IT_WAITED: readonly ErrorCode[] = [
   Errors.UNKNOWN_TOPIC_OR_PARTITION,
   Errors.NOT_LEADER_OR_FOLLOWER,
@@ -32,7 +32,8 @@ const REFUSED_UNLESS_IT_WAITED: readonly ErrorCode[] = [
  * loses its role while a batch waits in purgatory answers as if it had never been one.
  */
 export function isCertainlyNotWritten(error: ErrorCode, acks: number): boolean {
-  return REFUSED.includes(error) || (acks !== -1 && REFUSED_UNLESS_IT_WAITED.includes(error));
+  const waits = acks !== 0 && acks !== 1;
+  return REFUSED.includes(error) || (!waits && REFUSED_UNLESS_IT_WAITED.includes(error));
 }
 
 /** Tells the application, that is the facts, what became of its records. */

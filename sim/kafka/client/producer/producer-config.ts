@@ -3,6 +3,9 @@ import { booleanOf, type ConfigValues, numberOf, resolveConfig, textOf } from ".
 import type { Era } from "../../era/eras.ts";
 import { type ClientSettings, clientSettings, microsOf } from "../client-config.ts";
 
+/** What idempotence makes of retries that nobody set, where the default is 0 (`configureRetries`). */
+const INT_MAX = 2_147_483_647;
+
 /** More batches in flight than this a broker cannot tell from duplicates (KAFKA-5494). */
 const MAX_IN_FLIGHT_WITH_IDEMPOTENCE = 5;
 
@@ -34,8 +37,7 @@ export function checkProducerConfig(values: ConfigValues, era: Era): string | nu
     return `delivery.timeout.ms must be at least linger.ms + request.timeout.ms (${atLeast}), not ${deliveryTimeout}`;
   if (!booleanOf(resolved, "enable.idempotence")) return null;
   if (values["enable.idempotence"] === undefined) return null;
-  if (numberOf(resolved, "retries") === 0)
-    return "retries must not be 0 when enable.idempotence is true";
+  if (values.retries === 0) return "retries must not be 0 when enable.idempotence is true";
   const acks = values.acks;
   if (acks !== undefined && acksOf(String(acks)) !== -1)
     return `acks must be all when enable.idempotence is true, not ${acks}`;
@@ -73,7 +75,7 @@ export function producerSettings(values: ConfigValues, era: Era): ProducerSettin
     ...client,
     acks: idempotence ? -1 : acksOf(textOf(resolved, "acks")),
     idempotence,
-    retries: numberOf(resolved, "retries"),
+    retries: idempotence && values.retries === undefined ? INT_MAX : numberOf(resolved, "retries"),
     batchSize: numberOf(resolved, "batch.size"),
     lingerUs,
     bufferMemory: numberOf(resolved, "buffer.memory"),

@@ -1,17 +1,17 @@
-import type { EpochEndOffset } from "../messages.ts";
+import type { EpochEndOffset } from "../../messages.ts";
+import type { EpochLookup, OffsetTruncationState, TruncationRule } from "./truncation-rule.ts";
 
-/** Where a follower truncates to, and whether it then knows that its log agrees with the leader's. */
-export interface OffsetTruncationState {
-  readonly offset: number;
-  readonly truncationCompleted: boolean;
-}
-
-/** What a follower looks up in its own log. */
-export interface FollowerLog {
-  readonly logEndOffset: number;
-  /** -1 and -1 when the epoch is not known. */
-  endOffsetForEpoch(leaderEpoch: number): EpochEndOffset;
-}
+/** The answer names the epoch too, and the follower asks until both logs have it (2.0). */
+export const KIP279_TRUNCATION: TruncationRule = {
+  hasLeaderEpochs: true,
+  answersWithEpoch: true,
+  checksLeaderEpoch: false,
+  truncatesOnFetch: false,
+  truncatesToHighWatermark: false,
+  initialFetchOffset: ({ highWatermark }) => highWatermark,
+  startsTruncating: () => true,
+  offsetTruncationState,
+};
 
 /**
  * Where to truncate after the leader said up to where it shares an epoch
@@ -22,7 +22,7 @@ export interface FollowerLog {
  */
 export function offsetTruncationState(
   leader: EpochEndOffset,
-  log: FollowerLog,
+  log: EpochLookup,
   initialFetchOffset: number,
 ): OffsetTruncationState {
   if (leader.endOffset < 0) return { offset: initialFetchOffset, truncationCompleted: true };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { offsetTruncationState } from "../../../sim/kafka/broker/truncation.ts";
+import { offsetTruncationState } from "../../../../sim/kafka/broker/truncation/kip279.ts";
 
 const follower = (epoch: number, endOffset: number) => ({
   logEndOffset: 200,

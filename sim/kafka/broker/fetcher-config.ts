@@ -1,0 +1,44 @@
+import { type Micros, ms } from "../../kernel/time.ts";
+import { type ConfigValues, numberOf } from "../config.ts";
+import type { BrokerSwitches } from "../era/broker-switches.ts";
+import type { TruncationRule } from "./truncation/truncation-rule.ts";
+import { TRUNCATION_RULES } from "./truncation/truncation-rules.ts";
+
+/** The settings that fetchers use. */
+export interface FetcherConfig {
+  readonly brokerId: number;
+  readonly maxWaitMs: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly partitionMaxBytes: number;
+  readonly backoffUs: Micros;
+  readonly socketTimeoutUs: Micros;
+  readonly truncation: TruncationRule;
+  readonly fetcherFailure: BrokerSwitches["fetcherFailure"];
+  readonly offsetOutOfRange: BrokerSwitches["offsetOutOfRange"];
+  /** Whether fetch requests belong to a session (KIP-227). */
+  readonly incrementalFetch: boolean;
+  /** A diverging answer's HW is taken over before the log is truncated (KAFKA-14704). */
+  readonly takesHighWatermarkBeforeTruncating: boolean;
+}
+
+export function fetcherConfig(
+  brokerId: number,
+  config: ConfigValues,
+  switches: BrokerSwitches,
+): FetcherConfig {
+  return {
+    brokerId,
+    maxWaitMs: numberOf(config, "replica.fetch.wait.max.ms"),
+    minBytes: numberOf(config, "replica.fetch.min.bytes"),
+    maxBytes: numberOf(config, "replica.fetch.response.max.bytes"),
+    partitionMaxBytes: numberOf(config, "replica.fetch.max.bytes"),
+    backoffUs: ms(numberOf(config, "replica.fetch.backoff.ms")),
+    socketTimeoutUs: ms(numberOf(config, "replica.socket.timeout.ms")),
+    truncation: TRUNCATION_RULES[switches.truncation],
+    fetcherFailure: switches.fetcherFailure,
+    offsetOutOfRange: switches.offsetOutOfRange,
+    incrementalFetch: switches.incrementalFetch,
+    takesHighWatermarkBeforeTruncating: switches["KAFKA-14704"],
+  };
+}

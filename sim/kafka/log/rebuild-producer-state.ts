@@ -1,0 +1,42 @@
+import type { LogSegment } from "./log-segment.ts";
+import type { ProducerStateManager } from "./producer-state.ts";
+
+/**
+ * Accounts for the producers of a log up to `lastOffset` (`Log.rebuildProducerState`): from the latest
+ * snapshot on it reads the batches, and leaves a snapshot at the beginning of each of the last two
+ * segments and at the end. A snapshot holds only the last batch of each producer, so after a restart no
+ * older one is recognised as a duplicate.
+ */
+export function rebuildProducerState(
+  producers: ProducerStateManager,
+  segments: readonly LogSegment[],
+  logStartOffset: number,
+  lastOffset: number,
+): void {
+  // Nobody wrote with a producer id before the truncation, so nobody did before its target.
+  const hadNone = producers.isEmpty && producers.mapEndOffset >= lastOffset;
+  producers.truncateAndReload(logStartOffset, lastOffset);
+  if (lastOffset > producers.mapEndOffset && !hadNone) {
+    for (let i = floorSegment(segments, producers.mapEndOffset); i < segments.length; i++) {
+      const segment = segments[i] as LogSegment;
+      if (segment.baseOffset >= lastOffset) break;
+      const start = Math.max(segment.baseOffset, producers.mapEndOffset, logStartOffset);
+      producers.mapEndOffset = start;
+      if (i >= segments.length - 2) producers.takeSnapshot();
+      for (let at = segment.indexOf(start); at < segment.batches.length; at++) {
+        const batch = segment.batches[at];
+        if (batch === undefined || batch.baseOffset >= lastOffset) break;
+        producers.update(batch);
+      }
+    }
+  }
+  producers.mapEndOffset = lastOffset;
+  producers.takeSnapshot();
+}
+
+/** Index of the segment that `offset` lies in; the first when it lies before all of them. */
+export function floorSegment(segments: readonly LogSegment[], offset: number): number {
+  let index = segments.length - 1;
+  while (index > 0 && (segments[index] as LogSegment).baseOffset > offset) index--;
+  return index;
+}
