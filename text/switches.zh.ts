@@ -73,6 +73,13 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
       alterIsr: "请控制器修改，得到答复之前按最大的 ISR 计算",
     },
   },
+  refusedIsrWrite: {
+    about: "ZooKeeper 因版本不符没有接受 leader 写的 ISR",
+    states: {
+      retried: "保留原来的 ISR，下次拉取或检查时再试",
+      pending: "不再修改，按最大的 ISR 计算，直到下一个 LeaderAndIsr",
+    },
+  },
   isrChangeNotification: {
     about: "控制器如何得知 leader 写下的 ISR",
     states: {

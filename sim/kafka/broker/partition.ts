@@ -324,6 +324,9 @@ export class Partition {
     this.markFetchesDirty();
     if (!this.isLeader) return false;
     if (zkVersion >= 0) this.setIsrState(committedIsr(state.proposed ?? state.isr), zkVersion);
+    else if (this.context.switches.refusedIsrWrite === "pending") {
+      this.setIsrState(state, this.zkVersion);
+    }
     return this.maybeIncrementLeaderHighWatermark(this.context.host.wallMs());
   }
 

@@ -117,7 +117,7 @@ export class ProduceMessages {
   /** The HW rose at once when the effective ISR is the leader alone; followers wait for records. */
   private notify({ partition, highWatermarkRose }: ProducePartitionStatus): void {
     if (partition === null) return;
-    if (highWatermarkRose) this.replicaManager.highWatermarkRose(partition);
+    if (highWatermarkRose) this.replicaManager.highWatermarkRoseByAppend(partition);
     this.replicaManager.logEndOffsetRose(partition);
   }
 

@@ -163,6 +163,12 @@ export class ReplicaManager {
     this.delayedProduce?.tryComplete(partition);
   }
 
+  /** An append raised the HW: then the producers are answered first. */
+  highWatermarkRoseByAppend(partition: Partition): void {
+    this.delayedProduce?.tryComplete(partition);
+    this.delayedFetch?.onHighWatermark(partition);
+  }
+
   /** A follower fetched, and the HW did not rise. */
   followerFetched(partition: Partition): void {
     if (this.acksAboveOne) this.delayedProduce?.tryComplete(partition);

@@ -15,6 +15,7 @@ export interface BrokerSwitches {
   readonly fetcherFailure: "fetcher" | "partition";
   readonly incrementalFetch: boolean;
   readonly isrUpdate: "zkWrite" | "alterIsr";
+  readonly refusedIsrWrite: "retried" | "pending";
   readonly isrChangeNotification: boolean;
   readonly readsTakeIsrLock: boolean;
   readonly hwEndsFetchWait: boolean;

@@ -237,6 +237,25 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
     ],
   },
   {
+    name: "refusedIsrWrite",
+    doc: "a leader whose ISR ZooKeeper did not take, because the version is another",
+    wire: false,
+    states: [
+      {
+        value: "retried",
+        since: "0.7",
+        source: null,
+        doc: "it keeps the ISR it had and tries again with the next fetch or check",
+      },
+      {
+        value: "pending",
+        since: "2.8",
+        source: "KIP-497",
+        doc: "it changes nothing more and counts the maximal ISR until the next LeaderAndIsr",
+      },
+    ],
+  },
+  {
     name: "isrChangeNotification",
     doc: "how the controller learns of an ISR that a leader wrote",
     wire: false,

@@ -45,7 +45,12 @@ describe.each([true, false])("expandNeedsLiveFollower=%s", (expandNeedsLiveFollo
 
   test(`the high watermark ${expandNeedsLiveFollower ? "passes" : "waits for"} a follower that was \
 caught up lately and is dead`, () => {
-    const cluster = new TestCluster(2, { ...LAG, isrUpdate: "zkWrite", expandNeedsLiveFollower });
+    const cluster = new TestCluster(2, {
+      ...LAG,
+      isrUpdate: "zkWrite",
+      refusedIsrWrite: "retried",
+      expandNeedsLiveFollower,
+    });
     caughtUpOutsideTheIsr(cluster);
     cluster.updateMetadata([1]);
     cluster.produce(1, 1, ["a"]);
@@ -66,7 +71,12 @@ describe.each([true, false])("hwWaitsForCaughtUp=%s", (hwWaitsForCaughtUp) => {
   test(`the high watermark ${
     hwWaitsForCaughtUp ? "waits for" : "passes"
   } a follower outside the ISR that was caught up lately`, () => {
-    const cluster = new TestCluster(2, { ...LAG, isrUpdate: "zkWrite", hwWaitsForCaughtUp });
+    const cluster = new TestCluster(2, {
+      ...LAG,
+      isrUpdate: "zkWrite",
+      refusedIsrWrite: "retried",
+      hwWaitsForCaughtUp,
+    });
     caughtUpOutsideTheIsr(cluster);
     cluster.produce(1, 1, ["a"]);
     cluster.run(10);

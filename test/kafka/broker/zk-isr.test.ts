@@ -60,6 +60,19 @@ describe("a leader that writes its ISR to ZooKeeper", () => {
     cluster.until(() => cluster.partition(1).isrState.isr.length === 2);
   });
 
+  test("of 2.8 or later counts the maximal ISR, and tries nothing more, when ZooKeeper refused", () => {
+    const cluster = olderCluster(2, "2.8", { "inter.broker.protocol.version": "2.6" });
+    cluster.registry.refusesIsrWrites = true;
+    cluster.elect(1, [1]);
+    cluster.run(3000);
+    expect(cluster.partition(1).isrState).toMatchObject({ isr: [1], maximalIsr: [1, 2] });
+    cluster.registry.refusesIsrWrites = false;
+    cluster.run(40_000);
+    expect(cluster.registry.isrWrites).toHaveLength(1);
+    cluster.elect(1, [1]);
+    cluster.until(() => cluster.partition(1).isrState.isr.length === 2);
+  });
+
   test("lets the high watermark rise as soon as a silent follower is out of the ISR", () => {
     const cluster = olderCluster(2);
     cluster.elect(1, [1, 2]);
