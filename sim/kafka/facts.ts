@@ -3,10 +3,11 @@ import { KAFKA_FACTS } from "../kernel/facts.ts";
 
 /** A replica's role at a broker changed: `role` as below; `leader` is -1 when unknown. */
 export const FACT_REPLICA_ROLE = KAFKA_FACTS;
+/** A replica's log ends there, not because of an append: FACT_LOG_APPEND says so itself. */
 export const FACT_REPLICA_LEO = KAFKA_FACTS + 1;
 export const FACT_REPLICA_HW = KAFKA_FACTS + 2;
 export const FACT_REPLICA_START = KAFKA_FACTS + 3;
-/** Records went into a replica's log; `epoch` is the batch's leader epoch. */
+/** Records went into a replica's log, which now ends with them; `epoch` is the batch's leader epoch. */
 export const FACT_LOG_APPEND = KAFKA_FACTS + 4;
 /** A replica's log now ends at `offset`; everything from there on is gone. */
 export const FACT_LOG_TRUNCATE = KAFKA_FACTS + 5;

@@ -116,9 +116,12 @@ export class StateFold {
         cutHead(replica.segments, c);
         break;
       }
-      case K.FACT_LOG_APPEND:
-        appendSegment(this.entities.replicaLog(a, b).segments, c, c + d, data[at + 5] as number);
+      case K.FACT_LOG_APPEND: {
+        const replica = this.entities.replicaLog(a, b);
+        replica.logEndOffset = c + d;
+        appendSegment(replica.segments, c, c + d, data[at + 5] as number);
         break;
+      }
       case K.FACT_LOG_TRUNCATE:
         cutTail(this.entities.replicaLog(a, b).segments, c);
         break;

@@ -83,10 +83,7 @@ export class Script {
   }
 
   append(broker: number, base: number, count: number, epoch: number, batch: number): this {
-    return this.facts(
-      ["log.append", TP, broker, base, count, epoch, batch],
-      ["replica.leo", TP, broker, base + count],
-    );
+    return this.facts(["log.append", TP, broker, base, count, epoch, batch]);
   }
 
   hw(broker: number, offset: number): this {

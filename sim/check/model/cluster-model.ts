@@ -165,6 +165,8 @@ export class ClusterModel {
         break;
       case K.FACT_LOG_APPEND: {
         const replica = this.partition(a).replica(b);
+        replica.logEndOffset = c + d;
+        this.touch(replica, P.TOUCHED_BOUNDS);
         this.append(replica, c, d, data[at + 5] as number, data[at + 6] as number);
         break;
       }

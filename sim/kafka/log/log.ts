@@ -380,7 +380,8 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     const { baseOffset, partitionLeaderEpoch, id } = batch;
     const count = batch.records.length;
     facts.add(FACT_LOG_APPEND, text, brokerId, baseOffset, count, partitionLeaderEpoch, id);
-    this.setLogEndOffset(baseOffset + count);
+    // That fact says where the log ends now, too.
+    this.endOffset = baseOffset + count;
     if (this.endOffset - this.recoveryPoint >= this.config.flushMessages) this.flush();
   }
 
