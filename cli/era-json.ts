@@ -1,4 +1,4 @@
-import { BROKER_SWITCHES, type EraDescription, isBug } from "../sim/index.ts";
+import { type EraDescription, isBug, SWITCHES } from "../sim/index.ts";
 import type { Language } from "../text/messages.ts";
 import { stateText, switchText } from "../text/switches.ts";
 
@@ -20,7 +20,7 @@ export function eraJson(description: EraDescription, language: Language) {
     })),
     defaults,
     unknown,
-    bugs: BROKER_SWITCHES.filter(isBug).flatMap((of) =>
+    bugs: SWITCHES.filter(isBug).flatMap((of) =>
       of.states
         .filter(({ since }) => since === null)
         .map((state) => ({

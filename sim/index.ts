@@ -52,7 +52,7 @@ export {
   stateIn,
 } from "./kafka/describe-era.ts";
 export { DEFAULT_ERA, ERAS, type Era, eraBefore, isEra, isFrom } from "./kafka/era/eras.ts";
-export { BROKER_SWITCHES, type EraSwitch, type SwitchState } from "./kafka/era/switches.ts";
+export { type EraSwitch, SWITCHES, type SwitchState } from "./kafka/era/switches.ts";
 export type { ChoiceOverride } from "./kernel/choices.ts";
 export { Simulation } from "./kernel/simulation.ts";
 export { checkSettingsOf } from "./scenario/check-settings.ts";

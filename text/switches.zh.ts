@@ -62,6 +62,13 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
       partition: "只放弃这个分区，直到下一个 LeaderAndIsr",
     },
   },
+  fetchErrorPause: {
+    about: "拉取时连接断开的拉取线程",
+    states: {
+      twice: "先等 replica.fetch.backoff.ms，它的分区再等同样长的时间",
+      once: "它的分区等一次",
+    },
+  },
   incrementalFetch: {
     about: "一个拉取请求列出哪些分区",
     states: { false: "全部分区", true: "会话中有变化的分区" },
@@ -71,6 +78,13 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
     states: {
       zkWrite: "自己写 ZooKeeper，版本与已知的一致才成功；用到这个分区的都要等",
       alterIsr: "请控制器修改，得到答复之前按最大的 ISR 计算",
+    },
+  },
+  overtakenIsrProposal: {
+    about: "leader 提议的 ISR 还没有答复，它又当选 leader",
+    states: {
+      forgotten: "可以马上提议另一个，但迟到的答复会把它去掉，于是它一直悬而不决",
+      awaited: "等到答复之后再提议另一个",
     },
   },
   refusedIsrWrite: {
@@ -170,12 +184,23 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
       offline: "其中的副本离线，其余照常；一个目录也不剩时 broker 停机",
     },
   },
+  recoveryPointAfterRecovery: {
+    about: "日志恢复之后，算作已刷盘到哪里",
+    states: {
+      kept: "和以前一样",
+      logEnd: "到日志末端，尽管什么也没有刷盘：之后的正常关闭可能也不刷盘",
+    },
+  },
   cleanShutdownMarker: {
     about: "启动中的 broker 什么时候去掉正常关闭的标记",
     states: {
       deletedAfterLoading: "该目录的日志全部加载完之后：在那之前崩溃，标记会留下",
       deletedAsRead: "读到它的时候",
     },
+  },
+  disconnectDelaysMetadata: {
+    about: "客户端需要元数据时连接断开",
+    states: { false: "立刻问另一个 broker", true: "先等 retry.backoff.ms，与请求失败后一样" },
   },
   "KAFKA-13141": {
     about: "拉取发现分叉（2.7.0 至 2.8.0）",

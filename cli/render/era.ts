@@ -1,10 +1,10 @@
 import {
-  BROKER_SWITCHES,
   DEFAULT_ERA,
   type DefaultInEra,
   ERAS,
   type EraDescription,
   isBug,
+  SWITCHES,
   type SwitchInEra,
   type SwitchState,
 } from "../../sim/index.ts";
@@ -117,7 +117,7 @@ function switchEntry({ of, state, was }: SwitchInEra, before: string | null, wor
 
 /** The bugs of single releases. */
 function bugEntries({ language, text, style }: Words): readonly Entry[] {
-  return BROKER_SWITCHES.filter(isBug).flatMap((of) =>
+  return SWITCHES.filter(isBug).flatMap((of) =>
     of.states
       .filter(({ since }) => since === null)
       .map((state): Entry => {

@@ -1,5 +1,5 @@
 import { ERAS, type Era, type EraValues, isEra, isFrom, olderOf, valueIn } from "./era/eras.ts";
-import { BROKER_SWITCHES, type EraSwitch, presetsOf } from "./era/switches.ts";
+import { BROKER_SWITCHES, CLIENT_SWITCHES, type EraSwitch, presetsOf } from "./era/switches.ts";
 
 /** Where a setting belongs. A topic setting that is absent falls back to the broker's. */
 export type ConfigScope = "broker" | "topic" | "producer" | "consumer" | "zookeeper";
@@ -231,6 +231,7 @@ const CLIENT_CONFIGS: readonly ConfigDefinition[] = [
     ],
     "ms; before KIP-601 what Linux takes to give up",
   ),
+  ...CLIENT_SWITCHES.map(switchConfig),
 ];
 
 /** Producer settings (`ProducerConfig`). */

@@ -6,7 +6,7 @@ import {
   defaultIn,
 } from "./config.ts";
 import { DEFAULT_ERA, type Era, eraBefore, isFrom } from "./era/eras.ts";
-import { BROKER_SWITCHES, type EraSwitch, type SwitchState } from "./era/switches.ts";
+import { type EraSwitch, SWITCHES, type SwitchState } from "./era/switches.ts";
 
 /** A switch with the state that it has in an era. */
 export interface SwitchInEra {
@@ -50,7 +50,7 @@ export function describeEra(era: Era): EraDescription {
   return {
     era,
     before,
-    switches: BROKER_SWITCHES.filter((of) => !isBug(of)).map((of): SwitchInEra => {
+    switches: SWITCHES.filter((of) => !isBug(of)).map((of): SwitchInEra => {
       const state = stateIn(of, era);
       const earlier = before === null ? state : stateIn(of, before);
       return { of, state, was: earlier === state ? null : earlier };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { main } from "../../cli/main.ts";
 import { displayWidth } from "../../cli/render/width.ts";
-import { BROKER_SWITCHES, ERAS } from "../../sim/index.ts";
+import { ERAS, SWITCHES } from "../../sim/index.ts";
 import { fakeIo } from "./fake-io.ts";
 
 const NARROWEST = 60;
@@ -58,7 +58,7 @@ describe("highwater era", () => {
       wire: true,
     });
     const told = [...switches, ...bugs].map(({ name }) => name);
-    expect(told.sort()).toEqual(BROKER_SWITCHES.map(({ name }) => name).sort());
+    expect(told.sort()).toEqual(SWITCHES.map(({ name }) => name).sort());
   });
 
   test("--json without a name is an array of all", async () => {

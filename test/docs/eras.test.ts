@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import {
-  BROKER_SWITCHES,
   CONFIGS,
   type ConfigDefinition,
   DEFAULT_ERA,
   ERAS,
   isBug,
+  SWITCHES,
   type SwitchState,
 } from "../../sim/index.ts";
 import { ERA_TEXTS } from "../../text/eras.ts";
@@ -23,7 +23,7 @@ test("the eras are all told", () => {
 });
 
 test("the switches are all told, with their values in every era", () => {
-  const rows = BROKER_SWITCHES.filter((one) => !isBug(one)).map(({ name, doc, wire, states }) => {
+  const rows = SWITCHES.filter((one) => !isBug(one)).map(({ name, doc, wire, states }) => {
     const values = states.map(({ value, since, source, doc: does }) => {
       const origin = [...(since === ERAS[0] ? [] : [`from ${since}`]), ...sourceOf(source)];
       const told = origin.length === 0 ? "" : ` (${origin.join(", ")})`;
@@ -36,7 +36,7 @@ test("the switches are all told, with their values in every era", () => {
 });
 
 test("the bugs of single releases are all told", () => {
-  const rows = BROKER_SWITCHES.filter(isBug).map(({ name, doc, states }) => {
+  const rows = SWITCHES.filter(isBug).map(({ name, doc, states }) => {
     const bug = states.find(({ since }: SwitchState) => since === null);
     expect(bug).toBeDefined();
     return `| \`${name}=${bug?.value}\` | ${doc} | ${bug?.doc} |`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BROKER_SWITCHES, ERAS } from "../../sim/index.ts";
+import { ERAS, SWITCHES } from "../../sim/index.ts";
 import { ERA_TEXTS } from "../../text/eras.ts";
 import { stateText, switchText } from "../../text/switches.ts";
 import { switchesZh } from "../../text/switches.zh.ts";
@@ -7,7 +7,7 @@ import { switchesZh } from "../../text/switches.zh.ts";
 const CHINESE = /[\u4e00-\u9fff]/;
 
 test("every switch and each of its states is told in both languages", () => {
-  for (const one of BROKER_SWITCHES) {
+  for (const one of SWITCHES) {
     expect(switchText("en", one), one.name).not.toMatch(CHINESE);
     expect(switchText("zh", one), one.name).toMatch(CHINESE);
     for (const state of one.states) {
@@ -20,7 +20,7 @@ test("every switch and each of its states is told in both languages", () => {
 });
 
 test("nothing is told of switches and states that do not exist", () => {
-  const known = BROKER_SWITCHES.map(({ name, states }) => [
+  const known = SWITCHES.map(({ name, states }) => [
     name,
     [...new Set(states.map(({ value }) => String(value)))].sort(),
   ]);

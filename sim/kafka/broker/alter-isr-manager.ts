@@ -1,6 +1,7 @@
 import { NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Host } from "../../kernel/host.ts";
 import { ms } from "../../kernel/time.ts";
+import type { BrokerSwitches } from "../era/broker-switches.ts";
 import { Errors } from "../errors.ts";
 import {
   ALTER_ISR,
@@ -41,6 +42,7 @@ export class AlterIsrManager implements IsrProposals, ControllerResponses {
   private readonly broker: { readonly brokerId: number; readonly brokerEpoch: number };
   private readonly channel: BrokerToControllerChannel;
   private readonly listener: HighWatermarkListener;
+  private readonly overtakenProposal: BrokerSwitches["overtakenIsrProposal"];
   private readonly unsent = new Map<number, AlterIsrItem>();
   private inFlight: readonly AlterIsrItem[] | null = null;
   private timer = NO_EVENT;
@@ -50,20 +52,24 @@ export class AlterIsrManager implements IsrProposals, ControllerResponses {
     broker: { readonly brokerId: number; readonly brokerEpoch: number },
     channel: BrokerToControllerChannel,
     listener: HighWatermarkListener,
+    overtakenProposal: BrokerSwitches["overtakenIsrProposal"],
   ) {
     this.host = host;
     this.broker = broker;
     this.channel = channel;
     this.listener = listener;
+    this.overtakenProposal = overtakenProposal;
   }
 
   submit(partition: Partition, state: IsrState): void {
+    // OPERATION_NOT_ATTEMPTED: the next fetch or check proposes it again.
+    if (this.unsent.has(partition.tp)) return;
     partition.proposeIsr(state);
     this.enqueue(partition, state);
   }
 
   clearPending(tp: number): void {
-    this.unsent.delete(tp);
+    if (this.overtakenProposal === "forgotten") this.unsent.delete(tp);
   }
 
   onTimer(): void {
@@ -83,8 +89,8 @@ export class AlterIsrManager implements IsrProposals, ControllerResponses {
       const { tp } = partition;
       const response = partitions.find((answer) => answer.tp === tp);
       if (response === undefined) continue;
-      // Also what was proposed since then goes, as in 2.8: that partition stays pending until the
-      // next LeaderAndIsr.
+      // Also what was proposed since then goes, if the older proposal was forgotten: that partition
+      // stays pending until the next LeaderAndIsr (KAFKA-12686).
       this.unsent.delete(tp);
       const outcome = partition.handleAlterIsrResponse(state, response);
       if (outcome === "retry") this.enqueue(partition, state);

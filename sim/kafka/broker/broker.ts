@@ -121,7 +121,7 @@ export class Broker
     const { switches } = environment;
     this.alterIsrManager =
       switches.isrUpdate === "alterIsr"
-        ? new AlterIsrManager(host, this, this.toController, this)
+        ? new AlterIsrManager(host, this, this.toController, this, switches.overtakenIsrProposal)
         : null;
     this.zkIsrManager =
       this.alterIsrManager === null

@@ -16,6 +16,7 @@ export interface FetcherConfig {
   readonly truncation: TruncationRule;
   readonly fetcherFailure: BrokerSwitches["fetcherFailure"];
   readonly offsetOutOfRange: BrokerSwitches["offsetOutOfRange"];
+  readonly fetchErrorPause: BrokerSwitches["fetchErrorPause"];
   /** Whether fetch requests belong to a session (KIP-227). */
   readonly incrementalFetch: boolean;
   /** A diverging answer's HW is taken over before the log is truncated (KAFKA-14704). */
@@ -38,6 +39,7 @@ export function fetcherConfig(
     truncation: TRUNCATION_RULES[switches.truncation],
     fetcherFailure: switches.fetcherFailure,
     offsetOutOfRange: switches.offsetOutOfRange,
+    fetchErrorPause: switches.fetchErrorPause,
     incrementalFetch: switches.incrementalFetch,
     takesHighWatermarkBeforeTruncating: switches["KAFKA-14704"],
   };

@@ -87,8 +87,9 @@ function failedOffset(tp: number, error: ErrorCode): ListedOffset {
 }
 
 /**
- * Answers OffsetsForLeaderEpoch: where the largest epoch up to the one asked for ends, and (since
- * KIP-279) which epoch that is.
+ * Answers OffsetsForLeaderEpoch: where the largest epoch up to the one asked for ends, and which epoch
+ * that is. Who asks in the version before KIP-279 does not look at the epoch; it is not this broker's
+ * inter.broker.protocol.version that decides.
  */
 export function offsetsForLeaderEpoch(
   replicas: ReplicaManager,
@@ -106,13 +107,7 @@ export function offsetsForLeaderEpoch(
     }
     const { epoch, endOffset } = log.endOffsetForEpoch(leaderEpoch);
     const known = endOffset >= 0;
-    const namesEpoch = known && replicas.fetcherManager.truncation.answersWithEpoch;
-    return {
-      tp,
-      error,
-      leaderEpoch: namesEpoch ? epoch : -1,
-      endOffset: known ? endOffset : -1,
-    };
+    return { tp, error, leaderEpoch: known ? epoch : -1, endOffset: known ? endOffset : -1 };
   });
   return { partitions };
 }

@@ -179,8 +179,12 @@ export class ReplicaFetcher implements LinkOwner {
       return;
     }
     this.session.handleError();
-    this.phase = "waiting after an error";
     this.delayedByError = [...this.states.values()];
+    if (this.config.fetchErrorPause === "once") {
+      this.endErrorWait();
+      return;
+    }
+    this.phase = "waiting after an error";
     this.startTimer();
   }
 
@@ -210,7 +214,7 @@ export class ReplicaFetcher implements LinkOwner {
     else this.link.connect();
   }
 
-  /** The partitions that were there when the error happened now wait for another back-off. */
+  /** The partitions that were there when the error happened now wait for a back-off. */
   private endErrorWait(): void {
     this.timer = this.host.cancelTimer(this.timer);
     for (const { partition } of this.delayedByError) {

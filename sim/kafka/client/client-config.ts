@@ -1,5 +1,5 @@
 import { type Micros, US_PER_MS } from "../../kernel/time.ts";
-import { type ConfigValues, numberOf } from "../config.ts";
+import { booleanOf, type ConfigValues, numberOf } from "../config.ts";
 import { READ_COMMITTED, READ_UNCOMMITTED } from "../messages.ts";
 
 /** Settings that every client has, in microseconds. */
@@ -12,6 +12,8 @@ export interface ClientSettings {
   readonly connectionSetupTimeoutUs: Micros;
   /** `max.in.flight.requests.per.connection`. */
   readonly maxInFlight: number;
+  /** The switch of that name. */
+  readonly disconnectDelaysMetadata: boolean;
 }
 
 /** Reads them from resolved settings; consumers and admin clients have fixed bounds in flight. */
@@ -24,6 +26,7 @@ export function clientSettings(values: ConfigValues, maxInFlight: number): Clien
     metadataMaxAgeUs: microsOf(values, "metadata.max.age.ms"),
     connectionSetupTimeoutUs: microsOf(values, "socket.connection.setup.timeout.ms"),
     maxInFlight,
+    disconnectDelaysMetadata: booleanOf(values, "disconnectDelaysMetadata"),
   };
 }
 

@@ -155,7 +155,12 @@ export class Metadata {
     return { topics: [...(partial ? this.newTopics : this.topics)] };
   }
 
-  /** The request was lost, or nobody could be asked. */
+  /** The request was lost: nobody will answer it. */
+  forgetRequest(): void {
+    this.inProgress = null;
+  }
+
+  /** The request came to nothing: the next one waits for the back-off. */
   failedUpdate(nowUs: Micros): void {
     this.lastRefreshUs = nowUs;
     this.inProgress = null;

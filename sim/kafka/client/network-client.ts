@@ -193,8 +193,7 @@ export class NetworkClient implements LinkOwner {
     node.reconnectBackoffUs = this.backoff.backoffUs(node.failedAttempts);
     node.failedAttempts++;
     const lost = unanswered.filter((request) => request.kind !== METADATA);
-    if (lost.length < unanswered.length) this.metadata.failedUpdate(nowUs);
-    else if (this.metadata.isUpdateDue(nowUs)) this.metadata.failedUpdate(nowUs);
+    this.metadataAfterDisconnect(lost.length < unanswered.length, nowUs);
     this.metadata.requestUpdate();
     if (lost.length > 0) this.owner.onDisconnected(node.id, lost);
     this.owner.onWakeup();
@@ -205,6 +204,16 @@ export class NetworkClient implements LinkOwner {
       this.metadata.handleResponse(response.body as MetadataResponse, this.host.monotonicUs());
     else this.owner.onResponse((this.nodes[link.tag] as ClientNode).id, request, response);
     this.owner.onWakeup();
+  }
+
+  /** @param requestLost whether the metadata request was on that connection */
+  private metadataAfterDisconnect(requestLost: boolean, nowUs: Micros): void {
+    const { metadata } = this;
+    if (!this.settings.disconnectDelaysMetadata) {
+      if (requestLost) metadata.forgetRequest();
+    } else if (requestLost || metadata.isUpdateDue(nowUs)) {
+      metadata.failedUpdate(nowUs);
+    }
   }
 
   private canSend(node: ClientNode): boolean {

@@ -13,8 +13,10 @@ export interface BrokerSwitches {
   readonly makeFollowerSkip: "sameLeader" | "sameLeaderEpochUpToPlus1" | "sameLeaderAndEpoch";
   readonly offsetOutOfRange: "haltOrStartOver" | "halt" | "exit" | "truncate";
   readonly fetcherFailure: "fetcher" | "partition";
+  readonly fetchErrorPause: "twice" | "once";
   readonly incrementalFetch: boolean;
   readonly isrUpdate: "zkWrite" | "alterIsr";
+  readonly overtakenIsrProposal: "forgotten" | "awaited";
   readonly refusedIsrWrite: "retried" | "pending";
   readonly isrChangeNotification: boolean;
   readonly readsTakeIsrLock: boolean;
@@ -32,6 +34,7 @@ export interface BrokerSwitches {
   readonly offsetNotAvailable: boolean;
   readonly producerIds: boolean;
   readonly logDirFailure: "halt" | "offline";
+  readonly recoveryPointAfterRecovery: "kept" | "logEnd";
   readonly cleanShutdownMarker: "deletedAfterLoading" | "deletedAsRead";
   readonly "KAFKA-13141": boolean;
   readonly "KAFKA-14704": boolean;

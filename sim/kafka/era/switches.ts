@@ -209,6 +209,20 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
     ],
   },
   {
+    name: "fetchErrorPause",
+    doc: "a fetcher whose fetch ended with the connection",
+    wire: false,
+    states: [
+      {
+        value: "twice",
+        since: "0.7",
+        source: null,
+        doc: "it waits replica.fetch.backoff.ms, and then its partitions wait as long again",
+      },
+      { value: "once", since: "3.9", source: "KAFKA-8529", doc: "its partitions wait, once" },
+    ],
+  },
+  {
     name: "incrementalFetch",
     doc: "what a fetch request names",
     wire: true,
@@ -233,6 +247,25 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
         since: "2.8",
         source: "KIP-497",
         doc: "it asks the controller, and counts the maximal ISR until the answer",
+      },
+    ],
+  },
+  {
+    name: "overtakenIsrProposal",
+    doc: "an ISR that a leader proposed, while it waits for the answer and is elected again",
+    wire: false,
+    states: [
+      {
+        value: "forgotten",
+        since: "0.7",
+        source: null,
+        doc: "it may propose another at once, but the late answer removes that, which then stays pending for ever",
+      },
+      {
+        value: "awaited",
+        since: "3.9",
+        source: "KAFKA-12686",
+        doc: "it proposes another after the answer",
       },
     ],
   },
@@ -472,6 +505,21 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
     ],
   },
   {
+    name: "recoveryPointAfterRecovery",
+    doc: "up to where a log counts as flushed after it was recovered",
+    wire: false,
+    states: [
+      { value: "kept", since: "0.7", source: null, doc: "as far as before" },
+      {
+        value: "logEnd",
+        since: "1.1",
+        source: "KAFKA-6324",
+        doc: "to its end, though nothing was flushed: a clean shutdown may then flush nothing either",
+      },
+      { value: "kept", since: "2.8", source: "KAFKA-10101", doc: "as far as before" },
+    ],
+  },
+  {
     name: "cleanShutdownMarker",
     doc: "when a starting broker takes away the mark of a clean shutdown",
     wire: false,
@@ -497,6 +545,27 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
     "a diverging fetch (2.7.0 to 3.4.0)",
   ),
 ];
+
+/** Every behaviour of producers and consumers that an era decides. */
+export const CLIENT_SWITCHES: readonly EraSwitch[] = [
+  {
+    name: "disconnectDelaysMetadata",
+    doc: "a client whose connection ends while it needs metadata",
+    wire: false,
+    states: [
+      { value: false, since: "0.7", source: null, doc: "asks another broker at once" },
+      {
+        value: true,
+        since: "2.4",
+        source: "KAFKA-8933",
+        doc: "waits retry.backoff.ms first, as after a failed request",
+      },
+    ],
+  },
+];
+
+/** All of them, in the order in which they are shown. */
+export const SWITCHES: readonly EraSwitch[] = [...BROKER_SWITCHES, ...CLIENT_SWITCHES];
 
 /** The values of a switch by era, without the bugs that no era has. */
 export function presetsOf({ states }: EraSwitch): EraValues<string | boolean> {

@@ -13,6 +13,9 @@ export interface LogConfig {
   readonly uncleanLeaderElectionEnable: boolean;
   readonly epochCacheAssignment: BrokerSwitches["epochCacheAssignment"];
   readonly truncationAtLogEnd: BrokerSwitches["truncationAtLogEnd"];
+  readonly recoveryPointAfterRecovery: BrokerSwitches["recoveryPointAfterRecovery"];
+  /** Whether the message format has leader epochs (v2); otherwise the log keeps none. */
+  readonly hasLeaderEpochs: boolean;
   /** Whether sequence numbers of producers are checked and remembered. */
   readonly producerIds: boolean;
 }
@@ -41,6 +44,9 @@ export function logConfig(
         : unclean === "true",
     epochCacheAssignment: broker.epochCacheAssignment as BrokerSwitches["epochCacheAssignment"],
     truncationAtLogEnd: broker.truncationAtLogEnd as BrokerSwitches["truncationAtLogEnd"],
+    recoveryPointAfterRecovery:
+      broker.recoveryPointAfterRecovery as BrokerSwitches["recoveryPointAfterRecovery"],
+    hasLeaderEpochs: broker.truncation !== "hw",
     producerIds: booleanOf(broker, "producerIds"),
   };
 }

@@ -40,14 +40,17 @@ export function loadLog(
   if (!hadCleanShutdown) dropTornTail(identity, directory, segments, recoveryPoint);
   const firstOffset = segments[0]?.baseOffset ?? 0;
   const endOffset = segments.at(-1)?.nextOffset ?? 0;
+  const countsAsFlushed = hadCleanShutdown || config.recoveryPointAfterRecovery === "logEnd";
   const log = new Log(
     identity,
     directory,
     config,
     segments,
     Math.max(checkpoints.logStartOffset, firstOffset),
-    hadCleanShutdown ? endOffset : Math.min(recoveryPoint, endOffset),
+    countsAsFlushed ? endOffset : Math.min(recoveryPoint, endOffset),
   );
+  // With an older message format the last epoch would seem to go on for ever (KAFKA-7897).
+  if (!config.hasLeaderEpochs) log.leaderEpochCache.clear();
   if (!hadCleanShutdown) recover(log, recoveryPoint);
   if (log.logEndOffset < log.logStartOffset) {
     log.truncateFullyAndStartAt(log.logStartOffset, "recovery");
@@ -84,7 +87,9 @@ function recover(log: Log, recoveryPoint: number): void {
     rebuildProducerState(producers, segments, log.logStartOffset, segment.baseOffset);
     for (const batch of segment.batches) {
       const { partitionLeaderEpoch, baseOffset } = batch;
-      if (partitionLeaderEpoch > cache.latestEpoch) cache.assign(partitionLeaderEpoch, baseOffset);
+      if (log.config.hasLeaderEpochs && partitionLeaderEpoch > cache.latestEpoch) {
+        cache.assign(partitionLeaderEpoch, baseOffset);
+      }
       producers.update(batch);
     }
     producers.takeSnapshot();

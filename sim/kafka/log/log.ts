@@ -193,7 +193,7 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     if (batch.baseOffset < this.endOffset) {
       throw new UnexpectedAppendOffsetError(batch.baseOffset, batch.lastOffset, this.endOffset);
     }
-    if (batch.partitionLeaderEpoch >= 0) {
+    if (batch.partitionLeaderEpoch >= 0 && this.config.hasLeaderEpochs) {
       this.leaderEpochCache.assign(batch.partitionLeaderEpoch, batch.baseOffset);
     } else {
       // A batch of an older message format: epochs no longer say anything (KAFKA-7601).

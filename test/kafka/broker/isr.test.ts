@@ -100,6 +100,31 @@ describe("a follower", () => {
 });
 
 describe("the ISR proposal of a leader", () => {
+  /** Elected again while a proposal is unanswered; whether the follower gets into the ISR afterwards. */
+  function joinsLater(overtakenIsrProposal: string): boolean {
+    const cluster = new TestCluster(3, { overtakenIsrProposal });
+    const { network } = cluster.sim;
+    const [controller, leader] = [cluster.host(1).index, cluster.host(2).index];
+    cluster.elect(2, [2], { replicas: [2, 3], tp: cluster.tp(1) });
+    cluster.until(() => cluster.partition(2, cluster.tp(1)).isrState.isr.length === 2);
+    network.hold(controller, leader);
+    cluster.elect(2, [2], { replicas: [2, 3] });
+    cluster.until(() => cluster.registry.alterIsrs.length === 2);
+    cluster.elect(2, [2]);
+    cluster.run(5000);
+    cluster.act(() => network.release(controller, leader));
+    cluster.run(20_000);
+    return cluster.partition(2).isrState.isr.length === 2;
+  }
+
+  test("is forgotten when its leader is elected again, and its answer takes the next with it", () => {
+    expect(joinsLater("forgotten")).toBe(false);
+  });
+
+  test("is answered before the leader proposes another since KAFKA-12686", () => {
+    expect(joinsLater("awaited")).toBe(true);
+  });
+
   test("stays pending after INVALID_UPDATE_VERSION until the next LeaderAndIsr", () => {
     const cluster = new TestCluster(2);
     cluster.registry.alterIsrError = Errors.INVALID_UPDATE_VERSION;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { defaultIn, describeEra, ERAS, isBug, stateIn } from "../../../sim/index.ts";
 import { CONFIGS } from "../../../sim/kafka/config.ts";
 import { nearestEra } from "../../../sim/kafka/era/eras.ts";
-import { BROKER_SWITCHES } from "../../../sim/kafka/era/switches.ts";
+import { SWITCHES } from "../../../sim/kafka/era/switches.ts";
 
 describe("nearestEra", () => {
   test.each([
@@ -31,7 +31,7 @@ describe("describeEra", () => {
     const { switches } = describeEra(era);
     const told = Object.fromEntries(switches.map(({ of, state }) => [of.name, state.value]));
     const definitions = CONFIGS.broker.filter(({ isSwitch }) => isSwitch);
-    const bugs = BROKER_SWITCHES.filter(isBug).map(({ name }) => name);
+    const bugs = SWITCHES.filter(isBug).map(({ name }) => name);
     for (const definition of definitions) {
       if (bugs.includes(definition.name)) expect(told).not.toHaveProperty([definition.name]);
       else expect(told[definition.name]).toBe(defaultIn(definition, era));
@@ -80,7 +80,7 @@ describe("describeEra", () => {
   });
 
   test("a bug of single releases is off in every era", () => {
-    for (const one of BROKER_SWITCHES.filter(isBug)) {
+    for (const one of SWITCHES.filter(isBug)) {
       for (const era of ERAS) expect(stateIn(one, era).value).toBe(false);
     }
   });

@@ -6,14 +6,14 @@ import {
 import { BROKER_CONFIGS, type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import { ERAS, type Era, isFrom, valueIn } from "../../../sim/kafka/era/eras.ts";
-import { BROKER_SWITCHES, presetsOf } from "../../../sim/kafka/era/switches.ts";
+import { BROKER_SWITCHES, presetsOf, SWITCHES } from "../../../sim/kafka/era/switches.ts";
 
 function switches(era: Era, settings: ConfigValues = {}) {
   return brokerSwitches(resolveConfig("broker", settings, era));
 }
 
 describe("a switch", () => {
-  test.each(BROKER_SWITCHES.map((one) => [one.name, one] as const))(
+  test.each(SWITCHES.map((one) => [one.name, one] as const))(
     "%s has a value in every era, and its changes come in the order of the eras",
     (_, one) => {
       const presets = presetsOf(one);
@@ -25,7 +25,7 @@ describe("a switch", () => {
     },
   );
 
-  test.each(BROKER_SWITCHES.map((one) => [one.name, one] as const))(
+  test.each(SWITCHES.map((one) => [one.name, one] as const))(
     "%s names the KIP or JIRA of everything that changed",
     (_, { states }) => {
       for (const { source } of states.slice(1)) expect(source).toMatch(/^(KIP|KAFKA)-\d+$/);

@@ -73,6 +73,40 @@ describe("recovery after an unclean end", () => {
     machine.start();
     expect(machine.log(SMALL).recoveryPoint).toBe(8);
   });
+
+  test.each([
+    ["kept", 1],
+    ["logEnd", 0],
+  ])(
+    "with recoveryPointAfterRecovery=%s leaves %i batches on the disk at the next clean shutdown",
+    (recoveryPointAfterRecovery, synced) => {
+      const machine = new LogMachine();
+      appendAll(machine.log(), 0, 2);
+      machine.start({ recoveryPointAfterRecovery });
+      machine.manager.shutdown();
+      expect(machine.file().syncedEntries).toBe(synced);
+    },
+  );
+});
+
+describe("a log of a message format without leader epochs", () => {
+  const epochs = (machine: LogMachine) => machine.log().leaderEpochCache.entries;
+
+  test.each([true, false])("forgets those it had when it is loaded (clean: %s)", (clean) => {
+    const machine = new LogMachine();
+    appendAll(machine.log(), 3, 2);
+    if (clean) machine.manager.shutdown();
+    machine.start({ truncation: "hw" });
+    expect(epochs(machine)).toEqual([]);
+    expect(machine.directory.leaderEpochs("t-0")).toEqual([]);
+  });
+
+  test("notes none of the batches that a newer leader wrote", () => {
+    const machine = new LogMachine();
+    machine.start({ truncation: "hw" });
+    machine.log().appendAsFollower(batchOf(2).stored(0, 3));
+    expect(epochs(machine)).toEqual([]);
+  });
 });
 
 describe("producer snapshots", () => {

@@ -1,4 +1,4 @@
-import { resolveConfig } from "../../../sim/kafka/config.ts";
+import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
 import { TopicPartitions } from "../../../sim/kafka/context.ts";
 import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
 import type { Log } from "../../../sim/kafka/log/log.ts";
@@ -18,8 +18,8 @@ export class LogMachine {
   manager = this.start();
 
   /** A new process: what the last one did not write down is gone. */
-  start(): LogManager {
-    const config = resolveConfig("broker", {}, DEFAULT_ERA);
+  start(settings: ConfigValues = {}): LogManager {
+    const config = resolveConfig("broker", settings, DEFAULT_ERA);
     this.manager = new LogManager([this.directory], 1, this.facts, this.topicPartitions, config);
     for (const loader of this.manager.startLoading()) {
       while (!loader.isDone) loader.loadNext();

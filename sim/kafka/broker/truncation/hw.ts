@@ -7,7 +7,6 @@ import type { TruncationRule } from "./truncation-rule.ts";
  */
 export const HW_TRUNCATION: TruncationRule = {
   hasLeaderEpochs: false,
-  answersWithEpoch: false,
   checksLeaderEpoch: false,
   truncatesOnFetch: false,
   truncatesToHighWatermark: true,

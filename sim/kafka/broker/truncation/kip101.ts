@@ -8,7 +8,6 @@ import type { EpochLookup, OffsetTruncationState, TruncationRule } from "./trunc
  */
 export const KIP101_TRUNCATION: TruncationRule = {
   hasLeaderEpochs: true,
-  answersWithEpoch: false,
   checksLeaderEpoch: false,
   truncatesOnFetch: false,
   truncatesToHighWatermark: false,

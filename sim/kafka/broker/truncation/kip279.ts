@@ -4,7 +4,6 @@ import type { EpochLookup, OffsetTruncationState, TruncationRule } from "./trunc
 /** The answer names the epoch too, and the follower asks until both logs have it (2.0). */
 export const KIP279_TRUNCATION: TruncationRule = {
   hasLeaderEpochs: true,
-  answersWithEpoch: true,
   checksLeaderEpoch: false,
   truncatesOnFetch: false,
   truncatesToHighWatermark: false,

@@ -27,8 +27,6 @@ export interface FollowerLog extends EpochLookup {
 export interface TruncationRule {
   /** Batches carry the epoch of their leader (message format v2, KIP-101). */
   readonly hasLeaderEpochs: boolean;
-  /** OffsetsForLeaderEpoch is answered with the epoch too, not with an offset alone (KIP-279). */
-  readonly answersWithEpoch: boolean;
   /** Requests carry the current leader epoch, and one that is not ours is refused (KIP-320). */
   readonly checksLeaderEpoch: boolean;
   /** A fetch carries the epoch of the follower's last record, and its answer where the logs part (KIP-595). */
