@@ -122,8 +122,9 @@ function cellJson(cell: Cell) {
 }
 
 function worstOf(result: RunResult): Finding | null {
+  // Of equally grave findings one with a known repair says more.
   const gravity = (finding: Finding | null) =>
-    finding === null ? -1 : GRAVITY.indexOf(finding.class);
+    finding === null ? -1 : GRAVITY.indexOf(finding.class) + (finding.fix === null ? 0.5 : 0);
   return findingsOf(result).reduce<Finding | null>(
     (worst, finding) => (gravity(finding) > gravity(worst) ? finding : worst),
     null,
@@ -133,8 +134,5 @@ function worstOf(result: RunResult): Finding | null {
 function findingsOf({ report }: RunResult): readonly Finding[] {
   const { lost, lostUnacknowledged } = report.ledger;
   const found = [...lost, ...lostUnacknowledged, ...report.violations];
-  return found.map((one): Finding => {
-    const { fix = null } = one as { readonly fix?: string | null };
-    return { class: one.class, fix };
-  });
+  return found.map(({ class: judged, fix }): Finding => ({ class: judged, fix }));
 }

@@ -15,7 +15,7 @@ export const checkEn: Messages<CheckArguments> = {
       ? "The producer never sent it to a broker."
       : `It was sent to a broker ${plural(attempts, "time")}; no leader appended it.`,
   "why.appended": ({ broker, offset, leaderEpoch, timeUs }) =>
-    `Broker ${broker} appended it at offset ${offset} in leader epoch ${leaderEpoch}, at ${seconds(timeUs)}.`,
+    `Broker ${broker} appended it at offset ${offset}${leaderEpoch < 0 ? "" : ` in leader epoch ${leaderEpoch}`}, at ${seconds(timeUs)}.`,
   "why.acked": ({ acks, timeUs }) => `acks=${acks}: it was acknowledged at ${seconds(timeUs)}.`,
   "why.neverFetched": ({ brokers }) => `Never fetched by: ${brokers}.`,
   "why.fetched": ({ brokers }) => `Fetched by: ${brokers}.`,
@@ -29,6 +29,35 @@ export const checkEn: Messages<CheckArguments> = {
     `Broker ${broker}, which was not in the ISR, became leader of epoch ${leaderEpoch} at ${seconds(timeUs)}; its log ended at ${logEndOffset}.`,
   "why.powerTook": ({ broker, offset, timeUs }) =>
     `The power loss at ${seconds(timeUs)} took from broker ${broker} everything from offset ${offset} on.`,
+  "why.truncatedToHighWatermark": ({ broker, offset, timeUs }) =>
+    `Broker ${broker} truncated its log to its own high watermark, ${offset}, at ${seconds(timeUs)}; it did not know yet that what came after it was committed.`,
+  "why.keptBelowHighWatermark": ({ broker, offset, leader, timeUs }) =>
+    `Broker ${broker} followed broker ${leader} from ${seconds(timeUs)} on. It truncated to its own high watermark, which was above offset ${offset}, and so kept other records there than its leader had.`,
+  "why.keptOwnEpoch": ({ broker, offset, leader, timeUs }) =>
+    `Broker ${broker} followed broker ${leader} from ${seconds(timeUs)} on. The leader's answer was an offset without an epoch, and so broker ${broker} kept other records from offset ${offset} on than its leader had.`,
+  "why.leaderWithoutEpoch": ({ broker, offset, leader, leaderEpoch, timeUs }) =>
+    `Leader ${leader} had written nothing in epoch ${leaderEpoch} and could not answer where the epochs before it end; so broker ${broker} truncated its log to its own high watermark, ${offset}, at ${seconds(timeUs)}.`,
+  "why.joinedBeforeEpochStart": ({
+    broker,
+    logEndOffset,
+    leader,
+    leaderEpoch,
+    epochStart,
+    timeUs,
+  }) =>
+    `Broker ${broker} joined the ISR at ${seconds(timeUs)} with a log that ended at ${logEndOffset}, although epoch ${leaderEpoch} of its leader, broker ${leader}, starts at ${epochStart}.`,
+  "why.countedInOtherEpoch": ({ broker, ownEpoch, leader, leaderEpoch }) =>
+    `Leader ${leader} of epoch ${leaderEpoch} counted the fetches of broker ${broker}, which still lived in epoch ${ownEpoch} and had other records.`,
+  "why.truncatedInOtherEpoch": ({ broker, leaderEpoch, leader, leadersEpoch, offset, timeUs }) =>
+    leaderEpoch === leadersEpoch
+      ? `Broker ${broker} had been counted by a newer leader when it truncated its log to ${offset} at ${seconds(timeUs)}, at the word of broker ${leader}, the leader of the older epoch ${leadersEpoch}.`
+      : `Broker ${broker}, in leader epoch ${leaderEpoch}, truncated its log to ${offset} at ${seconds(timeUs)} at the word of broker ${leader}, which was in epoch ${leadersEpoch}.`,
+  "why.missedEpoch": ({ broker, ownEpoch, leader, leaderEpoch, timeUs }) =>
+    `At ${seconds(timeUs)} broker ${broker} went from epoch ${ownEpoch} straight to epoch ${leaderEpoch}, with the same leader, broker ${leader}, and did not check whether their logs had parted in between.`,
+  "why.divergingFetchCounted": ({ broker, offset, leader }) =>
+    `Leader ${leader} told broker ${broker} to truncate what differs from offset ${offset} on, but counted that very fetch as if broker ${broker} had the leader's records.`,
+  "why.startedOver": ({ broker, leader, timeUs }) =>
+    `Broker ${broker} was told by broker ${leader} that its offset is out of range, and deleted its whole log at ${seconds(timeUs)}.`,
   "why.truncated": ({ broker, offset, timeUs }) =>
     `Broker ${broker} truncated its log to ${offset} at ${seconds(timeUs)}.`,
   "why.remains": ({ brokers }) =>
@@ -36,14 +65,19 @@ export const checkEn: Messages<CheckArguments> = {
 
   "class.acks0": () => "acks=0 promises nothing.",
   "class.acks1": () => "acks=1 promises one copy: the leader's.",
+  "class.acksSome": ({ acks }) =>
+    `acks=${acks} waits for ${acks} replicas, not for the whole ISR (before 0.9; KAFKA-1211): another member may be elected.`,
   "class.isrTooSmall": ({ isrSize, needed }) =>
     `It was committed by ${plural(isrSize, "replica")}; to survive a failure it needs ${needed}.`,
   "class.unclean": () =>
     "unclean.leader.election.enable=true lets a replica lead that lacks records.",
   "class.uncleanForbidden": () =>
     "An unclean election took place although unclean.leader.election.enable is false.",
-  "class.power": () => "Every copy was lost with data that had not been flushed.",
+  "class.power": () => "It was lost with data that had not been flushed when the power failed.",
+  "class.lastReplica": () =>
+    "The power took it from the last replica in the ISR. Others still had it, but were no longer in the ISR and had to follow (KIP-966 would let them lead).",
   "class.retention": () => "Retention deleted it.",
+  "class.repaired": ({ fix }) => `It is a flaw of this version's protocol; ${fix} repaired it.`,
   "class.unexplained": () => "Nothing in the settings or the faults explains it.",
 
   "why.duplicated": ({ offsets, attempts }) =>
@@ -69,6 +103,37 @@ export const checkEn: Messages<CheckArguments> = {
     `${partition}: broker ${broker} leads in epoch ${leaderEpoch}, which the registry gave to ${other}.`,
   "violation.strong-isr": ({ partition, leader, highWatermark, member, offset, isr }) =>
     `${partition}: leader ${leader} has high watermark ${highWatermark}, but broker ${member} of the ISR [${isr}] lacks its records from offset ${offset} on.`,
+  "violation.weak-isr": ({ partition, leader, highWatermark, member, offset, isr }) =>
+    `${partition}: broker ${member} is in the ISR ${isr} that leader ${leader} knows but lacks records below its high watermark ${highWatermark}, from offset ${offset} on.`,
+  "violation.leader-completeness": ({ partition, broker, leaderEpoch, offset, below }) =>
+    `${partition}: broker ${broker} leads in epoch ${leaderEpoch} without everything that was committed: its log differs from offset ${offset} on, and all below ${below} was committed.`,
+  "violation.epoch-cache-order": ({
+    partition,
+    broker,
+    epoch,
+    offset,
+    epochBefore,
+    offsetBefore,
+  }) =>
+    `${partition}: on broker ${broker} leader epoch ${epoch} at offset ${offset} follows epoch ${epochBefore} at offset ${offsetBefore}.`,
+  "violation.epoch-ahead": ({ partition, broker, epoch, leaderEpoch }) =>
+    `${partition}: broker ${broker} has records of leader epoch ${epoch} and lives in epoch ${leaderEpoch}.`,
+  "violation.fetcher-state": ({ partition, broker, source, fetchers }) =>
+    `${partition}: on broker ${broker} ${fetchers === 1 ? "a fetcher fetches" : `${fetchers} fetchers fetch`} from broker ${source}, which its role does not allow.`,
+  "violation.not-in-isr": ({ partition, broker, isr }) =>
+    `${partition}: faults are over, and broker ${broker} is still not in the ISR ${isr}.`,
+  "violation.logs-differ": ({ partition, broker, leader, offset }) =>
+    `${partition}: faults are over, and the log of broker ${broker} still differs from that of leader ${leader} from offset ${offset} on.`,
+  "violation.uncommitted": ({ partition, highWatermark, logEndOffset }) =>
+    `${partition}: faults are over and all replicas run, and the high watermark ${highWatermark} is still behind the end of the log ${logEndOffset}.`,
+  "violation.no-leader": ({ partition, isr }) =>
+    `${partition}: faults are over, members of the ISR ${isr} run, and there is still no leader.`,
+  "violation.stale-role": ({ partition, broker, leaderEpoch, known }) =>
+    `${partition}: faults are over, and broker ${broker} still lives in leader epoch ${known}, not ${leaderEpoch}.`,
+  "violation.controllers": ({ brokers }) =>
+    brokers === ""
+      ? "Faults are over, and there is still no controller."
+      : `Faults are over, and brokers ${brokers} all take themselves for the controller.`,
   "violation.log-matching": ({ partition, broker, other, offset, below }) =>
     `${partition}: brokers ${broker} and ${other} hold different records at offset ${offset}, below both their high watermarks (${below}).`,
   "violation.ack-durability": ({ partition, offsets, leader, leaderEpoch }) =>
@@ -116,6 +181,8 @@ export const checkEn: Messages<CheckArguments> = {
   "story.failed": ({ values, client }) => `${client} is told that ${areOrIs(values)} not written.`,
   "story.unknown": ({ values, client }) =>
     `${client} gives up on ${values}: written or not, it cannot tell.`,
+  "story.error": ({ clients, error }) =>
+    `${clients} ${/, /.test(clients) ? "meet" : "meets"} ${error}.`,
   "story.unavailable": ({ partition, fromUs, toUs }) =>
     `${partition} was without a leader for ${seconds(toUs - fromUs)}.`,
   "story.unavailableToTheEnd": ({ partition, fromUs }) =>

@@ -30,7 +30,7 @@ export const checkZh: Messages<CheckArguments> = {
       ? "生产者从未把它发给 broker。"
       : `它向 broker 发了 ${attempts} 次，没有 leader 追加它。`,
   "why.appended": ({ broker, offset, leaderEpoch, timeUs }) =>
-    `broker ${broker} 在第 ${seconds(timeUs)}把它追加到偏移量 ${offset}，leader epoch 为 ${leaderEpoch}。`,
+    `broker ${broker} 在第 ${seconds(timeUs)}把它追加到偏移量 ${offset}${leaderEpoch < 0 ? "" : `，leader epoch 为 ${leaderEpoch}`}。`,
   "why.acked": ({ acks, timeUs }) => `acks=${acks}：它在第 ${seconds(timeUs)}得到确认。`,
   "why.neverFetched": ({ brokers }) => `从未拉取到它的 broker：${brokers}。`,
   "why.fetched": ({ brokers }) => `拉取到它的 broker：${brokers}。`,
@@ -43,18 +43,52 @@ export const checkZh: Messages<CheckArguments> = {
     `不在 ISR 中的 broker ${broker} 在第 ${seconds(timeUs)}成为 epoch ${leaderEpoch} 的 leader，日志末端为 ${logEndOffset}。`,
   "why.powerTook": ({ broker, offset, timeUs }) =>
     `第 ${seconds(timeUs)}的断电使 broker ${broker} 丢失了偏移量 ${offset} 及之后的全部内容。`,
+  "why.truncatedToHighWatermark": ({ broker, offset, timeUs }) =>
+    `broker ${broker} 在第 ${seconds(timeUs)}把日志截断到自己的高水位 ${offset}，它还不知道其后的消息已经提交。`,
+  "why.keptBelowHighWatermark": ({ broker, offset, leader, timeUs }) =>
+    `broker ${broker} 从第 ${seconds(timeUs)}起跟随 broker ${leader}。它只截断到自己的高水位，而高水位高于偏移量 ${offset}，于是保留了与 leader 不同的消息。`,
+  "why.keptOwnEpoch": ({ broker, offset, leader, timeUs }) =>
+    `broker ${broker} 从第 ${seconds(timeUs)}起跟随 broker ${leader}。leader 只回答了偏移量，没有说明 epoch，于是 broker ${broker} 从偏移量 ${offset} 起保留了与 leader 不同的消息。`,
+  "why.leaderWithoutEpoch": ({ broker, offset, leader, leaderEpoch, timeUs }) =>
+    `leader ${leader} 在 epoch ${leaderEpoch} 中还没有写过消息，答不出此前的 epoch 止于何处；于是 broker ${broker} 在第 ${seconds(timeUs)}把日志截断到自己的高水位 ${offset}。`,
+  "why.joinedBeforeEpochStart": ({
+    broker,
+    logEndOffset,
+    leader,
+    leaderEpoch,
+    epochStart,
+    timeUs,
+  }) =>
+    `broker ${broker} 在第 ${seconds(timeUs)}加入 ISR，当时它的日志末端是 ${logEndOffset}，而 leader（broker ${leader}）的 epoch ${leaderEpoch} 从 ${epochStart} 才开始。`,
+  "why.countedInOtherEpoch": ({ broker, ownEpoch, leader, leaderEpoch }) =>
+    `broker ${broker} 还处在 epoch ${ownEpoch}，持有不同的消息，epoch ${leaderEpoch} 的 leader ${leader} 却把它的拉取计算在内。`,
+  "why.truncatedInOtherEpoch": ({ broker, leaderEpoch, leader, leadersEpoch, offset, timeUs }) =>
+    leaderEpoch === leadersEpoch
+      ? `broker ${broker} 已被更新的 leader 计算在内，却在第 ${seconds(timeUs)}按照旧 epoch ${leadersEpoch} 的 leader（broker ${leader}）的回答，把日志截断到 ${offset}。`
+      : `处在 epoch ${leaderEpoch} 的 broker ${broker} 在第 ${seconds(timeUs)}按照 broker ${leader} 的回答把日志截断到 ${offset}，而后者处在 epoch ${leadersEpoch}。`,
+  "why.missedEpoch": ({ broker, ownEpoch, leader, leaderEpoch, timeUs }) =>
+    `broker ${broker} 在第 ${seconds(timeUs)}从 epoch ${ownEpoch} 直接进入 epoch ${leaderEpoch}，leader 仍是 broker ${leader}，它没有检查两者的日志是否已经分叉。`,
+  "why.divergingFetchCounted": ({ broker, offset, leader }) =>
+    `leader ${leader} 一边让 broker ${broker} 截断偏移量 ${offset} 起的分叉部分，一边又把这次拉取计算在内，好像 broker ${broker} 已有 leader 的消息。`,
+  "why.startedOver": ({ broker, leader, timeUs }) =>
+    `broker ${leader} 回答说偏移量超出范围，broker ${broker} 便在第 ${seconds(timeUs)}删除了自己的全部日志。`,
   "why.truncated": ({ broker, offset, timeUs }) =>
     `broker ${broker} 在第 ${seconds(timeUs)}把日志截断到 ${offset}。`,
   "why.remains": ({ brokers }) => `broker ${brokers} 的日志里还有它，但在跟随 leader 时会丢弃。`,
 
   "class.acks0": () => "acks=0 不作任何承诺。",
   "class.acks1": () => "acks=1 只承诺一份：leader 的那份。",
+  "class.acksSome": ({ acks }) =>
+    `acks=${acks} 只等 ${acks} 个副本，不等整个 ISR（0.9 之前如此，见 KAFKA-1211）：当选的可能是别的成员。`,
   "class.isrTooSmall": ({ isrSize, needed }) =>
     `它由 ${isrSize} 个副本提交；要经得起一次故障，需要 ${needed} 个。`,
   "class.unclean": () => "unclean.leader.election.enable=true 允许缺少消息的副本当选。",
   "class.uncleanForbidden": () => "unclean.leader.election.enable 为 false，却发生了不干净选举。",
-  "class.power": () => "每一份都随未刷盘的数据一起丢失。",
+  "class.power": () => "它随断电时尚未刷盘的数据一起丢失。",
+  "class.lastReplica": () =>
+    "断电使 ISR 中仅剩的副本丢失了它。其他副本仍有它，但已不在 ISR 中，只能跟随（KIP-966 会让它们当选）。",
   "class.retention": () => "它被保留策略删除。",
+  "class.repaired": ({ fix }) => `这是该版本协议的缺陷，由 ${fix} 修复。`,
   "class.unexplained": () => "配置和故障都解释不了它。",
 
   "why.duplicated": ({ offsets, attempts }) => `发送 ${attempts} 次后，位于偏移量 ${offsets}。`,
@@ -79,6 +113,37 @@ export const checkZh: Messages<CheckArguments> = {
     `${partition}：broker ${broker} 以 epoch ${leaderEpoch} 当 leader，而注册中心把这个 epoch 给了 ${other}。`,
   "violation.strong-isr": ({ partition, leader, highWatermark, member, offset, isr }) =>
     `${partition}：leader ${leader} 的高水位是 ${highWatermark}，但 ISR [${isr}] 中的 broker ${member} 缺少偏移量 ${offset} 起的消息。`,
+  "violation.weak-isr": ({ partition, leader, highWatermark, member, offset, isr }) =>
+    `${partition}：broker ${member} 在 leader ${leader} 所知的 ISR ${isr} 中，却从偏移量 ${offset} 起缺少其高水位 ${highWatermark} 以下的消息。`,
+  "violation.leader-completeness": ({ partition, broker, leaderEpoch, offset, below }) =>
+    `${partition}：broker ${broker} 在纪元 ${leaderEpoch} 担任 leader，却没有全部已提交的消息：它的日志从偏移量 ${offset} 起不同，而 ${below} 以下均已提交。`,
+  "violation.epoch-cache-order": ({
+    partition,
+    broker,
+    epoch,
+    offset,
+    epochBefore,
+    offsetBefore,
+  }) =>
+    `${partition}：broker ${broker} 上，始于偏移量 ${offset} 的 leader 纪元 ${epoch} 排在始于 ${offsetBefore} 的纪元 ${epochBefore} 之后。`,
+  "violation.epoch-ahead": ({ partition, broker, epoch, leaderEpoch }) =>
+    `${partition}：broker ${broker} 处于纪元 ${leaderEpoch}，却有 leader 纪元 ${epoch} 的消息。`,
+  "violation.fetcher-state": ({ partition, broker, source, fetchers }) =>
+    `${partition}：broker ${broker} 上有 ${fetchers} 个拉取线程从 broker ${source} 拉取，与它的角色不符。`,
+  "violation.not-in-isr": ({ partition, broker, isr }) =>
+    `${partition}：故障已经结束，broker ${broker} 仍不在 ISR ${isr} 中。`,
+  "violation.logs-differ": ({ partition, broker, leader, offset }) =>
+    `${partition}：故障已经结束，broker ${broker} 的日志从偏移量 ${offset} 起仍与 leader ${leader} 不同。`,
+  "violation.uncommitted": ({ partition, highWatermark, logEndOffset }) =>
+    `${partition}：故障已经结束，所有副本都在运行，高水位 ${highWatermark} 仍落后于日志末端 ${logEndOffset}。`,
+  "violation.no-leader": ({ partition, isr }) =>
+    `${partition}：故障已经结束，ISR ${isr} 的成员在运行，却仍然没有 leader。`,
+  "violation.stale-role": ({ partition, broker, leaderEpoch, known }) =>
+    `${partition}：故障已经结束，broker ${broker} 仍处于 leader 纪元 ${known}，而不是 ${leaderEpoch}。`,
+  "violation.controllers": ({ brokers }) =>
+    brokers === ""
+      ? "故障已经结束，仍然没有控制器。"
+      : `故障已经结束，broker ${brokers} 都认为自己是控制器。`,
   "violation.log-matching": ({ partition, broker, other, offset, below }) =>
     `${partition}：broker ${broker} 和 ${other} 在偏移量 ${offset} 上内容不同，而它低于两者的高水位（${below}）。`,
   "violation.ack-durability": ({ partition, offsets, leader, leaderEpoch }) =>
@@ -125,6 +190,7 @@ export const checkZh: Messages<CheckArguments> = {
   "story.acked": ({ values, client }) => `${client} 得知 ${values} 已写入。`,
   "story.failed": ({ values, client }) => `${client} 得知 ${values} 未写入。`,
   "story.unknown": ({ values, client }) => `${client} 放弃 ${values}；它们可能写入了，也可能没有。`,
+  "story.error": ({ clients, error }) => `${clients} 遇到 ${error}。`,
   "story.unavailable": ({ partition, fromUs, toUs }) =>
     `${partition} 有 ${seconds(toUs - fromUs)}没有 leader。`,
   "story.unavailableToTheEnd": ({ partition, fromUs }) =>

@@ -277,6 +277,13 @@ export const vizEn = {
   "invariant.log-order.meaning": "Log start ≤ high watermark ≤ log end, on every replica.",
   "invariant.one-leader-per-epoch.meaning":
     "No two brokers lead a partition in the same epoch; epochs never go back.",
+  "invariant.weak-isr.meaning":
+    "Every member of the ISR that a leader knows has everything below its high watermark.",
+  "invariant.leader-completeness.meaning": "A leader has everything that was committed before it.",
+  "invariant.epoch-cache-order.meaning":
+    "Leader epochs ascend with their offsets, and none is newer than the epoch of the replica.",
+  "invariant.fetcher-state.meaning": "A follower is fetched for once, and a leader not at all.",
+  "invariant.convergence.meaning": "Once faults are over, the cluster comes to rest.",
   "invariant.strong-isr.meaning":
     "Every member of the ISR holds everything below the high watermark.",
   "invariant.log-matching.meaning":

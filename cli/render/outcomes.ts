@@ -10,6 +10,12 @@ const MOST_ROWS = 12;
 const MOST_EXPLAINED = 4;
 const VALUE_CELLS = 32;
 
+/** A class, and the KIP or the JIRA that repaired it. */
+interface Judged {
+  readonly class: string;
+  readonly fix: string | null;
+}
+
 /** Neighbours in one partition that had the same fate. */
 interface Group {
   readonly first: RecordOutcome;
@@ -41,7 +47,7 @@ export function renderOutcomes(
       offsetsText(members),
       truncate(printable(valuesText(members.map((record) => record.value))), VALUE_CELLS),
       text.statuses[first.status] ?? first.status,
-      classText(first.class, text, style),
+      classText(first, text, style),
     ]),
   );
   const hidden = outcomes.length - shown.reduce((sum, group) => sum + group.members.length, 0);
@@ -89,6 +95,7 @@ function continues(last: RecordOutcome, next: RecordOutcome): boolean {
     next.partition === last.partition &&
     next.status === last.status &&
     next.class === last.class &&
+    next.fix === last.fix &&
     chainOf(next) === chainOf(last)
   );
 }
@@ -105,8 +112,14 @@ function offsetsText(outcomes: readonly RecordOutcome[]): string {
   return first === last ? String(first) : `${first}..${last}`;
 }
 
-/** How a loss is judged; what Kafka never promised is no alarm. */
-export function classText(name: string, text: CliText, style: Style): string {
+/** How something bad is judged, and what repaired it; what Kafka never promised is no alarm. */
+export function classText(judged: Judged, text: CliText, style: Style): string {
+  const words = judgedText(judged, text);
+  return judged.class.endsWith("bug") ? style.bad(words) : style.warn(words);
+}
+
+/** `protocol bug · KIP-101`. */
+export function judgedText({ class: name, fix }: Judged, text: CliText): string {
   const words = text.classes[name] ?? name;
-  return name.endsWith("bug") ? style.bad(words) : style.warn(words);
+  return fix === null ? words : `${words} · ${fix}`;
 }

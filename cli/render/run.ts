@@ -126,7 +126,7 @@ function renderViolations(json: RunJson, text: CliText, style: Style): readonly 
   const lines = json.violations.slice(0, MOST_ROWS).flatMap((violation) => {
     const { invariant, event, virtualMs, detail } = violation;
     const when = style.dim(`#${event} · ${secondsText(virtualMs)}`);
-    const head = `  ${style.bold(invariant)}  ${when}  ${classText(violation.class, text, style)}`;
+    const head = `  ${style.bold(invariant)}  ${when}  ${classText(violation, text, style)}`;
     return [head, ...paragraph(printable(detail), 4, style)];
   });
   return [...lines, ...moreThan(json.violations, text, style)];

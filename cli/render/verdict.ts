@@ -2,6 +2,7 @@ import type { RunResult } from "../../sim/index.ts";
 import type { CliText } from "../../text/cli.ts";
 import { EXIT_INCONCLUSIVE, EXIT_OK } from "../exit-status.ts";
 import type { RunView } from "../view-of.ts";
+import { judgedText } from "./outcomes.ts";
 import { marked } from "./sections.ts";
 import type { Style } from "./style.ts";
 
@@ -30,9 +31,10 @@ function sentence({ json, result }: RunView, text: CliText): string {
   return verdict.sentence(verdict.unexpected(invariants.join(", ")), findings);
 }
 
-function findingsOf({ report }: RunResult, { verdict, classes }: CliText): readonly string[] {
+function findingsOf({ report }: RunResult, text: CliText): readonly string[] {
+  const { verdict } = text;
   const { lost, lostUnacknowledged, duplicated, reordered } = report.ledger;
-  const judged = [...new Set(lost.map((record) => classes[record.class] ?? record.class))];
+  const judged = [...new Set(lost.map((record) => judgedText(record, text)))];
   return [
     lost.length === 0 ? verdict.nothingLost : verdict.lost(lost.length, judged.join(", ")),
     ...(lostUnacknowledged.length > 0

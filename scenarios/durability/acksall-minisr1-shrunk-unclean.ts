@@ -168,7 +168,7 @@ export const acksallMinisr1ShrunkUnclean: Scenario = {
       },
     },
     {
-      violations: ["ack-durability", "consistent-read"],
+      violations: ["ack-durability", "consistent-read", "leader-completeness"],
       text: {
         en: "What was acknowledged is gone, and so is what a consumer had read.",
         zh: "已确认的消息消失了，消费者已经读到的内容也消失了。",

@@ -119,13 +119,6 @@ export const minisrIgnoredByAcks1: Scenario = {
       },
     },
     { duplicated: [], text: { en: "Nothing is there twice.", zh: "没有重复。" } },
-    {
-      violations: ["ack-durability"],
-      text: {
-        en: "Durability of what was acknowledged is broken, and nothing else.",
-        zh: "被违反的只有一条：已确认的消息没有保住。",
-      },
-    },
   ],
   control: {
     title: { en: "The same with acks=all for both", zh: "同样的过程，两个生产者都用 acks=all" },

@@ -152,10 +152,10 @@ export const uncleanPicksFirstNotLongest: Scenario = {
       text: { en: "Two records on every replica.", zh: "每个副本上都只有两条消息。" },
     },
     {
-      violations: ["ack-durability"],
+      violations: ["ack-durability", "leader-completeness"],
       text: {
-        en: "Durability of what was acknowledged is broken, and nothing else.",
-        zh: "被违反的只有一条：已确认的消息没有保住。",
+        en: "What was acknowledged is gone: the leader lacks what had been committed.",
+        zh: "已确认的消息没有保住：leader 缺少已提交的内容。",
       },
     },
   ],

@@ -118,7 +118,7 @@ export const upgradedButOldProtocol: Scenario = {
       text: { en: "Five records on every replica.", zh: "每个副本上都只有五条消息。" },
     },
     {
-      violations: ["ack-durability"],
+      violations: ["ack-durability", "leader-completeness"],
       text: {
         en: "Durability of what was acknowledged is broken, by the protocol alone.",
         zh: "已确认的消息没有保住，错全在协议。",

@@ -195,7 +195,7 @@ export const kafka2143FollowerWipesLog: Scenario = {
       },
     },
     {
-      violations: ["ack-durability", "strong-isr"],
+      violations: ["ack-durability", "strong-isr", "leader-completeness"],
       text: {
         en: "A member of the ISR has nothing of what is committed, and then leads, by a clean election.",
         zh: "ISR 的一个成员把已提交的消息全丢了，随后在干净的选举中当上 leader。",

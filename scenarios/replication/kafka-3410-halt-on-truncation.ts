@@ -117,7 +117,7 @@ export const kafka3410HaltOnTruncation: Scenario = {
       },
     },
     {
-      violations: ["ack-durability"],
+      violations: ["ack-durability", "leader-completeness"],
       text: {
         en: "What was acknowledged is gone for producers and consumers.",
         zh: "对生产者和消费者来说，已确认的消息没有了。",
@@ -149,7 +149,7 @@ export const kafka3410HaltOnTruncation: Scenario = {
         text: { en: "All ten are lost.", zh: "十条全部丢失。" },
       },
       {
-        violations: ["ack-durability"],
+        violations: ["ack-durability", "leader-completeness"],
         text: {
           en: "What was acknowledged is gone for good.",
           zh: "已确认的消息彻底没有了。",

@@ -182,7 +182,7 @@ export const kafka6880ZombieFollower: Scenario = {
       text: { en: "Six records on brokers 2 and 3.", zh: "broker 2 和 3 上各有六条消息。" },
     },
     {
-      violations: ["ack-durability", "log-matching", "strong-isr"],
+      violations: ["ack-durability", "log-matching", "strong-isr", "leader-completeness"],
       text: {
         en: "Below the high watermark two members of the ISR hold different records.",
         zh: "在高水位之下，ISR 的两个成员内容不同。",

@@ -172,7 +172,7 @@ export const kafka7128JoinIsrBeforeEpochStart: Scenario = {
       text: { en: "Five records on every replica.", zh: "每个副本上都只有五条消息。" },
     },
     {
-      violations: ["ack-durability"],
+      violations: ["ack-durability", "leader-completeness"],
       text: {
         en: "Durability of what was acknowledged is broken, by clean elections.",
         zh: "选举都是干净的，已确认的消息却没有保住。",

@@ -201,7 +201,7 @@ export const kafka7164MissedEpochSameLeader: Scenario = {
       },
     },
     {
-      violations: ["ack-durability", "log-matching", "strong-isr"],
+      violations: ["ack-durability", "log-matching", "strong-isr", "leader-completeness"],
       text: {
         en: "Below the high watermark two members of the ISR hold different records.",
         zh: "在高水位之下，ISR 的两个成员内容不同。",

@@ -203,7 +203,7 @@ export const kafka7415EpochCacheHole: Scenario = {
       },
     },
     {
-      violations: ["ack-durability"],
+      violations: ["ack-durability", "leader-completeness"],
       text: {
         en: "Durability of what was acknowledged is broken, by clean elections.",
         zh: "选举都是干净的，已确认的消息却没有保住。",

@@ -197,7 +197,13 @@ export const kip101PowerDivergence: Scenario = {
       },
     },
     {
-      violations: ["ack-durability", "log-matching", "strong-isr"],
+      violations: [
+        "ack-durability",
+        "log-matching",
+        "strong-isr",
+        "leader-completeness",
+        "convergence",
+      ],
       text: {
         en: "Below both high watermarks the replicas hold different records.",
         zh: "在双方的高水位之下，两个副本内容不同。",
@@ -231,7 +237,7 @@ export const kip101PowerDivergence: Scenario = {
         text: { en: "Seven records on every replica.", zh: "每个副本上都有七条消息。" },
       },
       {
-        violations: ["ack-durability"],
+        violations: ["ack-durability", "leader-completeness"],
         text: { en: "But the logs agree.", zh: "但各副本的日志一致。" },
       },
     ],

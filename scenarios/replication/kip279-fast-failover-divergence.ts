@@ -202,7 +202,13 @@ export const kip279FastFailoverDivergence: Scenario = {
       },
     },
     {
-      violations: ["ack-durability", "log-matching", "strong-isr"],
+      violations: [
+        "ack-durability",
+        "log-matching",
+        "strong-isr",
+        "leader-completeness",
+        "convergence",
+      ],
       text: {
         en: "Below the high watermark the replicas hold different records.",
         zh: "在高水位之下，副本之间内容不同。",

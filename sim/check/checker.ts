@@ -3,11 +3,14 @@ import { Accounts } from "./accounts.ts";
 import { Availability } from "./availability.ts";
 import { Classifier } from "./classify.ts";
 import { divergedPartitions } from "./divergence.ts";
+import { Convergence } from "./invariants/convergence.ts";
+import { epochRulesOf } from "./invariants/epoch-cache-order.ts";
 import { Invariants } from "./invariants.ts";
 import { balance, type LedgerEntry, ledgerEntries } from "./ledger.ts";
 import { ClusterModel } from "./model/cluster-model.ts";
 import { type CheckReport, errorCounts } from "./report.ts";
 import { type CheckSettings, Promises } from "./settings.ts";
+import { Software } from "./software.ts";
 import { story } from "./story.ts";
 import { type Violation, Violations } from "./violation.ts";
 
@@ -26,9 +29,18 @@ export class Checker implements ExecutedEventObserver {
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">, settings: CheckSettings) {
     this.model = new ClusterModel(first);
     this.promises = new Promises(settings, this.model.clients.topicConfigs);
-    this.classifier = new Classifier(this.model, this.promises);
+    this.classifier = new Classifier(
+      this.model,
+      this.promises,
+      new Software(this.model, settings.software ?? {}),
+    );
     this.found = new Violations(this.model);
-    this.invariants = new Invariants(this.model, this.found, this.classifier);
+    this.invariants = new Invariants(
+      this.model,
+      this.found,
+      this.classifier,
+      epochRulesOf(settings.software ?? {}),
+    );
     this.availability = new Availability(this.model);
   }
 
@@ -40,6 +52,11 @@ export class Checker implements ExecutedEventObserver {
     this.invariants.check();
     this.availability.check();
     model.settle();
+  }
+
+  /** Call it at the end of a run whose faults are over and that was given time to come to rest. */
+  checkConvergence(): void {
+    new Convergence(this.model, this.found, this.classifier).check();
   }
 
   /** Broken invariants so far. */

@@ -1,33 +1,47 @@
 import { ROLE_LEADER } from "../kafka/facts.ts";
+import { batchAt, type CopyOf, heldAt, lastDropOf } from "./copies.ts";
+import { type ElectionWithout, electionWithout } from "./elections.ts";
+import { type Flaw, Flaws } from "./flaws.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { Commit, PartitionModel, ReplicaModel } from "./model/partition-model.ts";
 import type { Promises } from "./settings.ts";
+import type { Software } from "./software.ts";
 import type { ClassCode, OutcomeClass, Told } from "./told.ts";
 
 /** A class, and what it rests on. */
 export interface Verdict {
   readonly class: OutcomeClass;
   readonly reason: Told<ClassCode>;
+  /** The KIP or the JIRA that repaired the flaw of the protocol; null when none is known. */
+  readonly fix: string | null;
+  /** Where the flaw showed; null when none is known. */
+  readonly flaw: Flaw | null;
 }
 
 /**
  * Judges losses and broken invariants. What the settings do not promise comes first, then what an
- * operator chose, then what no setting protects from; what remains is a bug.
+ * operator chose; then come known flaws of the protocol, which need no other cause, and what no setting
+ * protects from. What remains is a bug that nobody knows.
  */
 export class Classifier {
   private readonly model: ClusterModel;
   private readonly promises: Promises;
+  private readonly flaws: Flaws;
+  /** Judged divergences: as long as two replicas differ, every event finds it again. */
+  private readonly judged = new Map<string, Verdict>();
 
-  constructor(model: ClusterModel, promises: Promises) {
+  constructor(model: ClusterModel, promises: Promises, software: Software) {
     this.model = model;
     this.promises = promises;
+    this.flaws = new Flaws(model, software);
   }
 
   /** How the loss of the record that was sent to that offset is to be judged. */
   lostRecord(row: number, offset: number): Verdict {
     const { acks } = this.promises.producer(this.model.hostName(this.model.table.clients.at(row)));
     if (acks === 0) return allowed({ code: "class.acks0", args: {} });
-    if (acks > 0) return allowed({ code: "class.acks1", args: {} });
+    if (acks === 1) return allowed({ code: "class.acks1", args: {} });
+    if (acks > 1) return allowed({ code: "class.acksSome", args: { acks } });
     return this.committedRecord(row, offset);
   }
 
@@ -43,11 +57,43 @@ export class Classifier {
     other: ReplicaModel,
     offset: number,
   ): Verdict {
+    return this.once(`${partition.id} ${one.broker} ${other.broker} ${offset}`, partition, () =>
+      this.judgeDifference(one, other, offset, this.flawOfPair(one, other, offset)),
+    );
+  }
+
+  /** How it is to be judged that a member of the ISR lacks what its leader counts as committed. */
+  lackingMember(leader: ReplicaModel, member: ReplicaModel, offset: number): Verdict {
+    const { partition } = leader;
+    const pair = `${partition.id} ${leader.broker}<${member.broker} ${offset}`;
+    return this.once(`${pair} ${leader.leaderEpoch}`, partition, () =>
+      this.judgeDifference(leader, member, offset, this.flawOfMember(leader, member, offset)),
+    );
+  }
+
+  /** What was judged once in a leader epoch is not judged again. */
+  private once(key: string, { truth }: PartitionModel, judge: () => Verdict): Verdict {
+    const keyInEpoch = `${key} ${truth?.leaderEpoch ?? -1}`;
+    const known = this.judged.get(keyInEpoch);
+    if (known !== undefined) return known;
+    const verdict = judge();
+    this.judged.set(keyInEpoch, verdict);
+    return verdict;
+  }
+
+  private judgeDifference(
+    one: ReplicaModel,
+    other: ReplicaModel,
+    offset: number,
+    flaw: Flaw | null,
+  ): Verdict {
+    const { partition } = one;
     for (const entry of this.model.history) {
       if (entry.type === "truth" && entry.partition === partition && entry.unclean) {
         return this.unclean(partition);
       }
     }
+    if (flaw !== null) return repaired(flaw);
     for (const entry of this.model.history) {
       if (entry.type !== "truncation" || entry.partition !== partition || !entry.powerLost)
         continue;
@@ -57,6 +103,40 @@ export class Classifier {
       if (concerns && to <= offset) return POWER;
     }
     return UNEXPLAINED;
+  }
+
+  /** Of two replicas that differ, one lacks what was committed there: last, or before. */
+  private flawOfPair(one: ReplicaModel, other: ReplicaModel, offset: number): Flaw | null {
+    const { partition } = one;
+    const { event } = this.model;
+    for (let i = partition.commits.length - 1; i >= 0; i--) {
+      const commit = partition.commits[i] as Commit;
+      const leader = partition.knownReplica(commit.leader);
+      if (offset < commit.from || offset >= commit.to || leader === undefined) continue;
+      const logged = batchAt(this.model, leader, offset, commit.lastEvent);
+      if (logged === undefined) continue;
+      const record = { batch: logged.batch, base: logged.base, offset };
+      for (const replica of [one, other]) {
+        if (heldAt(this.model, replica, record, event)) continue;
+        const flaw = this.flaws.ofMissing(replica, record, commit, event);
+        if (flaw !== null) return flaw;
+      }
+      // They may have been led astray by a leader that lacked it itself.
+      const flaw = this.flawOfElected(partition, record, commit);
+      if (flaw !== null) return flaw;
+    }
+    return null;
+  }
+
+  private flawOfMember(leader: ReplicaModel, member: ReplicaModel, offset: number): Flaw | null {
+    const at = leader.log.indexOf(offset);
+    if (at < 0) return this.flawOfPair(leader, member, offset);
+    const { event } = this.model;
+    const { leaderEpoch, isr } = leader;
+    const record = { batch: leader.log.batch(at), base: leader.log.base(at), offset };
+    const commit = { leader: leader.broker, leaderEpoch, isr, event };
+    const flaw = this.flaws.ofMissing(member, record, commit, event);
+    return flaw ?? this.flawOfPair(leader, member, offset);
   }
 
   /** Whether a broker led after an event, so that others copied its log. */
@@ -81,29 +161,9 @@ export class Classifier {
     return partition.commits.find((commit) => {
       if (offset < commit.from || offset >= commit.to) return false;
       const leader = partition.knownReplica(commit.leader);
-      return leader !== undefined && this.held(leader, batch, base, offset, commit);
+      if (leader === undefined) return false;
+      return heldAt(this.model, leader, { batch, base, offset }, commit.lastEvent);
     });
-  }
-
-  /** Whether the leader of a commit had that batch at that place. */
-  private held(
-    leader: ReplicaModel,
-    batch: number,
-    base: number,
-    offset: number,
-    commit: Commit,
-  ): boolean {
-    const appended = lastAppend(leader, batch, base, commit.lastEvent);
-    if (appended < 0) return false;
-    return !this.model.history.some(
-      (entry) =>
-        entry.type === "truncation" &&
-        entry.partition === leader.partition &&
-        entry.broker === commit.leader &&
-        entry.to <= offset &&
-        entry.event > appended &&
-        entry.event < commit.event,
-    );
   }
 
   private committedRecord(row: number, offset: number): Verdict {
@@ -119,8 +179,33 @@ export class Classifier {
     if (table.leftBehind.has(row) || this.deposed(partition, row, commit)) {
       return this.unclean(partition);
     }
-    if (table.taken.has(row)) return POWER;
-    return UNEXPLAINED;
+    const base = offset - table.positions.at(row);
+    const record = { batch: table.batches.at(row), base, offset };
+    const found = commit && electionWithout(this.model, partition, record, commit.leaderEpoch);
+    if (commit === undefined || found === undefined) {
+      return table.taken.has(row) ? POWER : UNEXPLAINED;
+    }
+    const flaw = this.flaws.ofMissing(found.elected, record, commit, found.event);
+    if (flaw !== null) return repaired(flaw);
+    if (!this.powerTook(record, found)) return UNEXPLAINED;
+    return isLastReplica(this.model, record, found) ? LAST_REPLICA : POWER;
+  }
+
+  /** Whether power took a record from the broker that was elected without it, or from a leader later. */
+  private powerTook(record: CopyOf, { elected }: ElectionWithout): boolean {
+    const { partition } = elected;
+    return partition.replicas.some((replica) => {
+      const drop = lastDropOf(this.model, replica, record, this.model.event);
+      if (drop === undefined || !drop.powerLost) return false;
+      return replica === elected || this.ledSince(partition, replica.broker, drop.event);
+    });
+  }
+
+  /** Why the first leader after its commit that lacked a record did so. */
+  private flawOfElected(partition: PartitionModel, record: CopyOf, commit: Commit): Flaw | null {
+    const found = electionWithout(this.model, partition, record, commit.leaderEpoch);
+    if (found === undefined) return null;
+    return this.flaws.ofMissing(found.elected, record, commit, found.event);
   }
 
   /** Whether its leader had been replaced uncleanly when it was acknowledged, and did not know. */
@@ -142,36 +227,52 @@ export class Classifier {
   }
 }
 
-/** The last event up to `until` in which a replica appended that batch there; -1 for none. */
-function lastAppend(replica: ReplicaModel, batch: number, base: number, until: number): number {
-  const { log } = replica;
-  const there = log.indexOf(base);
-  const candidates = there < 0 ? log.dropped : [...log.dropped, log.logged(there)];
-  let last = -1;
-  for (const entry of candidates) {
-    const same = entry.batch === batch && entry.base === base && entry.event <= until;
-    if (same && entry.event > last) last = entry.event;
-  }
-  return last;
+/** Whether the elected was all that was left of the ISR, while a replica outside still had the record. */
+function isLastReplica(
+  model: ClusterModel,
+  record: CopyOf,
+  { election, elected, event }: ElectionWithout,
+): boolean {
+  const isr = election.before?.isr ?? [];
+  if (isr.length !== 1 || isr[0] !== elected.broker) return false;
+  return elected.partition.replicas.some(
+    (replica) => replica !== elected && heldAt(model, replica, record, event),
+  );
 }
 
 function allowed(reason: Told<ClassCode>): Verdict {
-  return { class: "allowed by configuration", reason };
+  return { class: "allowed by configuration", reason, ...UNREPAIRED };
 }
+
+function repaired(flaw: Flaw): Verdict {
+  const { fix } = flaw;
+  return { class: "protocol bug", reason: { code: "class.repaired", args: { fix } }, fix, flaw };
+}
+
+const UNREPAIRED = { fix: null, flaw: null };
 
 const UNCLEAN: Verdict = {
   class: "operator choice",
   reason: { code: "class.unclean", args: {} },
+  ...UNREPAIRED,
 };
 const FORBIDDEN: Verdict = {
   class: "protocol bug",
   reason: { code: "class.uncleanForbidden", args: {} },
+  ...UNREPAIRED,
 };
 const POWER: Verdict = {
   class: "beyond the guarantee",
   reason: { code: "class.power", args: {} },
+  ...UNREPAIRED,
+};
+const LAST_REPLICA: Verdict = {
+  class: "beyond the guarantee",
+  reason: { code: "class.lastReplica", args: {} },
+  ...UNREPAIRED,
 };
 const UNEXPLAINED: Verdict = {
   class: "protocol bug",
   reason: { code: "class.unexplained", args: {} },
+  ...UNREPAIRED,
 };

@@ -116,6 +116,7 @@ function outcomeOf(
     value: record.value,
     status: statusName(record.status),
     class: outcome,
+    fix: null,
     causes: [...events].sort((x, y) => x - y),
     why,
   };

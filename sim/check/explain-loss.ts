@@ -2,9 +2,12 @@ import { RECORD_STATUS } from "../kafka/facts.ts";
 import { LIFE_DOWN } from "../kernel/kernel-facts.ts";
 import { type Append, firstAppend, type RecordEntry } from "./accounts.ts";
 import type { Classifier } from "./classify.ts";
+import { roleAt, roleInEpoch } from "./copies.ts";
+import { type ElectionWithout, electionWithout } from "./elections.ts";
+import type { Flaw } from "./flaws.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { HistoryEntryOf } from "./model/history.ts";
-import type { PartitionModel } from "./model/partition-model.ts";
+import type { Commit, PartitionModel } from "./model/partition-model.ts";
 import { listText, type Told } from "./told.ts";
 
 /** What led to a loss: events, oldest first, and the sentences that tell it. */
@@ -20,28 +23,69 @@ interface Step {
 }
 
 type Down = HistoryEntryOf<"life">;
-type Truth = HistoryEntryOf<"truth">;
+type Truncation = HistoryEntryOf<"truncation">;
 
-/** Tells how a record was lost: where it was, who had it, what took it. */
+/**
+ * Tells how a record was lost: where it was, who had it, what took it.
+ * @param flaw of the protocol that took part; null for none
+ */
 export function explainLoss(
   record: RecordEntry,
   model: ClusterModel,
   classifier: Classifier,
   acks: number,
+  flaw: Flaw | null,
 ): LossExplanation {
   const { partition, batch } = record;
   const append = batch === null ? undefined : firstAppend(batch);
   const steps =
     partition === null || append === undefined
       ? stepsUnwritten(record, model)
-      : [
-          ...stepsWritten(record, append, acks),
-          ...stepsCopied(record, partition, append, classifier),
-          ...stepsTaken(record, partition, append, model),
-          ...stepsRemaining(record, partition, append),
-        ];
+      : stepsOfWritten(record, partition, append, { model, classifier, acks, flaw });
   const causes = new Set(steps.map(({ event }) => event).filter((event) => event >= 0));
   return { causes: [...causes].sort((x, y) => x - y), why: steps.map(({ told }) => told) };
+}
+
+interface Known {
+  readonly model: ClusterModel;
+  readonly classifier: Classifier;
+  readonly acks: number;
+  readonly flaw: Flaw | null;
+}
+
+function stepsOfWritten(
+  record: RecordEntry,
+  partition: PartitionModel,
+  append: Append,
+  { model, classifier, acks, flaw }: Known,
+): Step[] {
+  const offset = append.base + record.index;
+  const commit = classifier.commitOf(record.row, offset);
+  const ledIn = roleAt(model, partition, append.broker, append.event)?.leaderEpoch ?? -1;
+  // A batch carries no leader epoch before message format v2.
+  const leaderEpoch = append.leaderEpoch < 0 ? ledIn : append.leaderEpoch;
+  const { batch, base } = append;
+  const without = electionWithout(
+    model,
+    partition,
+    { batch, base, offset },
+    commit?.leaderEpoch ?? ledIn,
+  );
+  const election =
+    without === undefined
+      ? []
+      : [{ event: without.election.event, told: electionTold(without, model) }];
+  const isOlder = without !== undefined && without.election.event < append.event;
+  return [
+    ...(isOlder ? election : []),
+    ...stepsWritten(record, append, leaderEpoch, acks),
+    ...stepsCopied(record, partition, append, commit),
+    ...inOrder([
+      ...(isOlder ? [] : election),
+      ...stepsTaken(record, partition, append, model, without, flaw),
+    ]),
+    ...stepsRemaining(record, partition, append),
+  ];
 }
 
 /** No leader ever appended it. */
@@ -64,8 +108,13 @@ function stepsUnwritten(record: RecordEntry, model: ClusterModel): Step[] {
   return death === undefined ? steps : [...steps, downStep(death, model)];
 }
 
-function stepsWritten(record: RecordEntry, append: Append, acks: number): Step[] {
-  const { broker, base, leaderEpoch, timeUs, event } = append;
+function stepsWritten(
+  record: RecordEntry,
+  append: Append,
+  leaderEpoch: number,
+  acks: number,
+): Step[] {
+  const { broker, base, timeUs, event } = append;
   const args = { broker, offset: base + record.index, leaderEpoch, timeUs };
   const steps: Step[] = [{ event, told: { code: "why.appended", args } }];
   if (record.status !== RECORD_STATUS.ACKED) return steps;
@@ -84,10 +133,9 @@ function stepsCopied(
   record: RecordEntry,
   partition: PartitionModel,
   append: Append,
-  classifier: Classifier,
+  commit: Commit | undefined,
 ): Step[] {
   const steps: Step[] = [];
-  const commit = classifier.commitOf(record.row, append.base + record.index);
   if (commit !== undefined) {
     const { leader, isrSize } = commit;
     steps.push({ event: -1, told: { code: "why.committed", args: { leader, isrSize } } });
@@ -109,24 +157,21 @@ function stepsCopied(
   return steps;
 }
 
-/** The election that left it behind, the deaths before, and what dropped the copies. */
+/** The deaths before the election that left it behind, and what dropped the copies. */
 function stepsTaken(
   record: RecordEntry,
   partition: PartitionModel,
   append: Append,
   model: ClusterModel,
+  without: ElectionWithout | undefined,
+  flaw: Flaw | null,
 ): Step[] {
   const offset = append.base + record.index;
   const holders = holdersOf(record);
-  const elections = model.history.filter(
-    (entry): entry is Truth =>
-      entry.type === "truth" && entry.partition === partition && entry.event >= append.event,
-  );
-  const leftBehind = elections.find((entry) => leavesBehind(entry, offset, holders, model));
   const steps: Step[] = [];
-  if (leftBehind !== undefined) {
-    steps.push(...deathsOf(holders, append.event, leftBehind.event, model));
-    steps.push({ event: leftBehind.event, told: electionTold(leftBehind, model) });
+  if (flaw !== null) steps.push({ event: flaw.event, told: flaw.told });
+  if (without !== undefined) {
+    steps.push(...deathsOf(holders, append.event, without.election.event, model));
   }
   const dropped = new Set<number>();
   for (const entry of model.history) {
@@ -135,13 +180,32 @@ function stepsTaken(
     const takes = event > append.event && to <= offset && offset < from && holders.has(broker);
     if (!takes || dropped.has(broker)) continue;
     dropped.add(broker);
-    const code = powerLost ? "why.powerTook" : "why.truncated";
-    steps.push({ event, told: { code, args: { broker, offset: to, timeUs } } });
-    if (leftBehind === undefined && powerLost) {
+    if (flaw?.event === event && flaw.told.args.broker === broker) continue;
+    if (powerLost) {
+      const args = { broker, offset: to, timeUs: powerLossOf(entry, model) };
+      steps.push({ event, told: { code: "why.powerTook", args } });
+    } else
+      steps.push({ event, told: { code: "why.truncated", args: { broker, offset: to, timeUs } } });
+    if (without === undefined && powerLost) {
       steps.push(...deathsOf(new Set([broker]), append.event, event, model));
     }
   }
-  return steps.sort((x, y) => x.event - y.event);
+  return steps;
+}
+
+function inOrder(steps: readonly Step[]): Step[] {
+  return [...steps].sort((x, y) => x.event - y.event);
+}
+
+/** When the power failed: the truncation only finds out what went with it. */
+function powerLossOf({ broker, event, timeUs }: Truncation, model: ClusterModel): number {
+  let failedUs = timeUs;
+  for (const entry of model.history) {
+    if (entry.event > event) break;
+    const isFailure = entry.type === "life" && entry.reason === "lost power";
+    if (isFailure && brokerOf(entry, model) === broker) failedUs = entry.timeUs;
+  }
+  return failedUs;
 }
 
 /** The last death of each of these brokers in a stretch of events. */
@@ -160,42 +224,14 @@ function deathsOf(
   return [...last.values()].map((entry) => downStep(entry, model));
 }
 
-/** Whether that change of the registry names a leader without the record. */
-function leavesBehind(
-  { partition, before, after }: Truth,
-  offset: number,
-  holders: ReadonlySet<number>,
-  model: ClusterModel,
-): boolean {
-  if (after === null || after.leader < 0 || after.leader === before?.leader) return false;
-  if (!holders.has(after.leader)) return true;
-  const role = roleAfter(partition, after.leader, after.leaderEpoch, model);
-  return role !== undefined && role.logEndOffset <= offset;
-}
-
-function electionTold({ partition, after, unclean, timeUs }: Truth, model: ClusterModel): Told {
-  const leader = after?.leader ?? -1;
+function electionTold({ election, elected }: ElectionWithout, model: ClusterModel): Told {
+  const { partition, after, unclean, timeUs } = election;
+  const { broker } = elected;
   const leaderEpoch = after?.leaderEpoch ?? -1;
-  const role = roleAfter(partition, leader, leaderEpoch, model);
-  const logEndOffset = role?.logEndOffset ?? partition.replica(leader).logEndOffset;
-  const args = { broker: leader, leaderEpoch, logEndOffset, timeUs };
+  const role = roleInEpoch(model, partition, broker, leaderEpoch);
+  const logEndOffset = role?.logEndOffset ?? elected.logEndOffset;
+  const args = { broker, leaderEpoch, logEndOffset, timeUs };
   return unclean ? { code: "why.electedUncleanly", args } : { code: "why.elected", args };
-}
-
-/** When a broker took up its role in that leader epoch. */
-function roleAfter(
-  partition: PartitionModel,
-  broker: number,
-  leaderEpoch: number,
-  model: ClusterModel,
-): HistoryEntryOf<"role"> | undefined {
-  return model.history.find(
-    (entry): entry is HistoryEntryOf<"role"> =>
-      entry.type === "role" &&
-      entry.partition === partition &&
-      entry.broker === broker &&
-      entry.leaderEpoch === leaderEpoch,
-  );
 }
 
 /** Replicas that still have it, and will drop it. */

@@ -1,12 +1,16 @@
 import type { Classifier } from "./classify.ts";
+import { EpochCacheOrder, type EpochRules } from "./invariants/epoch-cache-order.ts";
+import { FetcherState } from "./invariants/fetcher-state.ts";
 import { HighWatermarkMonotone } from "./invariants/hw-monotone.ts";
+import { LeaderCompleteness } from "./invariants/leader-completeness.ts";
 import { LogMatching } from "./invariants/log-matching.ts";
 import { LogOrder } from "./invariants/log-order.ts";
 import { OneLeaderPerEpoch } from "./invariants/one-leader-per-epoch.ts";
 import { KeptPromises } from "./invariants/promises.ts";
 import { StrongIsr } from "./invariants/strong-isr.ts";
+import { WeakIsr } from "./invariants/weak-isr.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
-import { TOUCHED_CUT, TOUCHED_ROLE, TOUCHED_TRUTH } from "./model/partition-model.ts";
+import { TOUCHED_CUT, TOUCHED_HW, TOUCHED_ROLE, TOUCHED_TRUTH } from "./model/partition-model.ts";
 import type { Violations } from "./violation.ts";
 
 /** Holds every invariant against what an event touched, at its end. */
@@ -17,15 +21,28 @@ export class Invariants {
   private readonly oneLeaderPerEpoch: OneLeaderPerEpoch;
   private readonly strongIsr: StrongIsr;
   private readonly logMatching: LogMatching;
+  private readonly weakIsr: WeakIsr;
+  private readonly leaderCompleteness: LeaderCompleteness;
+  private readonly epochCacheOrder: EpochCacheOrder;
+  private readonly fetcherState: FetcherState;
   private readonly keptPromises: KeptPromises;
 
-  constructor(model: ClusterModel, violations: Violations, classifier: Classifier) {
+  constructor(
+    model: ClusterModel,
+    violations: Violations,
+    classifier: Classifier,
+    epochRules: EpochRules,
+  ) {
     this.model = model;
     this.logOrder = new LogOrder(violations);
     this.highWatermarkMonotone = new HighWatermarkMonotone(violations);
     this.oneLeaderPerEpoch = new OneLeaderPerEpoch(violations);
     this.strongIsr = new StrongIsr(violations, classifier);
     this.logMatching = new LogMatching(violations, classifier);
+    this.weakIsr = new WeakIsr(violations, classifier);
+    this.leaderCompleteness = new LeaderCompleteness(violations, classifier);
+    this.epochCacheOrder = new EpochCacheOrder(violations, epochRules);
+    this.fetcherState = new FetcherState(violations);
     this.keptPromises = new KeptPromises(model, violations, classifier);
   }
 
@@ -36,6 +53,7 @@ export class Invariants {
       if ((partition.touched & TOUCHED_TRUTH) !== 0) {
         this.oneLeaderPerEpoch.checkTruth(partition);
         this.strongIsr.checkPartition(partition);
+        this.leaderCompleteness.checkLeader(partition);
         this.keptPromises.checkLeader(partition);
       }
     }
@@ -45,10 +63,15 @@ export class Invariants {
       this.highWatermarkMonotone.check(replica);
       this.oneLeaderPerEpoch.checkReplica(replica);
       this.strongIsr.checkReplica(replica);
+      this.weakIsr.check(replica);
+      this.epochCacheOrder.check(replica);
+      this.fetcherState.check(replica);
       this.logMatching.check(replica);
       if ((replica.touched & (TOUCHED_ROLE | TOUCHED_CUT)) !== 0) {
+        this.leaderCompleteness.checkLeader(replica.partition);
         this.keptPromises.checkLeader(replica.partition);
       }
+      if ((replica.touched & TOUCHED_HW) !== 0) this.leaderCompleteness.onHighWatermark(replica);
     }
     for (let i = 0; i < touchedPartitions.count; i++) {
       this.keptPromises.check(touchedPartitions.at(i));

@@ -106,7 +106,7 @@ function lossOf(
   promises: Promises,
 ): RecordOutcome {
   const { acks } = promises.producer(model.hostName(record.client));
-  const { causes, why } = explainLoss(record, model, classifier, acks);
+  const { causes, why } = explainLoss(record, model, classifier, acks, verdict.flaw);
   return {
     record: record.id,
     partition: record.partition?.name ?? "",
@@ -114,6 +114,7 @@ function lossOf(
     value: record.value,
     status: statusName(record.status),
     class: verdict.class,
+    fix: verdict.fix,
     causes,
     why: [...why, verdict.reason],
   };
@@ -153,4 +154,6 @@ function readersOf({ table }: ClusterModel, row: number): number[] {
 const RETENTION: Verdict = {
   class: "allowed by configuration",
   reason: { code: "class.retention", args: {} },
+  fix: null,
+  flaw: null,
 };

@@ -25,6 +25,8 @@ export interface RecordOutcome {
   readonly value: string;
   readonly status: RecordStatus;
   readonly class: OutcomeClass;
+  /** The KIP or the JIRA that repaired the flaw of the protocol; null when none is known. */
+  readonly fix: string | null;
   /** Indices of events, oldest first. */
   readonly causes: readonly number[];
   /** What happened, in order, and last why it is judged so. */

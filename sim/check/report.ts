@@ -56,6 +56,7 @@ export interface ReportJson {
     readonly event: number;
     readonly virtualMs: number;
     readonly class: string;
+    readonly fix: string | null;
     readonly detail: string;
     readonly count: number;
   }[];
@@ -67,6 +68,7 @@ export interface OutcomeJson {
   readonly value: string;
   readonly status: string;
   readonly class: string;
+  readonly fix: string | null;
   readonly causes: readonly number[];
   readonly why: string;
 }
@@ -98,11 +100,12 @@ export function reportJson(report: CheckReport, say: Sayer, separator = " "): Re
     })),
     errors: report.errors,
     violations: report.violations.map(
-      ({ invariant, event, timeUs, class: outcome, told, count }) => ({
+      ({ invariant, event, timeUs, class: outcome, fix, told, count }) => ({
         invariant,
         event,
         virtualMs: timeUs / US_PER_MS,
         class: outcome,
+        fix,
         detail: say(told),
         count,
       }),
@@ -111,13 +114,14 @@ export function reportJson(report: CheckReport, say: Sayer, separator = " "): Re
 }
 
 function outcomeJson(outcome: RecordOutcome, say: Sayer, separator: string): OutcomeJson {
-  const { partition, offset, value, status, class: judged, causes, why } = outcome;
+  const { partition, offset, value, status, class: judged, fix, causes, why } = outcome;
   return {
     partition,
     offset,
     value,
     status,
     class: judged,
+    fix,
     causes,
     why: why.map(say).join(separator),
   };

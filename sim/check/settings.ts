@@ -1,4 +1,5 @@
 import { booleanOf, type ConfigValues, numberOf, textOf } from "../kafka/config.ts";
+import type { SoftwareByBroker } from "./software.ts";
 
 /** What the checks must know of a producer. */
 export interface ProducerPromise {
@@ -15,6 +16,8 @@ export interface CheckSettings {
   /** The brokers' defaults; topics may override them. */
   readonly minInsyncReplicas: number;
   readonly uncleanLeaderElection: boolean;
+  /** The brokers' switches; without them only what shows by itself is called a known flaw. */
+  readonly software?: SoftwareByBroker;
 }
 
 const DEFAULT_PROMISE: ProducerPromise = { acks: 1, idempotence: false, maxInFlight: 5 };
@@ -33,10 +36,12 @@ export function producerPromise(config: ConfigValues): ProducerPromise {
  * The settings of a run.
  * @param broker effective broker settings
  * @param producers effective settings by producer's name
+ * @param software switches of the brokers
  */
 export function checkSettings(
   broker: ConfigValues,
   producers: Readonly<Record<string, ConfigValues>>,
+  software: SoftwareByBroker = {},
 ): CheckSettings {
   return {
     producers: Object.fromEntries(
@@ -44,6 +49,7 @@ export function checkSettings(
     ),
     minInsyncReplicas: numberOf(broker, "min.insync.replicas"),
     uncleanLeaderElection: booleanOf(broker, "unclean.leader.election.enable"),
+    software,
   };
 }
 

@@ -5,7 +5,7 @@ import type { StoryLine } from "./story.ts";
 import { listText, type StoryCode, type Told } from "./told.ts";
 
 /** Things of one kind are told together when they happen within this time. */
-const TOGETHER_US = 1_000_000;
+export const TOGETHER_US = 1_000_000;
 /** More partitions than this are only counted. */
 const MOST_NAMES = 6;
 

@@ -1,12 +1,14 @@
+import { errorName } from "../kafka/errors.ts";
 import { RECORD_STATUS } from "../kafka/facts.ts";
 import type { Accounts, RecordEntry } from "./accounts.ts";
 import type { Unavailability } from "./availability.ts";
 import type { Ledger } from "./ledger.ts";
+import type { FirstError } from "./model/client-facts.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import { valuesRangesText } from "./ranges-text.ts";
 import type { RecordOutcome } from "./record-outcome.ts";
-import { HistoryLines } from "./story-history.ts";
-import type { StoryCode, Told } from "./told.ts";
+import { HistoryLines, TOGETHER_US } from "./story-history.ts";
+import { listText, type StoryCode, type Told } from "./told.ts";
 
 /** One line of the story of a run. */
 export type StoryLine = {
@@ -34,7 +36,11 @@ export function story(
   ledger: Ledger,
   unavailable: readonly Unavailability[],
 ): readonly StoryLine[] {
-  const lines = [...new HistoryLines(model).lines(), ...unavailableLines(unavailable)];
+  const lines = [
+    ...new HistoryLines(model).lines(),
+    ...unavailableLines(unavailable),
+    ...errorLines(model),
+  ];
   lines.sort((x, y) => x.event - y.event);
   const told = shortened(withRecords(model, accounts, lines), STORY_LINES - 5);
   return [...told, ...outcomeLines(model, ledger)];
@@ -52,6 +58,26 @@ function unavailableLines(windows: readonly Unavailability[]): StoryLine[] {
     }
   }
   return lines;
+}
+
+/** What clients met for the first time; the same error of several is told in one line. */
+function errorLines(model: ClusterModel): StoryLine[] {
+  const lines: { first: FirstError; last: FirstError; clients: string[] }[] = [];
+  for (const one of model.clients.firstErrors) {
+    const client = model.hostName(one.client);
+    const line = lines.find(
+      ({ first }) => first.error === one.error && one.timeUs - first.timeUs <= TOGETHER_US,
+    );
+    if (line === undefined) lines.push({ first: one, last: one, clients: [client] });
+    else {
+      line.clients.push(client);
+      line.last = one;
+    }
+  }
+  return lines.map(({ first, last: { event, timeUs }, clients }) => {
+    const args = { clients: listText(clients), error: errorName(first.error) };
+    return { event, timeUs, code: "story.error", args };
+  });
 }
 
 /** Puts between the lines what producers were told meanwhile. */
@@ -123,9 +149,11 @@ function outcomeLines(model: ClusterModel, ledger: Ledger): StoryLine[] {
   return lines;
 }
 
-/** Leaves out the middle of a story that is too long, and says so. */
-function shortened(lines: readonly StoryLine[], most: number): StoryLine[] {
-  if (lines.length <= most) return [...lines];
+/** Leaves out of a story that is too long the errors, and then its middle, and says so. */
+function shortened(all: readonly StoryLine[], most: number): StoryLine[] {
+  if (all.length <= most) return [...all];
+  const lines = all.filter(({ code }) => code !== "story.error");
+  if (lines.length <= most) return lines;
   const head = Math.floor(most / 2);
   const tail = most - head - 1;
   const cut = lines.slice(head, lines.length - tail);

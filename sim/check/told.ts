@@ -3,8 +3,9 @@ export interface CheckArguments {
   // What became of a lost record, in the order in which it happened.
   "why.handedOver": { timeUs: number };
   "why.notAppended": { attempts: number };
+  /** `leaderEpoch`: -1 when there was none. */
   "why.appended": { broker: number; offset: number; leaderEpoch: number; timeUs: number };
-  /** `acks`: 1 or all. */
+  /** `acks`: 1, all, or a number above 1. */
   "why.acked": { acks: string; timeUs: number };
   /** `brokers`: `2, 3`. */
   "why.neverFetched": { brokers: string };
@@ -20,7 +21,55 @@ export interface CheckArguments {
     logEndOffset: number;
     timeUs: number;
   };
+  /** `timeUs`: when the power failed. */
   "why.powerTook": { broker: number; offset: number; timeUs: number };
+  // Flaws of the protocol: what a follower or its leader did wrong.
+  "why.truncatedToHighWatermark": {
+    broker: number;
+    offset: number;
+    leader: number;
+    timeUs: number;
+  };
+  "why.keptBelowHighWatermark": { broker: number; offset: number; leader: number; timeUs: number };
+  "why.keptOwnEpoch": { broker: number; offset: number; leader: number; timeUs: number };
+  "why.leaderWithoutEpoch": {
+    broker: number;
+    offset: number;
+    leader: number;
+    leaderEpoch: number;
+    timeUs: number;
+  };
+  "why.joinedBeforeEpochStart": {
+    broker: number;
+    logEndOffset: number;
+    leader: number;
+    leaderEpoch: number;
+    epochStart: number;
+    timeUs: number;
+  };
+  "why.countedInOtherEpoch": {
+    broker: number;
+    ownEpoch: number;
+    leader: number;
+    leaderEpoch: number;
+  };
+  "why.truncatedInOtherEpoch": {
+    broker: number;
+    leaderEpoch: number;
+    leader: number;
+    leadersEpoch: number;
+    offset: number;
+    timeUs: number;
+  };
+  "why.missedEpoch": {
+    broker: number;
+    ownEpoch: number;
+    leader: number;
+    leaderEpoch: number;
+    timeUs: number;
+  };
+  "why.divergingFetchCounted": { broker: number; offset: number; leader: number };
+  "why.startedOver": { broker: number; leader: number; timeUs: number };
   "why.truncated": { broker: number; offset: number; timeUs: number };
   /** A replica still has it, but will drop it when it follows the leader. */
   "why.remains": { brokers: string };
@@ -28,11 +77,17 @@ export interface CheckArguments {
   // Why a loss has its class.
   "class.acks0": Record<never, never>;
   "class.acks1": Record<never, never>;
+  /** acks=2 and more, which brokers took until 0.9. */
+  "class.acksSome": { acks: number };
   "class.isrTooSmall": { isrSize: number; needed: number };
   "class.unclean": Record<never, never>;
   "class.uncleanForbidden": Record<never, never>;
   "class.power": Record<never, never>;
+  /** Power took it from the only member of the ISR; others had it. */
+  "class.lastReplica": Record<never, never>;
   "class.retention": Record<never, never>;
+  /** A flaw that Kafka repaired: a KIP or a JIRA. */
+  "class.repaired": { fix: string };
   "class.unexplained": Record<never, never>;
 
   // Duplicates and disorder.
@@ -75,6 +130,58 @@ export interface CheckArguments {
     offset: number;
     isr: string;
   };
+  /** The same of the leader's own ISR. */
+  "violation.weak-isr": {
+    partition: string;
+    leader: number;
+    highWatermark: number;
+    member: number;
+    offset: number;
+    isr: string;
+  };
+  /** A leader lacks records from `offset` on; all below `below` were committed. */
+  "violation.leader-completeness": {
+    partition: string;
+    broker: number;
+    leaderEpoch: number;
+    offset: number;
+    below: number;
+  };
+  "violation.epoch-cache-order": {
+    partition: string;
+    broker: number;
+    epoch: number;
+    offset: number;
+    epochBefore: number;
+    offsetBefore: number;
+  };
+  /** The newest epoch that a replica knows is newer than the one it lives in. */
+  "violation.epoch-ahead": {
+    partition: string;
+    broker: number;
+    epoch: number;
+    leaderEpoch: number;
+  };
+  "violation.fetcher-state": {
+    partition: string;
+    broker: number;
+    source: number;
+    fetchers: number;
+  };
+  /** Faults are over, and yet a running broker is not in the ISR. */
+  "violation.not-in-isr": { partition: string; broker: number; isr: string };
+  /** Faults are over, and yet a broker's log differs from its leader's from `offset` on. */
+  "violation.logs-differ": { partition: string; broker: number; leader: number; offset: number };
+  "violation.uncommitted": { partition: string; highWatermark: number; logEndOffset: number };
+  "violation.no-leader": { partition: string; isr: string };
+  /** A broker does not know what the registry says. */
+  "violation.stale-role": {
+    partition: string;
+    broker: number;
+    leaderEpoch: number;
+    known: number;
+  };
+  "violation.controllers": { brokers: string };
   "violation.log-matching": {
     partition: string;
     broker: number;
@@ -135,6 +242,8 @@ export interface CheckArguments {
   "story.acked": { values: string; client: string };
   "story.failed": { values: string; client: string };
   "story.unknown": { values: string; client: string };
+  /** Clients meet an error for the first time; `clients`: names. */
+  "story.error": { clients: string; error: string };
   "story.unavailable": { partition: string; fromUs: number; toUs: number };
   "story.unavailableToTheEnd": { partition: string; fromUs: number };
   "story.lost": { values: string; class: string };
@@ -155,6 +264,18 @@ export type Told<C extends CheckCode = CheckCode> = {
 export type ViolationCode = Extract<CheckCode, `violation.${string}`>;
 export type StoryCode = Extract<CheckCode, `story.${string}`>;
 export type ClassCode = Extract<CheckCode, `class.${string}`>;
+/** The codes of known flaws of the protocol. */
+export type FlawCode =
+  | "why.truncatedToHighWatermark"
+  | "why.keptBelowHighWatermark"
+  | "why.keptOwnEpoch"
+  | "why.leaderWithoutEpoch"
+  | "why.joinedBeforeEpochStart"
+  | "why.countedInOtherEpoch"
+  | "why.truncatedInOtherEpoch"
+  | "why.missedEpoch"
+  | "why.divergingFetchCounted"
+  | "why.startedOver";
 
 /** How a loss, or a broken invariant, is to be judged. */
 export type OutcomeClass =
@@ -169,7 +290,12 @@ export const INVARIANTS = [
   "log-order",
   "one-leader-per-epoch",
   "strong-isr",
+  "weak-isr",
+  "leader-completeness",
   "log-matching",
+  "epoch-cache-order",
+  "fetcher-state",
+  "convergence",
   "ack-durability",
   "consistent-read",
   "hw-monotone",

@@ -9,6 +9,8 @@ export interface Violation {
   readonly event: number;
   readonly timeUs: number;
   readonly class: OutcomeClass;
+  /** The KIP or the JIRA that repaired the flaw of the protocol; null when none is known. */
+  readonly fix: string | null;
   readonly told: Told<ViolationCode>;
   /** How often it was broken for this subject in all, the first included. */
   readonly count: number;
@@ -28,9 +30,16 @@ export class Violations {
     return this.found;
   }
 
+  /** What repaired the flaw by which two logs of a partition parted, if that was found before. */
+  knownFix(subject: string): string | null {
+    const parted = this.found.find((known) => known.subject === subject && known.fix !== null);
+    return parted?.fix ?? null;
+  }
+
   /**
    * Reports a violation in the current event.
    * @param count how many things it concerns
+   * @param fix what repaired it in Kafka
    */
   report(
     invariant: InvariantName,
@@ -38,8 +47,9 @@ export class Violations {
     outcome: OutcomeClass,
     told: Told<ViolationCode>,
     count = 1,
+    fix: string | null = null,
   ): void {
-    const key = `${invariant} ${outcome} ${subject}`;
+    const key = `${invariant} ${outcome} ${fix} ${subject}`;
     const known = this.found[this.bySubject.get(key) ?? -1];
     if (known !== undefined) {
       known.count += count;
@@ -47,6 +57,6 @@ export class Violations {
     }
     const { event, timeUs } = this.model;
     this.bySubject.set(key, this.found.length);
-    this.found.push({ invariant, subject, event, timeUs, class: outcome, told, count });
+    this.found.push({ invariant, subject, event, timeUs, class: outcome, fix, told, count });
   }
 }

@@ -51,6 +51,7 @@ export function resultOf(
   inconclusive: Inconclusive | null,
 ): RunResult {
   const { input, scenario, sim, recorder, tracker, watcher } = run;
+  if (inconclusive === null && run.faultsAreOver) run.checker.checkConvergence();
   const report = run.checker.report();
   const evidence = evidenceOf(report);
   const evaluate = (expected: readonly Expectation[]) =>

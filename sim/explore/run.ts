@@ -1,6 +1,6 @@
 import { Checker } from "../check/checker.ts";
 import { buildCluster } from "../cluster/cluster.ts";
-import type { Cluster } from "../cluster/hosts.ts";
+import { type Cluster, hostNamed, ZOOKEEPER_HOST } from "../cluster/hosts.ts";
 import { Simulation } from "../kernel/simulation.ts";
 import { checkSettingsOf } from "../scenario/check-settings.ts";
 import { describeCluster } from "../scenario/describe-cluster.ts";
@@ -61,6 +61,11 @@ export class Run {
   /** True when the run is over. */
   get done(): boolean {
     return this.runner.done;
+  }
+
+  /** True when nothing disturbs the network and ZooKeeper runs: the cluster may come to rest. */
+  get faultsAreOver(): boolean {
+    return this.sim.network.isUndisturbed && hostNamed(this.cluster, ZOOKEEPER_HOST).up;
   }
 
   /** Index of the scenario's step that is under way; -1 during start-up. */

@@ -179,6 +179,11 @@ export class Network {
     }
   }
 
+  /** True while nothing is held. */
+  get isUndisturbed(): boolean {
+    return this.holds.size === 0;
+  }
+
   /** True while everything from `from` to `to` is held. */
   isCut(from: number, to: number): boolean {
     return this.holds.get(linkKey(from, to))?.includes(ANY_KIND) ?? false;

@@ -64,8 +64,8 @@ export class Script {
     return this.facts(["znode", path, JSON.stringify(state), version, 1, 2, 0]);
   }
 
-  role(broker: number, role: number, epoch: number, isr: Json = null): this {
-    const facts: FactArray[] = [["replica.role", TP, broker, role, epoch, 1]];
+  role(broker: number, role: number, epoch: number, isr: Json = null, leader = 1): this {
+    const facts: FactArray[] = [["replica.role", TP, broker, role, epoch, leader]];
     if (isr !== null) facts.push(["leader.isr", TP, broker, isr, isr, 0]);
     return this.facts(...facts);
   }
@@ -90,9 +90,9 @@ export class Script {
     return this.facts(["replica.hw", TP, broker, offset]);
   }
 
-  truncate(broker: number, offset: number, hw = offset): this {
+  truncate(broker: number, offset: number, hw = offset, reason = "truncation"): this {
     return this.facts(
-      ["log.truncate", TP, broker, offset, "truncation"],
+      ["log.truncate", TP, broker, offset, reason],
       ["replica.leo", TP, broker, offset],
       ["replica.hw", TP, broker, hw],
     );
@@ -150,10 +150,15 @@ export class Script {
   }
 
   /** `invariant: class` of every violation so far. */
+  /** Violations and their classes, but for two that tell of the same losses in their own way. */
   violations(): string[] {
-    return this.checker.violations.map((one) => `${one.invariant}: ${one.class}`);
+    return this.checker.violations
+      .filter(({ invariant }) => !OTHER_VIEWS.includes(invariant))
+      .map((one) => `${one.invariant}: ${one.class}`);
   }
 }
+
+const OTHER_VIEWS: readonly string[] = ["weak-isr", "leader-completeness"];
 
 /** Values `prefix0`, `prefix1`, … */
 export function values(count: number, prefix = "r", first = 0): string[] {

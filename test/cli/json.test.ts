@@ -38,6 +38,7 @@ describe("run --json", () => {
       value: `r${offset}`,
       status: "acked",
       class: "allowed by configuration",
+      fix: null,
       causes: expect.arrayContaining([number]),
       why: text,
     });
@@ -70,6 +71,7 @@ describe("run --json", () => {
           event: number,
           virtualMs: number,
           class: "allowed by configuration",
+          fix: null,
           detail: text,
           count: number,
         },

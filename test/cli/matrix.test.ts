@@ -52,6 +52,16 @@ describe("matrix --json", () => {
     });
   });
 
+  test("names what repaired a bug of the protocol", async () => {
+    const { status, value } = await matrix("kip101-hw-truncation-loss", "--eras", "0.10.2,0.11");
+    expect(status).toBe(0);
+    const cells = {
+      "0.10.2": { ok: true, lost: 1, class: "protocol bug", fix: "KIP-101" },
+      "0.11": { ok: true, lost: 0, class: null, fix: null },
+    };
+    expect(value).toMatchObject({ rows: [{ cells }] });
+  });
+
   test("runs the seed, the settings and the control asked for", async () => {
     const { value } = await matrix(ID, "--eras", "2.8", "--seed", "7", "--control");
     const link = expect.stringMatching(/seed=7&era=2\.8&control=1/);

@@ -10,6 +10,7 @@ function lost(offset: number, change: Partial<RecordOutcomeView> = {}): RecordOu
     value: `r${offset}`,
     status: "acked",
     class: "allowed by configuration",
+    fix: null,
     causes: [],
     why: [],
     chain: "why.appended class.acks1",

@@ -34,6 +34,7 @@ function continues(last: RecordOutcomeView, next: RecordOutcomeView): boolean {
     next.partition === last.partition &&
     next.status === last.status &&
     next.class === last.class &&
+    next.fix === last.fix &&
     next.chain === last.chain
   );
 }

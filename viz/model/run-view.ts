@@ -132,6 +132,8 @@ export interface RecordOutcomeView {
   readonly value: string;
   readonly status: string;
   readonly class: string;
+  /** The KIP or the JIRA that repaired it; null when none is known. */
+  readonly fix: string | null;
   /** Events, oldest first. */
   readonly causes: readonly number[];
   /** Sentences, in the order of what happened. */
@@ -220,6 +222,8 @@ export interface ViolationMark {
   readonly index: number;
   readonly invariant: string;
   readonly class: string;
+  /** The KIP or the JIRA that repaired it; null when none is known. */
+  readonly fix: string | null;
   readonly detail: Localized;
 }
 

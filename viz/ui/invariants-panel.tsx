@@ -55,6 +55,7 @@ function Violation({ violation }: { readonly violation: ViolationMark }): JSX.El
           <span class="mono">#{violation.index}</span> ·{" "}
           {t(ahead ? "invariants.ahead" : "invariants.behind")} ·{" "}
           {find(`judged.${violation.class}`) ?? violation.class}
+          {violation.fix !== null && ` · ${violation.fix}`}
         </span>
       </button>
     </li>

@@ -71,6 +71,7 @@ function Outcome({ group }: { readonly group: OutcomeGroup }): JSX.Element {
         <strong class="mono">{group.values}</strong> · {record.partition} @{" "}
         <span class="mono">{group.offsets}</span> ·{" "}
         <span class="tag">{find(`judged.${record.class}`) ?? record.class}</span>
+        {record.fix !== null && <span class="tag">{record.fix}</span>}
       </p>
       {group.count > 1 && <p class="why-of">{t("records.whyOf", { value: record.value })}</p>}
       <ul class="why-list">

@@ -72,8 +72,8 @@ function outcomeOfReport(
     duplicated: ledger.duplicated.map(outcomeView),
     reordered: ledger.reordered.map(outcomeView),
     story,
-    violations: violations.map(({ invariant, event, class: judged, told }) => {
-      return { index: event, invariant, class: judged, detail: said(told) };
+    violations: violations.map(({ invariant, event, class: judged, fix, told }) => {
+      return { index: event, invariant, class: judged, fix, detail: said(told) };
     }),
     invariants: INVARIANTS.map((name) => ({
       name,
@@ -83,7 +83,7 @@ function outcomeOfReport(
 }
 
 function outcomeView(outcome: RecordOutcome): RecordOutcomeView {
-  const { partition, offset, value, status, class: judged, causes, why } = outcome;
+  const { partition, offset, value, status, class: judged, fix, causes, why } = outcome;
   return {
     record: outcome.record,
     partition,
@@ -91,6 +91,7 @@ function outcomeView(outcome: RecordOutcome): RecordOutcomeView {
     value,
     status,
     class: judged,
+    fix,
     causes,
     why: why.map(said),
     chain: why.map(({ code }) => code).join(" "),

@@ -43,10 +43,9 @@ export class LogMatching {
     const { partition, broker } = replica;
     const offset = replica.log.firstDifference(other.log, from, below);
     const verdict = this.classifier.divergence(partition, replica, other, offset);
-    this.violations.report("log-matching", partition.name, verdict.class, {
-      code: "violation.log-matching",
-      args: { partition: partition.name, broker, other: other.broker, offset, below },
-    });
+    const args = { partition: partition.name, broker, other: other.broker, offset, below };
+    const told = { code: "violation.log-matching", args } as const;
+    this.violations.report("log-matching", partition.name, verdict.class, told, 1, verdict.fix);
   }
 }
 

@@ -1,9 +1,8 @@
-import type { Classifier } from "../classify.ts";
+import type { Classifier, Verdict } from "../classify.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
 import type { PartitionModel, ReplicaModel } from "../model/partition-model.ts";
 import type { PromisedRecords } from "../model/record-table.ts";
 import { offsetsText } from "../ranges-text.ts";
-import type { OutcomeClass } from "../told.ts";
 import type { Violations } from "../violation.ts";
 
 /**
@@ -92,7 +91,7 @@ export class KeptPromises {
     if (rows.length > 0) this.tell(partition, leader, rows, offsets, acked);
   }
 
-  /** Reports missing records, those of one class together. */
+  /** Reports missing records, those that are judged alike together. */
   private tell(
     partition: PartitionModel,
     leader: ReplicaModel,
@@ -101,20 +100,21 @@ export class KeptPromises {
     acked: boolean,
   ): void {
     const told = acked ? this.model.table.toldLost : this.model.table.toldVanished;
-    const byClass = new Map<OutcomeClass, number[]>();
+    const alike = new Map<string, { readonly verdict: Verdict; readonly offsets: number[] }>();
     rows.forEach((row, i) => {
       if (told.has(row)) return;
       told.add(row);
       const offset = offsets[i] as number;
-      const { class: outcome } = acked
+      const verdict = acked
         ? this.classifier.lostRecord(row, offset)
         : this.classifier.vanishedRecord(row, offset);
-      const ofClass = byClass.get(outcome) ?? [];
-      ofClass.push(offset);
-      byClass.set(outcome, ofClass);
+      const key = `${verdict.class} ${verdict.fix}`;
+      const group = alike.get(key);
+      if (group === undefined) alike.set(key, { verdict, offsets: [offset] });
+      else group.offsets.push(offset);
     });
     const name = acked ? "ack-durability" : "consistent-read";
-    for (const [outcome, missing] of byClass) {
+    for (const { verdict, offsets: missing } of alike.values()) {
       const args = {
         partition: partition.name,
         offsets: offsetsText(missing),
@@ -122,7 +122,8 @@ export class KeptPromises {
         leaderEpoch: leader.leaderEpoch,
       };
       const told = { code: `violation.${name}`, args } as const;
-      this.violations.report(name, partition.name, outcome, told, missing.length);
+      const { class: outcome, fix } = verdict;
+      this.violations.report(name, partition.name, outcome, told, missing.length, fix);
     }
   }
 
@@ -134,15 +135,15 @@ export class KeptPromises {
   ): void {
     const verdict = this.classifier.vanishedRecord(before, offset);
     this.model.table.toldVanished.add(before);
-    this.violations.report("consistent-read", partition.name, verdict.class, {
-      code: "violation.read-changed",
-      args: {
-        partition: partition.name,
-        offset,
-        before: this.model.valueOf(before),
-        now: this.model.valueOf(now),
-      },
-    });
+    const args = {
+      partition: partition.name,
+      offset,
+      before: this.model.valueOf(before),
+      now: this.model.valueOf(now),
+    };
+    const told = { code: "violation.read-changed", args } as const;
+    const { class: outcome, fix } = verdict;
+    this.violations.report("consistent-read", partition.name, outcome, told, 1, fix);
   }
 
   /** Where an acknowledged record is; -1 when nobody told and no replica has it. */

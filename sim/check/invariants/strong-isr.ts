@@ -60,17 +60,16 @@ export class StrongIsr {
     const complete = member.logEndOffset >= highWatermark;
     if (complete && leader.log.matches(member.log, from, highWatermark)) return;
     const offset = leader.log.firstDifference(member.log, from, end);
-    const verdict = this.classifier.divergence(partition, leader, member, offset);
-    this.violations.report("strong-isr", partition.name, verdict.class, {
-      code: "violation.strong-isr",
-      args: {
-        partition: partition.name,
-        leader: leader.broker,
-        highWatermark,
-        member: member.broker,
-        offset,
-        isr: listText(partition.truth?.isr ?? []),
-      },
-    });
+    const verdict = this.classifier.lackingMember(leader, member, offset);
+    const args = {
+      partition: partition.name,
+      leader: leader.broker,
+      highWatermark,
+      member: member.broker,
+      offset,
+      isr: listText(partition.truth?.isr ?? []),
+    };
+    const told = { code: "violation.strong-isr", args } as const;
+    this.violations.report("strong-isr", partition.name, verdict.class, told, 1, verdict.fix);
   }
 }

@@ -2,10 +2,21 @@ import * as K from "../../kafka/facts.ts";
 import type { ClusterModel } from "./cluster-model.ts";
 import { type PartitionModel, TOUCHED_ACKED, TOUCHED_READ } from "./partition-model.ts";
 
+/** A client met an error that it had not met before. */
+export interface FirstError {
+  /** Index of its host. */
+  readonly client: number;
+  readonly error: number;
+  readonly event: number;
+  readonly timeUs: number;
+}
+
 /** What facts tell of records, of topics and of the errors that clients meet. */
 export class ClientFacts {
   /** How often clients met an error, by its code. */
   readonly errors = new Map<number, number>();
+  /** The first time that each client met each error. */
+  readonly firstErrors: FirstError[] = [];
   /** Overrides of topics' settings. */
   readonly topicConfigs = new Map<string, Readonly<Record<string, unknown>>>();
   private readonly model: ClusterModel;
@@ -41,7 +52,7 @@ export class ClientFacts {
         this.recordRead(table.row(d), a, this.model.partition(b), c);
         break;
       case K.FACT_CLIENT_ERROR:
-        this.errors.set(b, (this.errors.get(b) ?? 0) + 1);
+        this.clientError(a, b);
         break;
       case K.FACT_TOPIC:
         this.topicConfig(a, b);
@@ -51,6 +62,16 @@ export class ClientFacts {
         table.attemptEvents.push(event);
         break;
     }
+  }
+
+  private clientError(client: number, error: number): void {
+    const count = this.errors.get(error) ?? 0;
+    this.errors.set(error, count + 1);
+    const { firstErrors } = this;
+    const isKnown = (first: FirstError) => first.client === client && first.error === error;
+    if (count > 0 && firstErrors.some(isKnown)) return;
+    const { event, timeUs } = this.model;
+    firstErrors.push({ client, error, event, timeUs });
   }
 
   private recordStatus(

@@ -171,10 +171,19 @@ export class ClusterModel {
         break;
       }
       case K.FACT_LEADER_ISR:
-        this.partition(a).replica(b).isr = this.meanings.integers(c);
+        this.leaderIsr(this.partition(a).replica(b), c);
+        break;
+      case K.FACT_EPOCH_CACHE: {
+        const replica = this.partition(a).replica(b);
+        replica.epochs = this.meanings.json(c) as readonly (readonly number[])[];
+        this.touch(replica, P.TOUCHED_EPOCHS);
+        break;
+      }
+      case K.FACT_FETCHER:
+        this.fetcher(this.partition(a).replica(b), c);
         break;
       case K.FACT_REPLICA_ROLE:
-        this.role(this.partition(a).replica(b), c, d);
+        this.role(this.partition(a).replica(b), c, d, data[at + 5] as number);
         break;
       case K.FACT_REPLICA_START: {
         const replica = this.partition(a).replica(b);
@@ -237,6 +246,18 @@ export class ClusterModel {
     }
   }
 
+  private leaderIsr(replica: ReplicaModel, isr: number): void {
+    replica.isr = this.meanings.integers(isr);
+    this.touch(replica, P.TOUCHED_ISR);
+  }
+
+  /** A fetcher took the replica in, or gave it up (-1). */
+  private fetcher(replica: ReplicaModel, source: number): void {
+    replica.fetchers = source < 0 ? Math.max(0, replica.fetchers - 1) : replica.fetchers + 1;
+    if (source >= 0 || replica.fetchers === 0) replica.fetchesFrom = source;
+    this.touch(replica, P.TOUCHED_FETCHER);
+  }
+
   private highWatermark(replica: ReplicaModel, offset: number): void {
     const before = replica.highWatermark;
     replica.highWatermark = offset;
@@ -265,22 +286,28 @@ export class ClusterModel {
     if (from <= offset) return;
     // A log is read from disk before its replica is told a role: what is missing went with the power.
     const powerLost = replica.role === K.ROLE_OFFLINE || replica.role === K.ROLE_NONE;
+    const { leaderEpoch, leader } = replica;
+    const lastRecordEpoch = log.length === 0 ? -1 : log.logged(log.length - 1).leaderEpoch;
+    const leadersEpoch = partition.knownReplica(leader)?.leaderEpoch ?? -1;
     if (powerLost) noteTaken(replica, offset, this.event, this.table);
     log.truncate(offset);
     replica.cutAt = Math.min(replica.cutAt, offset);
     this.touch(replica, P.TOUCHED_CUT);
-    this.note({ type: "truncation", partition, broker, from, to: offset, reason, powerLost });
+    const cut = { from, to: offset, reason, powerLost };
+    const epochs = { leaderEpoch, lastRecordEpoch, leader, leadersEpoch };
+    this.note({ type: "truncation", partition, broker, ...cut, ...epochs });
   }
 
-  private role(replica: ReplicaModel, role: number, leaderEpoch: number): void {
+  private role(replica: ReplicaModel, role: number, leaderEpoch: number, leader: number): void {
     replica.role = role;
     replica.leaderEpoch = leaderEpoch;
+    replica.leader = leader;
     if (role !== K.ROLE_LEADER) replica.isr = [];
     // A deleted replica takes its log with it.
     if (role === K.ROLE_NONE) replica.log.truncate(0);
     this.touch(replica, P.TOUCHED_ROLE);
     const { partition, broker, logEndOffset } = replica;
-    this.note({ type: "role", partition, broker, role, leaderEpoch, logEndOffset });
+    this.note({ type: "role", partition, broker, role, leaderEpoch, leader, logEndOffset });
   }
 
   private truth(name: string, truth: PartitionTruth | null, zkVersion: number): void {
@@ -298,7 +325,9 @@ export class ClusterModel {
     if (unclean) {
       noteLeftBehind(partition, partition.replica(truth.leader), this.event, this.table);
     }
-    this.note({ type: "truth", partition, before, after: truth, unclean });
+    const joined =
+      before === null || truth === null ? [] : joinedReplicas(partition, before, truth);
+    this.note({ type: "truth", partition, before, after: truth, unclean, joined });
   }
 
   private hostLife(index: number, life: number, reason: string): void {
@@ -313,6 +342,8 @@ export class ClusterModel {
       if (replica === undefined || replica.role === K.ROLE_NONE) continue;
       replica.role = K.ROLE_OFFLINE;
       replica.isr = [];
+      replica.fetchesFrom = -1;
+      replica.fetchers = 0;
       this.touch(replica, P.TOUCHED_ROLE);
     }
   }
@@ -320,6 +351,13 @@ export class ClusterModel {
   private note(entry: Noted): void {
     this.history.push({ ...entry, event: this.event, timeUs: this.timeUs } as HistoryEntry);
   }
+}
+
+/** Who is in the ISR now and was not before, with the ends of their logs. */
+function joinedReplicas(partition: PartitionModel, before: PartitionTruth, after: PartitionTruth) {
+  return after.isr
+    .filter((broker) => !before.isr.includes(broker))
+    .map((broker) => ({ broker, logEndOffset: partition.replica(broker).logEndOffset }));
 }
 
 type Noted = HistoryEntry extends infer E

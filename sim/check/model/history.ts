@@ -55,6 +55,8 @@ export type HistoryEntry =
       readonly after: PartitionTruth | null;
       /** Whether the leader is one that the ISR before did not name. */
       readonly unclean: boolean;
+      /** Brokers that joined the ISR, and where their logs ended then. */
+      readonly joined: readonly { readonly broker: number; readonly logEndOffset: number }[];
     })
   /** A replica took up a role. */
   | (At & {
@@ -63,6 +65,8 @@ export type HistoryEntry =
       readonly broker: number;
       readonly role: number;
       readonly leaderEpoch: number;
+      /** -1 unknown. */
+      readonly leader: number;
       readonly logEndOffset: number;
     })
   /** A replica dropped the end of its log. */
@@ -75,6 +79,12 @@ export type HistoryEntry =
       readonly reason: string;
       /** What was dropped went with a power loss. */
       readonly powerLost: boolean;
+      /** The leader epoch that the replica lived in, and that of its last record (-1: none). */
+      readonly leaderEpoch: number;
+      readonly lastRecordEpoch: number;
+      /** Whom it followed (-1: nobody), and the leader epoch that one lived in. */
+      readonly leader: number;
+      readonly leadersEpoch: number;
     });
 
 /** Entries of one type. */

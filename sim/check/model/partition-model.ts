@@ -16,6 +16,10 @@ export const TOUCHED_BOUNDS = 16;
 export const TOUCHED_TRUTH = 32;
 export const TOUCHED_ACKED = 64;
 export const TOUCHED_READ = 128;
+/** The ISR as a leader knows it. */
+export const TOUCHED_ISR = 256;
+export const TOUCHED_EPOCHS = 512;
+export const TOUCHED_FETCHER = 1024;
 
 /** A replica on a broker: what facts told of it. */
 export class ReplicaModel {
@@ -24,11 +28,18 @@ export class ReplicaModel {
   readonly log = new ReplicaLog();
   role = ROLE_NONE;
   leaderEpoch = -1;
+  /** The leader of that epoch, as this broker was told; -1 unknown. */
+  leader = -1;
   logStartOffset = 0;
   highWatermark = 0;
   logEndOffset = 0;
   /** As a leader: its view of the committed ISR. */
   isr: readonly number[] = [];
+  /** Its leader epoch cache: `[epoch, startOffset]`. */
+  epochs: readonly (readonly number[])[] = [];
+  /** Whom it is fetched from (-1: nobody), and by how many fetchers. */
+  fetchesFrom = -1;
+  fetchers = 0;
   /** What this event touched. */
   touched = 0;
   /** Where the log was cut in this event; Infinity when it was not. */
@@ -63,6 +74,8 @@ export interface Commit {
   readonly leader: number;
   readonly leaderEpoch: number;
   readonly isrSize: number;
+  /** Its members when the first of them was committed. */
+  readonly isr: readonly number[];
   /** Events of the first and of the last of them. */
   readonly event: number;
   lastEvent: number;
@@ -137,9 +150,9 @@ export class PartitionModel {
       last.to = to;
       last.lastEvent = event;
     } else {
-      const { broker, leaderEpoch } = leader;
+      const { broker, leaderEpoch, isr } = leader;
       const lastEvent = event;
-      this.commits.push({ from, to, leader: broker, leaderEpoch, isrSize, event, lastEvent });
+      this.commits.push({ from, to, leader: broker, leaderEpoch, isrSize, isr, event, lastEvent });
     }
   }
 }

@@ -18,6 +18,18 @@ export interface LoggedBatch {
   readonly timeUs: number;
 }
 
+/** What identifies the records of a log below an offset. */
+export class Fingerprint {
+  /** Where the log begins. */
+  start = 0;
+  a = 0;
+  b = 0;
+
+  equals(other: Fingerprint): boolean {
+    return this.start === other.start && this.a === other.a && this.b === other.b;
+  }
+}
+
 /**
  * What a replica's log holds: batches, as facts told of them, with running sums over the identity of
  * every record, so that two logs are compared without looking at their records.
@@ -156,6 +168,14 @@ export class ReplicaLog {
     this.sumBelow(first);
     other.sumBelow(first);
     return a === ((this.sumA - other.sumA) | 0) && b === ((this.sumB - other.sumB) | 0);
+  }
+
+  /** Puts what identifies all records below `offset` into `into`. */
+  fingerprint(offset: number, into: Fingerprint): void {
+    this.sumBelow(offset);
+    into.start = this.start;
+    into.a = this.sumA;
+    into.b = this.sumB;
   }
 
   /** The first offset in [from, to) at which the logs differ; `to` when they do not. */

@@ -1,6 +1,7 @@
 import { Errors } from "../errors.ts";
 import { UnexpectedAppendOffsetError } from "../log/log.ts";
 import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
+import { TRUNCATION_REASONS } from "../log/truncation-reasons.ts";
 import type { FetchPartitionResponse, FetchResponse } from "../messages.ts";
 import type { RecordBatch } from "../records.ts";
 import type { OffsetResets } from "./offset-resets.ts";
@@ -106,7 +107,7 @@ export class FetchResponseProcessor {
       log,
       state.fetchOffset,
     );
-    state.partition.truncateTo(offset, "follower's log diverges from its leader's");
+    state.partition.truncateTo(offset, TRUNCATION_REASONS.DIVERGES);
     state.fetchOffset = offset;
     state.lastFetchedEpoch = log.latestEpoch;
     this.fetcher.markChanged(state);

@@ -87,7 +87,7 @@ export class KafkaApis {
 
   private handleRare(channel: RequestChannel, message: Message): void {
     const { body } = message;
-    if (this.isUnknown(message.kind)) {
+    if (message.kind === INIT_PRODUCER_ID && !this.switches.producerIds) {
       channel.refuseUnknownApi();
       return;
     }
@@ -123,11 +123,6 @@ export class KafkaApis {
       default:
         throw new AssertionError(`a broker does not know requests of kind ${message.kind}`);
     }
-  }
-
-  private isUnknown(kind: number): boolean {
-    if (kind === INIT_PRODUCER_ID) return !this.switches.producerIds;
-    return kind === OFFSETS_FOR_LEADER_EPOCH && this.switches.truncation === "hw";
   }
 
   private handleMetadata(channel: RequestChannel, request: MetadataRequest): void {

@@ -1,5 +1,6 @@
 import { type ErrorCode, Errors } from "../errors.ts";
 import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
+import { TRUNCATION_REASONS } from "../log/truncation-reasons.ts";
 import type { ControlResponse, LeaderAndIsrPartition, LeaderAndIsrRequest } from "../messages.ts";
 import type { Partition } from "./partition.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
@@ -115,5 +116,5 @@ function makeFollowers(
 function truncateToHighWatermark(partition: Partition): void {
   const { log } = partition;
   if (log === null) return;
-  partition.truncateTo(log.highWatermark, "follower truncates to its high watermark");
+  partition.truncateTo(log.highWatermark, TRUNCATION_REASONS.TO_HIGH_WATERMARK);
 }

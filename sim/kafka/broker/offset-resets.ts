@@ -1,5 +1,6 @@
 import type { Link } from "../../kernel/link.ts";
 import { Errors } from "../errors.ts";
+import { TRUNCATION_REASONS } from "../log/truncation-reasons.ts";
 import {
   EARLIEST_TIMESTAMP,
   LATEST_TIMESTAMP,
@@ -115,7 +116,7 @@ export class OffsetResets {
       this.end(offsetOutOfRange === "exit");
       return;
     }
-    partition.truncateTo(leaderEndOffset, "the leader's log ends before its follower's");
+    partition.truncateTo(leaderEndOffset, TRUNCATION_REASONS.LEADER_ENDS_BEFORE);
     this.resume(reset.state, leaderEndOffset);
   }
 
@@ -135,10 +136,10 @@ export class OffsetResets {
     const logEndOffset = partition.log?.logEndOffset ?? 0;
     const startsOver = this.fetcher.config.offsetOutOfRange === "haltOrStartOver";
     if (leaderStartOffset > logEndOffset) {
-      const reason = "the leader's log starts after its follower's ends";
-      partition.truncateFullyAndStartAt(leaderStartOffset, reason);
+      const { LEADER_STARTS_AFTER } = TRUNCATION_REASONS;
+      partition.truncateFullyAndStartAt(leaderStartOffset, LEADER_STARTS_AFTER);
     } else if (startsOver) {
-      partition.truncateFullyAndStartAt(leaderStartOffset, "the follower starts over");
+      partition.truncateFullyAndStartAt(leaderStartOffset, TRUNCATION_REASONS.STARTS_OVER);
     }
     this.resume(state, startsOver ? leaderStartOffset : Math.max(leaderStartOffset, logEndOffset));
   }

@@ -1,5 +1,6 @@
 import type { Link } from "../../../kernel/link.ts";
 import { Errors } from "../../errors.ts";
+import { TRUNCATION_REASONS } from "../../log/truncation-reasons.ts";
 import {
   MESSAGE_OVERHEAD_BYTES,
   OFFSETS_FOR_LEADER_EPOCH,
@@ -111,7 +112,7 @@ export class TruncatingPhase {
       log,
       state.fetchOffset,
     );
-    const reason = endOffset < 0 ? TO_HIGH_WATERMARK : "follower's log diverges from its leader's";
+    const reason = endOffset < 0 ? TO_HIGH_WATERMARK : DIVERGES;
     this.truncate(state, offset, truncationCompleted, reason);
   }
 
@@ -140,4 +141,4 @@ export class TruncatingPhase {
 
 /** What is assumed of an answer that never came. */
 const FAILED = { error: Errors.UNKNOWN_SERVER_ERROR, leaderEpoch: -1, endOffset: -1 };
-const TO_HIGH_WATERMARK = "follower truncates to its high watermark";
+const { TO_HIGH_WATERMARK, DIVERGES } = TRUNCATION_REASONS;

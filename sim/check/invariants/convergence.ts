@@ -1,0 +1,117 @@
+import { ROLE_NONE } from "../../kafka/facts.ts";
+import { LIFE_DOWN, LIFE_PAUSED, LIFE_UP } from "../../kernel/kernel-facts.ts";
+import type { Classifier } from "../classify.ts";
+import type { ClusterModel } from "../model/cluster-model.ts";
+import type { PartitionModel, ReplicaModel } from "../model/partition-model.ts";
+import { listText, type Told, type ViolationCode } from "../told.ts";
+import type { Violations } from "../violation.ts";
+
+/**
+ * Once faults are over, a cluster comes to rest: one controller; every partition with a running member
+ * of its ISR has a leader; every running replica knows the leader epoch of the registry, is in the ISR and
+ * holds what its leader holds; and where all replicas run, everything is committed.
+ *
+ * It is judged at the end of a run that was given time. While somebody is paused nothing is said; a broker
+ * that lost a directory of its disk since it started is left out: it needs a restart.
+ */
+export class Convergence {
+  private readonly model: ClusterModel;
+  private readonly violations: Violations;
+  private readonly classifier: Classifier;
+
+  constructor(model: ClusterModel, violations: Violations, classifier: Classifier) {
+    this.model = model;
+    this.violations = violations;
+    this.classifier = classifier;
+  }
+
+  check(): void {
+    const { model } = this;
+    if (model.hosts.some(({ life }) => life === LIFE_PAUSED)) return;
+    const maimed = this.brokersWithLostDirectories();
+    this.checkControllers();
+    for (const partition of model.partitions) {
+      if (partition.truth !== null) this.checkPartition(partition, maimed);
+    }
+  }
+
+  private checkControllers(): void {
+    const active = new Set<number>();
+    for (const entry of this.model.history) {
+      if (entry.type === "controller" && entry.active) active.add(entry.broker);
+      else if (entry.type === "controller") active.delete(entry.broker);
+      else if (entry.type === "life" && entry.life === LIFE_DOWN) {
+        active.delete(this.model.hosts[entry.host]?.broker ?? -1);
+      }
+    }
+    const running = [...active].filter((broker) => this.runs(broker));
+    const someoneRuns = this.model.hosts.some(({ broker }) => broker >= 0 && this.runs(broker));
+    if (running.length === 1 || !someoneRuns) return;
+    this.report("controller", {
+      code: "violation.controllers",
+      args: { brokers: listText(running.sort((x, y) => x - y)) },
+    });
+  }
+
+  private checkPartition(partition: PartitionModel, maimed: ReadonlySet<number>): void {
+    const { name } = partition;
+    const isr = partition.truth?.isr ?? [];
+    const leader = partition.currentLeader();
+    if (leader === null) {
+      if (!isr.some((broker) => this.runs(broker) && !maimed.has(broker))) return;
+      this.report(name, {
+        code: "violation.no-leader",
+        args: { partition: name, isr: listText(isr) },
+      });
+      return;
+    }
+    const replicas = partition.replicas.filter(({ role }) => role !== ROLE_NONE);
+    const running = replicas.filter(({ broker }) => this.runs(broker) && !maimed.has(broker));
+    for (const replica of running) this.checkReplica(replica, leader, isr);
+    const { highWatermark, logEndOffset } = leader;
+    if (running.length < replicas.length || highWatermark === logEndOffset) return;
+    const args = { partition: name, highWatermark, logEndOffset };
+    this.report(name, { code: "violation.uncommitted", args });
+  }
+
+  private checkReplica(replica: ReplicaModel, leader: ReplicaModel, isr: readonly number[]): void {
+    const { partition, broker, leaderEpoch: known, logEndOffset, log } = replica;
+    const { name } = partition;
+    const { leaderEpoch } = leader;
+    if (known !== leaderEpoch) {
+      const args = { partition: name, broker, leaderEpoch, known };
+      this.report(name, { code: "violation.stale-role", args });
+    }
+    if (!isr.includes(broker)) {
+      const args = { partition: name, broker, isr: listText(isr) };
+      this.report(name, { code: "violation.not-in-isr", args });
+    }
+    const from = Math.max(replica.logStartOffset, leader.logStartOffset);
+    const end = Math.min(logEndOffset, leader.logEndOffset);
+    if (logEndOffset === leader.logEndOffset && log.matches(leader.log, from, end)) return;
+    const offset = log.firstDifference(leader.log, from, end);
+    const args = { partition: name, broker, leader: leader.broker, offset };
+    const told = { code: "violation.logs-differ", args } as const;
+    const verdict = this.classifier.lackingMember(leader, replica, offset);
+    this.violations.report("convergence", name, verdict.class, told, 1, verdict.fix);
+  }
+
+  private brokersWithLostDirectories(): ReadonlySet<number> {
+    const maimed = new Set<number>();
+    for (const entry of this.model.history) {
+      if (entry.type !== "life" && entry.type !== "directory") continue;
+      const broker = this.model.hosts[entry.host]?.broker ?? -1;
+      if (entry.type === "life" && entry.life === LIFE_DOWN) maimed.delete(broker);
+      else if (entry.type === "directory" && entry.failing) maimed.add(broker);
+    }
+    return maimed;
+  }
+
+  private runs(broker: number): boolean {
+    return this.model.hostOfBroker(broker)?.life === LIFE_UP;
+  }
+
+  private report(subject: string, told: Told<ViolationCode>): void {
+    this.violations.report("convergence", subject, "protocol bug", told);
+  }
+}
