@@ -116,7 +116,7 @@ export const checkZh: Messages<CheckArguments> = {
   "violation.weak-isr": ({ partition, leader, highWatermark, member, offset, isr }) =>
     `${partition}：broker ${member} 在 leader ${leader} 所知的 ISR ${isr} 中，却从偏移量 ${offset} 起缺少其高水位 ${highWatermark} 以下的消息。`,
   "violation.leader-completeness": ({ partition, broker, leaderEpoch, offset, below }) =>
-    `${partition}：broker ${broker} 在纪元 ${leaderEpoch} 担任 leader，却没有全部已提交的消息：它的日志从偏移量 ${offset} 起不同，而 ${below} 以下均已提交。`,
+    `${partition}：broker ${broker} 在 epoch ${leaderEpoch} 担任 leader，却没有全部已提交的消息：它的日志从偏移量 ${offset} 起不同，而 ${below} 以下均已提交。`,
   "violation.epoch-cache-order": ({
     partition,
     broker,
@@ -125,9 +125,9 @@ export const checkZh: Messages<CheckArguments> = {
     epochBefore,
     offsetBefore,
   }) =>
-    `${partition}：broker ${broker} 上，始于偏移量 ${offset} 的 leader 纪元 ${epoch} 排在始于 ${offsetBefore} 的纪元 ${epochBefore} 之后。`,
+    `${partition}：broker ${broker} 上，始于偏移量 ${offset} 的 leader epoch ${epoch} 排在始于 ${offsetBefore} 的 epoch ${epochBefore} 之后。`,
   "violation.epoch-ahead": ({ partition, broker, epoch, leaderEpoch }) =>
-    `${partition}：broker ${broker} 处于纪元 ${leaderEpoch}，却有 leader 纪元 ${epoch} 的消息。`,
+    `${partition}：broker ${broker} 处于 epoch ${leaderEpoch}，却有 leader epoch ${epoch} 的消息。`,
   "violation.fetcher-state": ({ partition, broker, source, fetchers }) =>
     `${partition}：broker ${broker} 上有 ${fetchers} 个拉取线程从 broker ${source} 拉取，与它的角色不符。`,
   "violation.not-in-isr": ({ partition, broker, isr }) =>
@@ -139,7 +139,7 @@ export const checkZh: Messages<CheckArguments> = {
   "violation.no-leader": ({ partition, isr }) =>
     `${partition}：故障已经结束，ISR ${isr} 的成员在运行，却仍然没有 leader。`,
   "violation.stale-role": ({ partition, broker, leaderEpoch, known }) =>
-    `${partition}：故障已经结束，broker ${broker} 仍处于 leader 纪元 ${known}，而不是 ${leaderEpoch}。`,
+    `${partition}：故障已经结束，broker ${broker} 仍处于 leader epoch ${known}，而不是 ${leaderEpoch}。`,
   "violation.controllers": ({ brokers }) =>
     brokers === ""
       ? "故障已经结束，仍然没有控制器。"

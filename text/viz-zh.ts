@@ -261,7 +261,7 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
     "同一 epoch 内不会有两个 broker 同时是一个分区的 leader；epoch 不会倒退。",
   "invariant.weak-isr.meaning": "leader 所知的 ISR 的每个成员都拥有其高水位以下的全部消息。",
   "invariant.leader-completeness.meaning": "leader 拥有此前已提交的全部消息。",
-  "invariant.epoch-cache-order.meaning": "leader 纪元随偏移量递增，且不比副本所处的纪元新。",
+  "invariant.epoch-cache-order.meaning": "leader epoch 随偏移量递增，且不比副本所处的 epoch 新。",
   "invariant.fetcher-state.meaning": "follower 只有一个拉取来源，leader 没有。",
   "invariant.convergence.meaning": "故障结束后，集群会稳定下来。",
   "invariant.strong-isr.meaning": "ISR 的每个成员都拥有高水位以下的全部消息。",

@@ -1,5 +1,5 @@
 import { ROLE_LEADER } from "../kafka/facts.ts";
-import { batchAt, type CopyOf, heldAt, lastDropOf } from "./copies.ts";
+import { batchAt, type CopyOf, heldAt, isrAt, lastDropOf, powerFailureOf } from "./copies.ts";
 import { type ElectionWithout, electionWithout } from "./elections.ts";
 import { type Flaw, Flaws } from "./flaws.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
@@ -227,16 +227,22 @@ export class Classifier {
   }
 }
 
-/** Whether the elected was all that was left of the ISR, while a replica outside still had the record. */
+/** Whether the elected was all of the ISR when its power failed, while others had the record. */
 function isLastReplica(
   model: ClusterModel,
   record: CopyOf,
-  { election, elected, event }: ElectionWithout,
+  { elected, event }: ElectionWithout,
 ): boolean {
-  const isr = election.before?.isr ?? [];
-  if (isr.length !== 1 || isr[0] !== elected.broker) return false;
-  return elected.partition.replicas.some(
-    (replica) => replica !== elected && heldAt(model, replica, record, event),
+  const drop = lastDropOf(model, elected, record, event);
+  if (drop === undefined || !drop.powerLost) return false;
+  const { partition, broker } = elected;
+  const isr = isrAt(model, partition, powerFailureOf(model, drop).event);
+  const isAlone = isr.length === 1 && isr[0] === broker;
+  return (
+    isAlone &&
+    partition.replicas.some(
+      (replica) => replica !== elected && heldAt(model, replica, record, event),
+    )
   );
 }
 

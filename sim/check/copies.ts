@@ -101,6 +101,20 @@ export function isrAt(
   return [];
 }
 
+/** When the power failed that took the end of a log: the truncation only finds out. */
+export function powerFailureOf(
+  { history, hosts }: ClusterModel,
+  truncation: Truncation,
+): { readonly event: number; readonly timeUs: number } {
+  let failure: { readonly event: number; readonly timeUs: number } = truncation;
+  for (const entry of history) {
+    if (entry.event > truncation.event) break;
+    if (entry.type !== "life" || entry.reason !== "lost power") continue;
+    if (hosts[entry.host]?.broker === truncation.broker) failure = entry;
+  }
+  return failure;
+}
+
 function lastRole(
   { history }: ClusterModel,
   partition: PartitionModel,

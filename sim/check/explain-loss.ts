@@ -2,7 +2,7 @@ import { RECORD_STATUS } from "../kafka/facts.ts";
 import { LIFE_DOWN } from "../kernel/kernel-facts.ts";
 import { type Append, firstAppend, type RecordEntry } from "./accounts.ts";
 import type { Classifier } from "./classify.ts";
-import { roleAt, roleInEpoch } from "./copies.ts";
+import { powerFailureOf, roleAt, roleInEpoch } from "./copies.ts";
 import { type ElectionWithout, electionWithout } from "./elections.ts";
 import type { Flaw } from "./flaws.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
@@ -23,7 +23,6 @@ interface Step {
 }
 
 type Down = HistoryEntryOf<"life">;
-type Truncation = HistoryEntryOf<"truncation">;
 
 /**
  * Tells how a record was lost: where it was, who had it, what took it.
@@ -182,7 +181,7 @@ function stepsTaken(
     dropped.add(broker);
     if (flaw?.event === event && flaw.told.args.broker === broker) continue;
     if (powerLost) {
-      const args = { broker, offset: to, timeUs: powerLossOf(entry, model) };
+      const args = { broker, offset: to, timeUs: powerFailureOf(model, entry).timeUs };
       steps.push({ event, told: { code: "why.powerTook", args } });
     } else
       steps.push({ event, told: { code: "why.truncated", args: { broker, offset: to, timeUs } } });
@@ -195,17 +194,6 @@ function stepsTaken(
 
 function inOrder(steps: readonly Step[]): Step[] {
   return [...steps].sort((x, y) => x.event - y.event);
-}
-
-/** When the power failed: the truncation only finds out what went with it. */
-function powerLossOf({ broker, event, timeUs }: Truncation, model: ClusterModel): number {
-  let failedUs = timeUs;
-  for (const entry of model.history) {
-    if (entry.event > event) break;
-    const isFailure = entry.type === "life" && entry.reason === "lost power";
-    if (isFailure && brokerOf(entry, model) === broker) failedUs = entry.timeUs;
-  }
-  return failedUs;
 }
 
 /** The last death of each of these brokers in a stretch of events. */

@@ -77,10 +77,9 @@ export class Flaws {
     );
   }
 
-  /** It had the record and dropped it. */
+  /** It had the record and dropped it; what a power loss took bears no reason of a follower. */
   private ofTruncation(drop: Truncation, commit: CommitOf): Flaw | null {
     const { broker, event, timeUs, to, leader, leaderEpoch, leadersEpoch } = drop;
-    if (drop.powerLost) return null;
     if (drop.reason === STARTS_OVER) {
       const args = { broker, leader, timeUs };
       return { fix: "KAFKA-2143", event, told: { code: "why.startedOver", args } };

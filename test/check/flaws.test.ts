@@ -124,6 +124,9 @@ test("a follower that missed an epoch and did not truncate is KAFKA-7164", () =>
     partedLogs({ truncation: "kip320", makeFollowerSkip }).role(3, FOLLOWER, 2).hw(1, 6);
   expect(fixOf(missed("sameLeader"), "strong-isr")).toBe("KAFKA-7164");
   expect(fixOf(missed("sameLeaderAndEpoch"), "strong-isr")).toBeNull();
+  const parted = partedLogs({ truncation: "kip320", makeFollowerSkip: "sameLeader" });
+  const nextEpoch = parted.role(3, FOLLOWER, 1).role(3, FOLLOWER, 2).hw(1, 6);
+  expect(fixOf(nextEpoch, "strong-isr")).toBeNull();
 });
 
 test("a fetch that was counted though it diverged is KAFKA-13141", () => {
@@ -145,6 +148,12 @@ test("a member that joined the ISR below the start of its leader's epoch is KAFK
   expect(fixOf(joined(false))).toBe("KAFKA-7128");
   expect(codesOf(joined(false))).toContain("why.joinedBeforeEpochStart");
   expect(fixOf(joined(true))).toBeNull();
+
+  const script = committed({ expandNeedsEpochStart: false });
+  script.truth(1, 0, [1, 2]).kill(1).truth(2, 1, [2]).role(2, LEADER, 1, [2], 2);
+  const x = script.batch(["x"]);
+  script.role(3, FOLLOWER, 1, null, 2).append(2, 5, 1, 1, x).hw(2, 6).truth(2, 1, [2, 3]);
+  expect(fixOf(script, "strong-isr")).toBeNull();
 });
 
 test("what a broker runs after its last start counts", () => {
