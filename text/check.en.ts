@@ -118,6 +118,14 @@ export const checkEn: Messages<CheckArguments> = {
     `${partition}: on broker ${broker} leader epoch ${epoch} at offset ${offset} follows epoch ${epochBefore} at offset ${offsetBefore}.`,
   "violation.epoch-ahead": ({ partition, broker, epoch, leaderEpoch }) =>
     `${partition}: broker ${broker} has records of leader epoch ${epoch} and lives in epoch ${leaderEpoch}.`,
+  "violation.registry-state": ({ partition, leader, isr, assignment }) =>
+    `${partition}: ZooKeeper names leader ${leader} and ISR ${isr}, which does not fit the assignment ${assignment}.`,
+  "violation.version-skipped": ({ partition, from, to }) =>
+    `${partition}: the version of the state znode went from ${from} to ${to} in one write.`,
+  "violation.unknown-epoch": ({ partition, broker, leaderEpoch, known }) =>
+    `${partition}: broker ${broker} lives in leader epoch ${leaderEpoch}, and ZooKeeper knows only ${known}.`,
+  "violation.maximal-isr": ({ partition, leader, maximalIsr, isr }) =>
+    `${partition}: leader ${leader} raised its high watermark waiting for ${maximalIsr}, and the ISR in ZooKeeper is ${isr}.`,
   "violation.fetcher-state": ({ partition, broker, source, fetchers }) =>
     `${partition}: on broker ${broker} ${fetchers === 1 ? "a fetcher fetches" : `${fetchers} fetchers fetch`} from broker ${source}, which its role does not allow.`,
   "violation.not-in-isr": ({ partition, broker, isr }) =>

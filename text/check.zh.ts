@@ -128,6 +128,14 @@ export const checkZh: Messages<CheckArguments> = {
     `${partition}：broker ${broker} 上，始于偏移量 ${offset} 的 leader epoch ${epoch} 排在始于 ${offsetBefore} 的 epoch ${epochBefore} 之后。`,
   "violation.epoch-ahead": ({ partition, broker, epoch, leaderEpoch }) =>
     `${partition}：broker ${broker} 处于 epoch ${leaderEpoch}，却有 leader epoch ${epoch} 的消息。`,
+  "violation.registry-state": ({ partition, leader, isr, assignment }) =>
+    `${partition}：ZooKeeper 中 leader 是 ${leader}，ISR 是 ${isr}，与副本分配 ${assignment} 不符。`,
+  "violation.version-skipped": ({ partition, from, to }) =>
+    `${partition}：状态 znode 的版本一次写入就从 ${from} 变成了 ${to}。`,
+  "violation.unknown-epoch": ({ partition, broker, leaderEpoch, known }) =>
+    `${partition}：broker ${broker} 处于 leader epoch ${leaderEpoch}，而 ZooKeeper 只知道 ${known}。`,
+  "violation.maximal-isr": ({ partition, leader, maximalIsr, isr }) =>
+    `${partition}：leader ${leader} 只等了 ${maximalIsr} 就提高了高水位，而 ZooKeeper 中的 ISR 是 ${isr}。`,
   "violation.fetcher-state": ({ partition, broker, source, fetchers }) =>
     `${partition}：broker ${broker} 上有 ${fetchers} 个拉取线程从 broker ${source} 拉取，与它的角色不符。`,
   "violation.not-in-isr": ({ partition, broker, isr }) =>

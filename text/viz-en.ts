@@ -283,6 +283,10 @@ export const vizEn = {
   "invariant.epoch-cache-order.meaning":
     "Leader epochs ascend with their offsets, and none is newer than the epoch of the replica.",
   "invariant.fetcher-state.meaning": "A follower is fetched for once, and a leader not at all.",
+  "invariant.registry-state.meaning":
+    "The leader is in the ISR, the ISR in the assignment, and no broker is ahead of ZooKeeper.",
+  "invariant.maximal-isr.meaning":
+    "A leader's high watermark waits for every member of the ISR in ZooKeeper.",
   "invariant.convergence.meaning": "Once faults are over, the cluster comes to rest.",
   "invariant.strong-isr.meaning":
     "Every member of the ISR holds everything below the high watermark.",

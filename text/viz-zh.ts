@@ -263,6 +263,9 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "invariant.leader-completeness.meaning": "leader 拥有此前已提交的全部消息。",
   "invariant.epoch-cache-order.meaning": "leader epoch 随偏移量递增，且不比副本所处的 epoch 新。",
   "invariant.fetcher-state.meaning": "follower 只有一个拉取来源，leader 没有。",
+  "invariant.registry-state.meaning":
+    "leader 在 ISR 中，ISR 在副本分配中，没有 broker 走在 ZooKeeper 前面。",
+  "invariant.maximal-isr.meaning": "leader 的高水位等待 ZooKeeper 中 ISR 的每个成员。",
   "invariant.convergence.meaning": "故障结束后，集群会稳定下来。",
   "invariant.strong-isr.meaning": "ISR 的每个成员都拥有高水位以下的全部消息。",
   "invariant.log-matching.meaning": "在高水位以下，各副本在相同偏移量上的消息相同。",

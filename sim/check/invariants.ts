@@ -5,8 +5,10 @@ import { HighWatermarkMonotone } from "./invariants/hw-monotone.ts";
 import { LeaderCompleteness } from "./invariants/leader-completeness.ts";
 import { LogMatching } from "./invariants/log-matching.ts";
 import { LogOrder } from "./invariants/log-order.ts";
+import { MaximalIsr } from "./invariants/maximal-isr.ts";
 import { OneLeaderPerEpoch } from "./invariants/one-leader-per-epoch.ts";
 import { KeptPromises } from "./invariants/promises.ts";
+import { RegistryState } from "./invariants/registry-state.ts";
 import { StrongIsr } from "./invariants/strong-isr.ts";
 import { WeakIsr } from "./invariants/weak-isr.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
@@ -25,6 +27,8 @@ export class Invariants {
   private readonly leaderCompleteness: LeaderCompleteness;
   private readonly epochCacheOrder: EpochCacheOrder;
   private readonly fetcherState: FetcherState;
+  private readonly registryState: RegistryState;
+  private readonly maximalIsr: MaximalIsr;
   private readonly keptPromises: KeptPromises;
 
   constructor(
@@ -43,6 +47,8 @@ export class Invariants {
     this.leaderCompleteness = new LeaderCompleteness(violations, classifier);
     this.epochCacheOrder = new EpochCacheOrder(violations, epochRules);
     this.fetcherState = new FetcherState(violations);
+    this.registryState = new RegistryState(violations);
+    this.maximalIsr = new MaximalIsr(violations);
     this.keptPromises = new KeptPromises(model, violations, classifier);
   }
 
@@ -52,6 +58,10 @@ export class Invariants {
       const partition = touchedPartitions.at(i);
       if ((partition.touched & TOUCHED_TRUTH) !== 0) {
         this.oneLeaderPerEpoch.checkTruth(partition);
+        this.registryState.checkTruth(
+          partition,
+          this.model.clients.assignments.get(partition.name),
+        );
         this.strongIsr.checkPartition(partition);
         this.leaderCompleteness.checkLeader(partition);
         this.keptPromises.checkLeader(partition);
@@ -66,6 +76,8 @@ export class Invariants {
       this.weakIsr.check(replica);
       this.epochCacheOrder.check(replica);
       this.fetcherState.check(replica);
+      this.registryState.checkReplica(replica);
+      this.maximalIsr.check(replica);
       this.logMatching.check(replica);
       if ((replica.touched & (TOUCHED_ROLE | TOUCHED_CUT)) !== 0) {
         this.leaderCompleteness.checkLeader(replica.partition);

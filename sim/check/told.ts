@@ -162,6 +162,26 @@ export interface CheckArguments {
     epoch: number;
     leaderEpoch: number;
   };
+  "violation.registry-state": {
+    partition: string;
+    leader: number;
+    isr: string;
+    assignment: string;
+  };
+  "violation.version-skipped": { partition: string; from: number; to: number };
+  /** A replica lives in an epoch that the registry does not know yet. */
+  "violation.unknown-epoch": {
+    partition: string;
+    broker: number;
+    leaderEpoch: number;
+    known: number;
+  };
+  "violation.maximal-isr": {
+    partition: string;
+    leader: number;
+    maximalIsr: string;
+    isr: string;
+  };
   "violation.fetcher-state": {
     partition: string;
     broker: number;
@@ -295,6 +315,8 @@ export const INVARIANTS = [
   "log-matching",
   "epoch-cache-order",
   "fetcher-state",
+  "registry-state",
+  "maximal-isr",
   "convergence",
   "ack-durability",
   "consistent-read",

@@ -1,4 +1,5 @@
 import * as K from "../../kafka/facts.ts";
+import { integersOf } from "../../trace/registry.ts";
 import type { ClusterModel } from "./cluster-model.ts";
 import { type PartitionModel, TOUCHED_ACKED, TOUCHED_READ } from "./partition-model.ts";
 
@@ -19,6 +20,8 @@ export class ClientFacts {
   readonly firstErrors: FirstError[] = [];
   /** Overrides of topics' settings. */
   readonly topicConfigs = new Map<string, Readonly<Record<string, unknown>>>();
+  /** Replicas by the name of the partition. */
+  readonly assignments = new Map<string, readonly number[]>();
   private readonly model: ClusterModel;
 
   constructor(model: ClusterModel) {
@@ -56,6 +59,7 @@ export class ClientFacts {
         break;
       case K.FACT_TOPIC:
         this.topicConfig(a, b);
+        this.assignment(a, c);
         break;
       case K.FACT_PRODUCE_ATTEMPT:
         table.attemptBatches.push(c);
@@ -104,6 +108,15 @@ export class ClientFacts {
     partition.newlyRead.push(row);
     partition.newlyReadOffsets.push(offset);
     model.touchPartition(partition, TOUCHED_READ);
+  }
+
+  private assignment(topic: number, json: number): void {
+    const { meanings } = this.model;
+    const value = meanings.json(json);
+    if (typeof value !== "object" || value === null) return;
+    for (const [partition, replicas] of Object.entries(value)) {
+      this.assignments.set(`${meanings.text(topic)}-${partition}`, integersOf(replicas));
+    }
   }
 
   private topicConfig(topic: number, configs: number): void {

@@ -171,7 +171,7 @@ export class ClusterModel {
         break;
       }
       case K.FACT_LEADER_ISR:
-        this.leaderIsr(this.partition(a).replica(b), c);
+        this.leaderIsr(this.partition(a).replica(b), c, d);
         break;
       case K.FACT_EPOCH_CACHE: {
         const replica = this.partition(a).replica(b);
@@ -246,8 +246,9 @@ export class ClusterModel {
     }
   }
 
-  private leaderIsr(replica: ReplicaModel, isr: number): void {
+  private leaderIsr(replica: ReplicaModel, isr: number, maximalIsr: number): void {
     replica.isr = this.meanings.integers(isr);
+    replica.maximalIsr = this.meanings.integers(maximalIsr);
     this.touch(replica, P.TOUCHED_ISR);
   }
 

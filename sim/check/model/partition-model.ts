@@ -35,6 +35,8 @@ export class ReplicaModel {
   logEndOffset = 0;
   /** As a leader: its view of the committed ISR. */
   isr: readonly number[] = [];
+  /** As a leader: everybody that its high watermark waits for. */
+  maximalIsr: readonly number[] = [];
   /** Its leader epoch cache: `[epoch, startOffset]`. */
   epochs: readonly (readonly number[])[] = [];
   /** Whom it is fetched from (-1: nobody), and by how many fetchers. */

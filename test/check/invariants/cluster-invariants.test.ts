@@ -89,7 +89,7 @@ describe("the leader epochs of a replica", () => {
       ],
     ],
   ])("must ascend, and so must their offsets: %j", (entries) => {
-    const script = new Script({}, versions("2.8")).start();
+    const script = new Script({}, versions("2.8")).start().truth(1, 7, [1, 2, 3]);
     script.role(2, FOLLOWER, 7).facts(["epoch.cache", TP, 2, entries]);
     expect(broken(script)).toEqual(["epoch-cache-order: violation.epoch-cache-order"]);
   });
@@ -98,7 +98,8 @@ describe("the leader epochs of a replica", () => {
     ["0.11", 0],
     ["2.8", 1],
   ])("may begin at one offset in %s: %i violations", (era, count) => {
-    const script = new Script({}, versions(era)).start().role(2, FOLLOWER, 7);
+    const script = new Script({}, versions(era)).start().truth(1, 7, [1, 2, 3]);
+    script.role(2, FOLLOWER, 7);
     script.facts([
       "epoch.cache",
       TP,
@@ -144,6 +145,47 @@ describe("a replica is fetched for", () => {
   test("by none while it leads", () => {
     const script = new Script().start().facts(["fetcher", TP, 1, 2]);
     expect(broken(script)).toEqual(["fetcher-state: violation.fetcher-state"]);
+  });
+});
+
+describe("the registry", () => {
+  test.each<[string, (script: Script) => Script]>([
+    ["a leader outside the ISR", (s) => s.truth(2, 1, [1, 3])],
+    ["an empty ISR", (s) => s.truth(-1, 1, [])],
+    ["a member that is not assigned", (s) => s.truth(1, 0, [1, 2, 4])],
+  ])("must not name %s", (_, change) => {
+    const script = new Script().start();
+    script.facts(["topic", "orders", {}, { "0": [1, 2, 3] }]);
+    expect(broken(change(script))).toContain("registry-state: violation.registry-state");
+  });
+
+  test("may name no leader", () => {
+    expect(broken(new Script().start().truth(-1, 1, [1]))).toEqual([]);
+  });
+
+  test("must raise the version by one with each write", () => {
+    const script = new Script().start().truth(1, 0, [1, 2], 1).truth(1, 0, [1], 3);
+    expect(broken(script)).toEqual(["registry-state: violation.version-skipped"]);
+  });
+
+  test("must know the leader epoch of every replica", () => {
+    expect(broken(new Script().start().role(2, FOLLOWER, 1))).toEqual([
+      "registry-state: violation.unknown-epoch",
+    ]);
+  });
+});
+
+describe("the high watermark of a leader", () => {
+  test("must wait for every member of the registry's ISR", () => {
+    const script = new Script().start();
+    script.facts(["leader.isr", TP, 1, [1, 2], [1, 2], 0]);
+    expect(broken(committedOn(script, 1, 2, 3))).toEqual(["maximal-isr: violation.maximal-isr"]);
+  });
+
+  test("may wait for one that is about to join", () => {
+    const script = new Script().start([1, 2]);
+    script.facts(["leader.isr", TP, 1, [1, 2], [1, 2, 3], 0]);
+    expect(broken(committedOn(script, 1, 2, 3))).toEqual([]);
   });
 });
 
