@@ -1,0 +1,28 @@
+import type { EraSwitch } from "./era-switch.ts";
+
+/** Bugs of single point releases, by their JIRA. */
+function bug(jira: string, doc: string, about: string): EraSwitch {
+  return {
+    name: jira,
+    doc: about,
+    wire: false,
+    states: [
+      { value: false, since: "0.7", source: null, doc: "as the branch heads have it" },
+      { value: true, since: null, source: jira, doc },
+    ],
+  };
+}
+
+/** Bugs of single point releases, which no era has. */
+export const BUG_SWITCHES: readonly EraSwitch[] = [
+  bug(
+    "KAFKA-13141",
+    "the leader counts the fetch offset of a follower that it just told to truncate",
+    "a diverging fetch (2.7.0 to 2.8.0)",
+  ),
+  bug(
+    "KAFKA-14704",
+    "the follower takes over the leader's high watermark before it truncates",
+    "a diverging fetch (2.7.0 to 3.4.0)",
+  ),
+];
