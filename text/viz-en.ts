@@ -425,6 +425,6 @@ export const vizEn = {
   "fact.record.read": "{client} reads {tp} offset {offset}",
   "fact.client.error": "{client} meets {error}",
   "fact.client.leader": "{client} believes that broker {leader} leads {tp}",
-  "fact.topic.changed": "Topic {topic} exists",
-  "fact.topic.deleted": "Topic {topic} is deleted",
+  "fact.znode.topic": "Topic {topic} exists",
+  "fact.znode.removed.topic": "Topic {topic} is deleted",
 } as const;

@@ -395,6 +395,6 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "fact.record.read": "{client} 读到 {tp} 偏移量 {offset}",
   "fact.client.error": "{client} 遇到 {error}",
   "fact.client.leader": "{client} 认为 {tp} 的 leader 是 broker {leader}",
-  "fact.topic.changed": "主题 {topic} 已存在",
-  "fact.topic.deleted": "主题 {topic} 已删除",
+  "fact.znode.topic": "主题 {topic} 已存在",
+  "fact.znode.removed.topic": "主题 {topic} 已删除",
 };

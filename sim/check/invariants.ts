@@ -58,10 +58,7 @@ export class Invariants {
       const partition = touchedPartitions.at(i);
       if ((partition.touched & TOUCHED_TRUTH) !== 0) {
         this.oneLeaderPerEpoch.checkTruth(partition);
-        this.registryState.checkTruth(
-          partition,
-          this.model.clients.assignments.get(partition.name),
-        );
+        this.registryState.checkTruth(partition, this.model.topics.assignments.get(partition.name));
         this.strongIsr.checkPartition(partition);
         this.leaderCompleteness.checkLeader(partition);
         this.keptPromises.checkLeader(partition);

@@ -39,8 +39,6 @@ export const FACT_RECORD_READ = KAFKA_FACTS + 17;
 export const FACT_POSITION = KAFKA_FACTS + 18;
 /** A client met an error; `tp` may be null. */
 export const FACT_CLIENT_ERROR = KAFKA_FACTS + 19;
-/** A topic's effective configuration, JSON of the overrides, and its assignment `{partition: [replica, …]}`. */
-export const FACT_TOPIC = KAFKA_FACTS + 20;
 /** How many acks=all produce requests wait for the HW of a partition. */
 export const FACT_DELAYED_PRODUCE = KAFKA_FACTS + 21;
 /** The leader a client's metadata names for a partition; -1 is none. */
@@ -177,7 +175,6 @@ export const KAFKA_FACT_SCHEMAS: readonly FactSchema[] = [
   ),
   fact(FACT_POSITION, "position", CLIENT, TP, ["offset", "int"]),
   fact(FACT_CLIENT_ERROR, "client.error", CLIENT, ["error", "int"], TP),
-  fact(FACT_TOPIC, "topic", ["topic", "text"], ["configs", "json"], ["assignment", "json"]),
   fact(FACT_DELAYED_PRODUCE, "delayed.produce", TP, BROKER, ["waiting", "int"]),
   fact(FACT_CLIENT_LEADER, "client.leader", CLIENT, TP, ["leader", "int"], ["leaderEpoch", "int"]),
   fact(

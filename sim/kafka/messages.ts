@@ -12,8 +12,14 @@ export const STOP_REPLICA = KAFKA_MESSAGES + 10;
 export const UPDATE_METADATA = KAFKA_MESSAGES + 12;
 export const CONTROLLED_SHUTDOWN = KAFKA_MESSAGES + 14;
 export const CREATE_TOPICS = KAFKA_MESSAGES + 38;
+export const DELETE_TOPICS = KAFKA_MESSAGES + 40;
 export const INIT_PRODUCER_ID = KAFKA_MESSAGES + 44;
 export const OFFSETS_FOR_LEADER_EPOCH = KAFKA_MESSAGES + 46;
+export const CREATE_PARTITIONS = KAFKA_MESSAGES + 74;
+export const ELECT_LEADERS = KAFKA_MESSAGES + 86;
+export const INCREMENTAL_ALTER_CONFIGS = KAFKA_MESSAGES + 88;
+export const ALTER_PARTITION_REASSIGNMENTS = KAFKA_MESSAGES + 90;
+export const LIST_PARTITION_REASSIGNMENTS = KAFKA_MESSAGES + 92;
 export const ALTER_ISR = KAFKA_MESSAGES + 112;
 
 /** Names of the APIs, by request kind (`ApiKeys`). */
@@ -27,8 +33,14 @@ export const API_NAMES: ReadonlyMap<number, string> = new Map([
   [UPDATE_METADATA, "UpdateMetadata"],
   [CONTROLLED_SHUTDOWN, "ControlledShutdown"],
   [CREATE_TOPICS, "CreateTopics"],
+  [DELETE_TOPICS, "DeleteTopics"],
   [INIT_PRODUCER_ID, "InitProducerId"],
   [OFFSETS_FOR_LEADER_EPOCH, "OffsetsForLeaderEpoch"],
+  [CREATE_PARTITIONS, "CreatePartitions"],
+  [ELECT_LEADERS, "ElectLeaders"],
+  [INCREMENTAL_ALTER_CONFIGS, "IncrementalAlterConfigs"],
+  [ALTER_PARTITION_REASSIGNMENTS, "AlterPartitionReassignments"],
+  [LIST_PARTITION_REASSIGNMENTS, "ListPartitionReassignments"],
   [ALTER_ISR, "AlterIsr"],
 ]);
 
@@ -289,5 +301,90 @@ export interface CreateTopicsResponse {
     readonly name: string;
     readonly error: ErrorCode;
     readonly message: string | null;
+  }[];
+}
+
+export interface DeleteTopicsRequest {
+  readonly topics: readonly string[];
+}
+export type DeleteTopicsResponse = TopicResults;
+
+export interface CreatePartitionsRequest {
+  readonly topics: readonly NewPartitions[];
+}
+export interface NewPartitions {
+  readonly name: string;
+  /** How many partitions the topic shall have in all. */
+  readonly count: number;
+  /** Replicas of those that are new; null lets the controller place them. */
+  readonly assignment: readonly (readonly number[])[] | null;
+}
+export type CreatePartitionsResponse = TopicResults;
+
+/** What became of each topic of a request. */
+export interface TopicResults {
+  readonly topics: readonly {
+    readonly name: string;
+    readonly error: ErrorCode;
+    readonly message: string | null;
+  }[];
+}
+
+/** `ElectionType`: to the preferred replica, or to any live one where no member of the ISR lives. */
+export type ElectionType = "preferred" | "unclean";
+export interface ElectLeadersRequest {
+  readonly electionType: ElectionType;
+  /** null asks for all partitions. */
+  readonly partitions: readonly number[] | null;
+  readonly timeoutMs: number;
+}
+export interface ElectLeadersResponse {
+  readonly error: ErrorCode;
+  readonly partitions: readonly { readonly tp: number; readonly error: ErrorCode }[];
+}
+
+/** Of a topic, of one broker by its id, or of all brokers (`""`), as `ConfigResource`. */
+export interface ConfigResource {
+  readonly type: "topic" | "broker";
+  readonly name: string;
+}
+export interface IncrementalAlterConfigsRequest {
+  readonly resources: readonly {
+    readonly resource: ConfigResource;
+    /** null deletes the override. */
+    readonly changes: Readonly<Record<string, string | null>>;
+  }[];
+}
+export interface IncrementalAlterConfigsResponse {
+  readonly resources: readonly {
+    readonly resource: ConfigResource;
+    readonly error: ErrorCode;
+    readonly message: string | null;
+  }[];
+}
+
+export interface AlterPartitionReassignmentsRequest {
+  readonly partitions: readonly {
+    readonly tp: number;
+    /** Where the partition shall be; null cancels a reassignment. */
+    readonly replicas: readonly number[] | null;
+  }[];
+}
+export interface AlterPartitionReassignmentsResponse {
+  readonly error: ErrorCode;
+  readonly partitions: readonly { readonly tp: number; readonly error: ErrorCode }[];
+}
+
+export interface ListPartitionReassignmentsRequest {
+  /** null asks for all partitions. */
+  readonly partitions: readonly number[] | null;
+}
+export interface ListPartitionReassignmentsResponse {
+  readonly error: ErrorCode;
+  readonly partitions: readonly {
+    readonly tp: number;
+    readonly replicas: readonly number[];
+    readonly adding: readonly number[];
+    readonly removing: readonly number[];
   }[];
 }

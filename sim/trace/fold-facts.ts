@@ -17,10 +17,9 @@ import {
 import type { TraceHost } from "./columns.ts";
 import { Entities } from "./entities.ts";
 import { FoldedZnodes } from "./fold-znodes.ts";
-import { newMap } from "./initial-state.ts";
 import { addOffset, appendSegment, cutHead, cutTail } from "./ranges.ts";
 import { integersOf, TextMeanings } from "./registry.ts";
-import type { ReplicaState, State, TopicState } from "./state.ts";
+import type { ReplicaState, State } from "./state.ts";
 
 const ROLES: readonly ReplicaState["role"][] = ["none", "leader", "follower", "offline"];
 const COUNT_OF_STATUS = ["sent", "acked", "failed", "unknown", "unacknowledged"] as const;
@@ -179,9 +178,6 @@ export class StateFold {
       case K.FACT_CLIENT_LEADER:
         this.entities.setClientLeader(a, b, c);
         break;
-      case K.FACT_TOPIC:
-        this.topic(a, b, c);
-        break;
     }
   }
 
@@ -240,30 +236,9 @@ export class StateFold {
     addOffset(this.entities.partition(tp).acked, offset);
   }
 
-  private topic(name: number, configs: number, assignment: number): void {
-    const topic = this.meanings.text(name);
-    this.entities.touchTopic(topic);
-    if (assignment === -1) {
-      delete this.state.topics[topic];
-      return;
-    }
-    const known: TopicState = { configs: newMap(), assignment: newMap() };
-    for (const [key, value] of entriesOf(this.meanings.json(configs))) {
-      known.configs[key] = String(value);
-    }
-    for (const [partition, replicas] of entriesOf(this.meanings.json(assignment))) {
-      known.assignment[partition] = integersOf(replicas);
-    }
-    this.state.topics[topic] = known;
-  }
-
   private hostName(index: number): string {
     return this.hosts[index]?.name ?? `#${index}`;
   }
-}
-
-function entriesOf(value: unknown): [string, unknown][] {
-  return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }
 
 /** A session as people and tools write it. */

@@ -1,6 +1,6 @@
 import type { Entities } from "./entities.ts";
 import { newMap } from "./initial-state.ts";
-import type { TextMeanings } from "./registry.ts";
+import { parseJson, type TextMeanings, topicConfigsIn, topicTruthIn } from "./registry.ts";
 import type { State, ZnodeState } from "./state.ts";
 
 /** Applies changes of znodes: the tree itself, and what it says of partitions. */
@@ -33,7 +33,7 @@ export class FoldedZnodes {
     znode.data = this.meanings.text(data);
     znode.version = version;
     this.entities.touchZnode(name);
-    this.partitionChanged(path, data, version);
+    this.meant(path, data, version);
   }
 
   removed(path: number): void {
@@ -47,7 +47,7 @@ export class FoldedZnodes {
     parent.cversion++;
     this.entities.touchZnode(pathOf(names));
     this.entities.touchZnode(name);
-    this.partitionRemoved(path);
+    this.meantRemoved(path);
   }
 
   private parent(names: readonly string[]): ZnodeState {
@@ -64,9 +64,50 @@ export class FoldedZnodes {
     return znode;
   }
 
-  private partitionChanged(path: number, data: number, version: number): void {
-    const name = this.meanings.partitionOfPath(path);
-    if (name === null) return;
+  /** What a changed znode says of a topic or a partition. */
+  private meant(path: number, data: number, version: number): void {
+    const meaning = this.meanings.path(path);
+    if (meaning === null) return;
+    const { of, name } = meaning;
+    if (of === "partition") this.partitionChanged(name, data, version);
+    else if (of === "topic") this.topicChanged(name, data);
+    else this.topicConfigsChanged(name, topicConfigsIn(this.meanings.json(data)));
+  }
+
+  private meantRemoved(path: number): void {
+    const meaning = this.meanings.path(path);
+    if (meaning === null) return;
+    const { of, name } = meaning;
+    if (of === "partition") this.partitionRemoved(name);
+    else if (of === "topic") {
+      this.entities.touchTopic(name);
+      delete this.state.topics[name];
+    } else this.topicConfigsChanged(name, {});
+  }
+
+  /** The overrides are written before the topic. */
+  private topicChanged(name: string, data: number): void {
+    this.entities.touchTopic(name);
+    const truth = topicTruthIn(this.meanings.json(data));
+    const topic = this.state.topics[name];
+    const { config } = this.state.zookeeper.root.children;
+    const overrides = config?.children.topics?.children[name]?.data ?? "";
+    this.state.topics[name] = {
+      configs: topic?.configs ?? { ...topicConfigsIn(parseJson(overrides)) },
+      assignment: listsOf(truth.assignment),
+      adding: listsOf(truth.adding),
+      removing: listsOf(truth.removing),
+    };
+  }
+
+  private topicConfigsChanged(name: string, configs: Readonly<Record<string, string>>): void {
+    const topic = this.state.topics[name];
+    if (topic === undefined) return;
+    this.entities.touchTopic(name);
+    topic.configs = { ...configs };
+  }
+
+  private partitionChanged(name: string, data: number, version: number): void {
     const truth = this.meanings.truth(data);
     if (truth === null) return;
     const partition = this.entities.partitionNamed(name);
@@ -77,9 +118,7 @@ export class FoldedZnodes {
     partition.zkVersion = version;
   }
 
-  private partitionRemoved(path: number): void {
-    const name = this.meanings.partitionOfPath(path);
-    if (name === null) return;
+  private partitionRemoved(name: string): void {
     const partition = this.entities.partitionNamed(name);
     partition.leader = null;
     partition.leaderEpoch = -1;
@@ -87,6 +126,12 @@ export class FoldedZnodes {
     partition.controllerEpoch = -1;
     partition.zkVersion = -1;
   }
+}
+
+function listsOf(lists: Readonly<Record<string, readonly number[]>>): Record<string, number[]> {
+  const copy: Record<string, number[]> = {};
+  for (const [partition, replicas] of Object.entries(lists)) copy[partition] = [...replicas];
+  return copy;
 }
 
 function newZnode(): ZnodeState {

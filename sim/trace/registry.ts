@@ -10,7 +10,16 @@ export interface PartitionTruth {
   readonly controllerEpoch: number;
 }
 
+/** What a topic's znode says: the replicas of each partition, and those a reassignment changes. */
+export interface TopicTruth {
+  readonly assignment: Readonly<Record<string, readonly number[]>>;
+  readonly adding: Readonly<Record<string, readonly number[]>>;
+  readonly removing: Readonly<Record<string, readonly number[]>>;
+}
+
 const STATE_PATH = /^\/brokers\/topics\/([^/]+)\/partitions\/(\d+)\/state$/;
+const TOPIC_PATH = /^\/brokers\/topics\/([^/]+)$/;
+const TOPIC_CONFIG_PATH = /^\/config\/topics\/([^/]+)$/;
 
 /** The `topic-partition` whose state znode has that path, or null. */
 export function partitionOfPath(path: string): string | null {
@@ -32,6 +41,47 @@ export function decodePartitionState(data: string): PartitionTruth | null {
   };
 }
 
+/** The topic whose znode has that path, or null. */
+export function topicOfPath(path: string): string | null {
+  return TOPIC_PATH.exec(path)?.[1] ?? null;
+}
+
+/** The topic whose overrides are kept under that path, or null. */
+export function topicOfConfigPath(path: string): string | null {
+  return TOPIC_CONFIG_PATH.exec(path)?.[1] ?? null;
+}
+
+/** What a topic's znode holds (`TopicZNode`); nothing when it is none. */
+export function topicTruthIn(json: unknown): TopicTruth {
+  const { partitions, adding_replicas, removing_replicas } = recordIn(json);
+  return {
+    assignment: listsIn(partitions),
+    adding: listsIn(adding_replicas),
+    removing: listsIn(removing_replicas),
+  };
+}
+
+/** The overrides in a znode of `/config/topics`. */
+export function topicConfigsIn(json: unknown): Readonly<Record<string, string>> {
+  const configs: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(recordIn(recordIn(json).config))) {
+    configs[name] = String(value);
+  }
+  return configs;
+}
+
+function listsIn(value: unknown): Readonly<Record<string, readonly number[]>> {
+  const lists: Record<string, readonly number[]> = {};
+  for (const [partition, replicas] of Object.entries(recordIn(value))) {
+    lists[partition] = integersOf(replicas);
+  }
+  return lists;
+}
+
+function recordIn(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
 /** The whole numbers in a JSON array; empty for anything else. */
 export function integersOf(value: unknown): number[] {
   return Array.isArray(value) ? value.filter(isInteger) : [];
@@ -50,10 +100,27 @@ function isInteger(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value);
 }
 
+/** A znode that says something of a topic or a partition, and of which. */
+export interface PathMeaning {
+  readonly of: "partition" | "topic" | "topicConfig";
+  /** Name of the topic, or `topic-partition`. */
+  readonly name: string;
+}
+
+function meaningOf(path: string): PathMeaning | null {
+  if (!path.startsWith("/brokers/topics/") && !path.startsWith("/config/topics/")) return null;
+  const partition = partitionOfPath(path);
+  if (partition !== null) return { of: "partition", name: partition };
+  const topic = topicOfPath(path);
+  if (topic !== null) return { of: "topic", name: topic };
+  const config = topicOfConfigPath(path);
+  return config === null ? null : { of: "topicConfig", name: config };
+}
+
 /** Texts of facts, understood once each. */
 export class TextMeanings {
   private readonly texts: TextTable;
-  private readonly partitions: (string | null)[] = [];
+  private readonly paths: (PathMeaning | null)[] = [];
   private readonly truths = new Map<number, PartitionTruth | null>();
   private readonly lists = new Map<number, readonly number[]>();
   private readonly values = new Map<number, unknown>();
@@ -66,14 +133,18 @@ export class TextMeanings {
     return this.texts.text(id) ?? "";
   }
 
+  /** What is kept under the path with that id; null for what says nothing of topics. */
+  path(path: number): PathMeaning | null {
+    const known = this.paths[path];
+    if (known !== undefined) return known;
+    while (this.paths.length <= path) this.paths.push(meaningOf(this.text(this.paths.length)));
+    return this.paths[path] as PathMeaning | null;
+  }
+
   /** The partition whose state is kept under the path with that id, or null. */
   partitionOfPath(path: number): string | null {
-    const known = this.partitions[path];
-    if (known !== undefined) return known;
-    while (this.partitions.length <= path) {
-      this.partitions.push(partitionOfPath(this.text(this.partitions.length)));
-    }
-    return this.partitions[path] as string | null;
+    const meaning = this.path(path);
+    return meaning !== null && meaning.of === "partition" ? meaning.name : null;
   }
 
   truth(data: number): PartitionTruth | null {

@@ -220,10 +220,13 @@ class EntityHasher {
     const topic = state.topics[name];
     if (topic === undefined) return false;
     this.map(topic.configs, (value, to) => to.addText(value));
-    return this.map(topic.assignment, (replicas, to) => {
-      to.addInt(replicas.length);
-      for (const replica of replicas) to.addNumber(replica);
-    });
+    for (const lists of [topic.assignment, topic.adding, topic.removing]) {
+      this.map(lists, (replicas, to) => {
+        to.addInt(replicas.length);
+        for (const replica of replicas) to.addNumber(replica);
+      });
+    }
+    return true;
   }
 
   private znode(root: ZnodeState, path: string): boolean {

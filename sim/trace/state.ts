@@ -56,6 +56,9 @@ export interface TopicState {
   configs: Record<string, string>;
   /** Replicas by partition. */
   assignment: Record<string, number[]>;
+  /** Those of them that a reassignment adds, and those that it removes (KIP-455), by partition. */
+  adding: Record<string, number[]>;
+  removing: Record<string, number[]>;
 }
 
 export interface PartitionState {

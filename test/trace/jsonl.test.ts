@@ -211,7 +211,7 @@ describe("a trace file that is not whole or not right", () => {
       {
         facts: [
           ["replica.leo", "__proto__-0", 1, 3],
-          ["topic", "__proto__", {}, { "0": [1] }],
+          ["znode", "/brokers/topics/__proto__", '{"partitions":{"0":[1]}}', 0, 1, 1, 0],
         ],
       },
       {
@@ -225,8 +225,9 @@ describe("a trace file that is not whole or not right", () => {
     expect(Object.entries(again.state.topics)).toMatchObject([
       ["__proto__", { assignment: { "0": [1] } }],
     ]);
-    expect(Object.entries(again.state.zookeeper.root.children)).toMatchObject([
-      ["__proto__", { data: "x" }],
+    expect(Object.entries(again.state.zookeeper.root.children)).toContainEqual([
+      "__proto__",
+      expect.objectContaining({ data: "x" }),
     ]);
   });
 });

@@ -212,7 +212,7 @@ describe("the state of a trace", () => {
           ["zookeeper.session.opened", 1, "broker-1", 18_000],
           ["znode", "/brokers", "x", 0, 1, 1, 1],
           ["controller", 1, 3, true],
-          ["topic", "orders", { "min.insync.replicas": "2" }, { "0": [1, 2] }],
+          ["znode", "/brokers/topics/orders", '{"partitions":{"0":[1,2]}}', 0, 2, 2, 0],
           ["replica.role", "orders-0", 1, 1, 4, 1],
           ["log.append", "orders-0", 1, 0, 5, 4, 1],
           ["epoch.cache", "orders-0", 1, [[4, 0]]],

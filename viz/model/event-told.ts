@@ -28,7 +28,6 @@ const TELLING: readonly string[] = [
   "client.error",
   "record.sent",
   "broker.state",
-  "topic",
   "zookeeper.session.opened",
   "zookeeper.client",
   "client.leader",

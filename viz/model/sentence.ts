@@ -1,5 +1,6 @@
 import { errorName } from "../../sim/kafka/errors.ts";
 import type { Json, NamedFact } from "../../sim/trace/fact-json.ts";
+import { topicOfPath } from "../../sim/trace/registry.ts";
 import type { EventTold } from "./step-view.ts";
 
 /** Where sentences come from: a catalogue's texts by name, null when it has none of that name. */
@@ -57,6 +58,8 @@ function phraseOf({ fact, values }: NamedFact, find: FindText): string | null {
       args[name] = find(`reason.${value}`, {}) ?? value;
     } else args[name] = shown(value);
   }
+  const topic = typeof values.path === "string" ? topicOfPath(values.path) : null;
+  if (topic !== null) args.topic = topic;
   const variant = variantOf(fact, values);
   return variant === null ? find(`fact.${fact}`, args) : find(`fact.${fact}.${variant}`, args);
 }
@@ -94,6 +97,9 @@ function variantOf(fact: string, values: Readonly<Record<string, Json>>): string
       return values.cut === true ? "cut" : "healed";
     case "disk.failure":
       return values.failing === true ? "failing" : "repaired";
+    case "znode":
+    case "znode.removed":
+      return topicOfPath(String(values.path)) === null ? null : "topic";
     case "controller":
       return values.active === true ? "active" : "resigned";
     case "election":
@@ -108,8 +114,6 @@ function variantOf(fact: string, values: Readonly<Record<string, Json>>): string
       return word(ZOOKEEPER_CLIENT, values.state);
     case "connection":
       return word(CONNECTION, values.state);
-    case "topic":
-      return values.assignment === null ? "deleted" : "changed";
     case "broker.state":
       return values.state === 3 ? "running" : "other";
     default:

@@ -1,5 +1,4 @@
 import * as K from "../../kafka/facts.ts";
-import { integersOf } from "../../trace/registry.ts";
 import type { ClusterModel } from "./cluster-model.ts";
 import { type PartitionModel, TOUCHED_ACKED, TOUCHED_READ } from "./partition-model.ts";
 
@@ -12,16 +11,12 @@ export interface FirstError {
   readonly timeUs: number;
 }
 
-/** What facts tell of records, of topics and of the errors that clients meet. */
+/** What facts tell of records and of the errors that clients meet. */
 export class ClientFacts {
   /** How often clients met an error, by its code. */
   readonly errors = new Map<number, number>();
   /** The first time that each client met each error. */
   readonly firstErrors: FirstError[] = [];
-  /** Overrides of topics' settings. */
-  readonly topicConfigs = new Map<string, Readonly<Record<string, unknown>>>();
-  /** Replicas by the name of the partition. */
-  readonly assignments = new Map<string, readonly number[]>();
   private readonly model: ClusterModel;
 
   constructor(model: ClusterModel) {
@@ -56,10 +51,6 @@ export class ClientFacts {
         break;
       case K.FACT_CLIENT_ERROR:
         this.clientError(a, b);
-        break;
-      case K.FACT_TOPIC:
-        this.topicConfig(a, b);
-        this.assignment(a, c);
         break;
       case K.FACT_PRODUCE_ATTEMPT:
         table.attemptBatches.push(c);
@@ -108,21 +99,5 @@ export class ClientFacts {
     partition.newlyRead.push(row);
     partition.newlyReadOffsets.push(offset);
     model.touchPartition(partition, TOUCHED_READ);
-  }
-
-  private assignment(topic: number, json: number): void {
-    const { meanings } = this.model;
-    const value = meanings.json(json);
-    if (typeof value !== "object" || value === null) return;
-    for (const [partition, replicas] of Object.entries(value)) {
-      this.assignments.set(`${meanings.text(topic)}-${partition}`, integersOf(replicas));
-    }
-  }
-
-  private topicConfig(topic: number, configs: number): void {
-    const { meanings } = this.model;
-    const value = meanings.json(configs);
-    const known = typeof value === "object" && value !== null ? value : {};
-    this.topicConfigs.set(meanings.text(topic), known as Record<string, unknown>);
   }
 }

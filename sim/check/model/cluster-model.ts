@@ -25,6 +25,7 @@ import type { HistoryEntry } from "./history.ts";
 import * as P from "./partition-model.ts";
 import { PartitionModel, type ReplicaModel } from "./partition-model.ts";
 import { RecordTable } from "./record-table.ts";
+import { Topics } from "./topics.ts";
 import { Touched } from "./touched.ts";
 
 /** A host, and the broker on it. */
@@ -45,6 +46,7 @@ export class ClusterModel {
   readonly partitions: PartitionModel[] = [];
   readonly table = new RecordTable();
   readonly clients: ClientFacts;
+  readonly topics: Topics;
   readonly history: HistoryEntry[] = [];
   readonly touchedReplicas = new Touched<ReplicaModel>();
   readonly touchedPartitions = new Touched<PartitionModel>();
@@ -60,6 +62,7 @@ export class ClusterModel {
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">) {
     this.meanings = new TextMeanings(first.facts.texts);
     this.clients = new ClientFacts(this);
+    this.topics = new Topics(this.meanings);
     for (const [index, { name, kind }] of first.hosts.entries()) {
       const broker = brokerOfHost({ name, kind }) ?? -1;
       this.hosts.push({ index, name, kind, broker, life: LIFE_DOWN });
@@ -225,14 +228,18 @@ export class ClusterModel {
         break;
       }
       case FACT_ZNODE: {
-        const name = this.meanings.partitionOfPath(a);
-        if (name === null) break;
-        this.truth(name, this.meanings.truth(b), data[at + 3] as number);
+        const meaning = this.meanings.path(a);
+        if (meaning === null) break;
+        if (meaning.of === "partition") {
+          this.truth(meaning.name, this.meanings.truth(b), data[at + 3] as number);
+        } else this.topics.changed(meaning, b);
         break;
       }
       case FACT_ZNODE_REMOVED: {
-        const name = this.meanings.partitionOfPath(a);
-        if (name !== null) this.truth(name, null, -1);
+        const meaning = this.meanings.path(a);
+        if (meaning === null) break;
+        if (meaning.of === "partition") this.truth(meaning.name, null, -1);
+        else this.topics.removed(meaning);
         break;
       }
       case FACT_SESSION_OPENED:

@@ -4,15 +4,21 @@ import type { ControllerApi } from "../controller/controller-api.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
 import {
   ALTER_ISR,
+  ALTER_PARTITION_REASSIGNMENTS,
   type AlterIsrRequest,
   CONTROLLED_SHUTDOWN,
   type ControlledShutdownRequest,
+  CREATE_PARTITIONS,
   CREATE_TOPICS,
   type CreateTopicsRequest,
+  DELETE_TOPICS,
+  ELECT_LEADERS,
   FETCH,
+  INCREMENTAL_ALTER_CONFIGS,
   INIT_PRODUCER_ID,
   LEADER_AND_ISR,
   LIST_OFFSETS,
+  LIST_PARTITION_REASSIGNMENTS,
   type ListOffsetsRequest,
   MESSAGE_OVERHEAD_BYTES,
   METADATA,
@@ -119,6 +125,14 @@ export class KafkaApis {
         break;
       case CREATE_TOPICS:
         this.controller.handleCreateTopics(message, body as CreateTopicsRequest);
+        break;
+      case DELETE_TOPICS:
+      case CREATE_PARTITIONS:
+      case ELECT_LEADERS:
+      case INCREMENTAL_ALTER_CONFIGS:
+      case ALTER_PARTITION_REASSIGNMENTS:
+      case LIST_PARTITION_REASSIGNMENTS:
+        this.controller.handleAdminRequest(message);
         break;
       default:
         throw new AssertionError(`a broker does not know requests of kind ${message.kind}`);

@@ -55,6 +55,8 @@ export interface ControllerApi {
   handleAlterIsr(request: Message, body: AlterIsrRequest): void;
   handleControlledShutdown(request: Message, body: ControlledShutdownRequest): void;
   handleCreateTopics(request: Message, body: CreateTopicsRequest): void;
+  /** Any other request of an operator's tools: topics, partitions, reassignments, elections, settings. */
+  handleAdminRequest(request: Message): void;
   /** Reads a topic's overrides; answered by `onTopicConfig`. */
   requestTopicConfig(topic: string): void;
   /** Allocates a block of producer ids; answered by `onProducerIdBlock`. */
@@ -73,7 +75,7 @@ export interface ControllerApi {
   /** True while this broker takes itself for the active controller. */
   readonly isActive: boolean;
   readonly controllerEpoch: number;
-  /** Whom `/controller` named when it was last read; -1 is none. */
+  /** Whom `/controller` named when it was last read; -1 is none, or that it was never read. */
   readonly controllerId: number;
   /** Closes the session, which removes the ephemeral znodes at once; the last act of a clean shutdown. */
   close(): void;

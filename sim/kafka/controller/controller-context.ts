@@ -2,6 +2,7 @@ import { present } from "../../kernel/assert.ts";
 import type { TopicPartitions } from "../context.ts";
 import type { LeaderIsrAndControllerEpoch } from "../zk/zk-data.ts";
 import type { PartitionState } from "./partition-state.ts";
+import { NO_REPLICAS, type ReplicaAssignment } from "./replica-assignment.ts";
 import type { ReplicaState } from "./replica-state.ts";
 
 /** A replica of a partition: `tp` is an id of `TopicPartitions`, `replica` a broker. */
@@ -22,11 +23,18 @@ export class ControllerContext {
   /** Version of `/controller_epoch` when this controller was elected. */
   epochZkVersion = 0;
   readonly shuttingDownBrokerIds = new Set<number>();
+  /** Topics that were asked to be deleted and still exist. */
+  readonly topicsToBeDeleted = new Set<string>();
+  /** Those of them whose replicas are being deleted. */
+  readonly topicsWithDeletionStarted = new Set<string>();
+  /** Those of them that must wait: a replica's broker is down, or a reassignment is under way. */
+  readonly topicsIneligibleForDeletion = new Set<string>();
+  readonly partitionsBeingReassigned = new Set<number>();
   private readonly topicPartitions: TopicPartitions;
   private readonly brokerEpochs = new Map<number, number>();
   private readonly topics = new Map<string, readonly number[]>();
   private readonly offlineDirReplicas = new Map<number, ReadonlySet<number>>();
-  private readonly assignments = new Map<number, readonly number[]>();
+  private readonly assignments = new Map<number, ReplicaAssignment>();
   private readonly leadership = new Map<number, LeaderIsrAndControllerEpoch>();
   private readonly partitionStates = new Map<number, PartitionState>();
   private readonly replicaStates = new Map<number, Map<number, ReplicaState>>();
@@ -39,6 +47,10 @@ export class ControllerContext {
     this.epoch = 0;
     this.epochZkVersion = 0;
     this.shuttingDownBrokerIds.clear();
+    this.topicsToBeDeleted.clear();
+    this.topicsWithDeletionStarted.clear();
+    this.topicsIneligibleForDeletion.clear();
+    this.partitionsBeingReassigned.clear();
     this.brokerEpochs.clear();
     this.offlineDirReplicas.clear();
     this.topics.clear();
@@ -95,15 +107,40 @@ export class ControllerContext {
     return this.topics.has(topic);
   }
 
-  /** Adds a topic with the replicas of its partitions. Returns its partitions. */
-  addTopic(topic: string, assignment: readonly (readonly number[])[]): readonly number[] {
-    const partitions = assignment.map((replicas, partition) => {
+  /** In the order in which the controller learned of them. */
+  get allTopics(): readonly string[] {
+    return [...this.topics.keys()];
+  }
+
+  /** Adds a topic with the replicas of its partitions from 0. Returns its partitions. */
+  addTopic(topic: string, assignments: readonly ReplicaAssignment[]): readonly number[] {
+    this.topics.set(topic, []);
+    return assignments.map((assignment, partition) => {
       const tp = this.topicPartitions.id(topic, partition);
-      this.assignments.set(tp, replicas);
+      this.putAssignment(tp, assignment);
       return tp;
     });
-    this.topics.set(topic, partitions);
-    return partitions;
+  }
+
+  /** Forgets a topic, its partitions, and that it was to be deleted. */
+  removeTopic(topic: string): void {
+    this.topicsToBeDeleted.delete(topic);
+    this.topicsWithDeletionStarted.delete(topic);
+    for (const tp of this.partitionsOfTopic(topic)) {
+      this.assignments.delete(tp);
+      this.leadership.delete(tp);
+    }
+    this.topics.delete(topic);
+  }
+
+  /** Partitions of a topic; none of an unknown one. */
+  partitionsOfTopic(topic: string): readonly number[] {
+    return this.topics.get(topic) ?? [];
+  }
+
+  /** Whether somebody asked to delete the topic of a partition. */
+  isToBeDeleted(tp: number): boolean {
+    return this.topicsToBeDeleted.has(this.topicPartitions.topic(tp));
   }
 
   get allPartitions(): readonly number[] {
@@ -112,7 +149,21 @@ export class ControllerContext {
 
   /** The replicas of a partition, the preferred leader first; none of an unknown one. */
   replicaAssignment(tp: number): readonly number[] {
-    return this.assignments.get(tp) ?? [];
+    return this.fullReplicaAssignment(tp).replicas;
+  }
+
+  /** With those that a reassignment adds or removes. */
+  fullReplicaAssignment(tp: number): ReplicaAssignment {
+    return this.assignments.get(tp) ?? NO_REPLICAS;
+  }
+
+  /** A partition that was not known becomes its topic's. */
+  putAssignment(tp: number, assignment: ReplicaAssignment): void {
+    if (!this.assignments.has(tp)) {
+      const topic = this.topicPartitions.topic(tp);
+      this.topics.set(topic, [...this.partitionsOfTopic(topic), tp]);
+    }
+    this.assignments.set(tp, assignment);
   }
 
   partitionsOnBroker(brokerId: number): readonly number[] {
@@ -137,20 +188,23 @@ export class ControllerContext {
     this.leadership.set(tp, info);
   }
 
+  /** Without those that are to be deleted. */
   get partitionsWithLeaders(): readonly number[] {
-    return [...this.leadership.keys()];
+    return [...this.leadership.keys()].filter((tp) => !this.isToBeDeleted(tp));
   }
 
+  /** Without those that are to be deleted. */
   get partitionsWithOfflineLeader(): readonly number[] {
     return [...this.leadership]
-      .filter(([tp, info]) => !this.isReplicaOnline(info.leader, tp))
+      .filter(([tp, info]) => !this.isReplicaOnline(info.leader, tp) && !this.isToBeDeleted(tp))
       .map(([tp]) => tp);
   }
 
   /** Partitions that a broker leads and another replica could. */
   partitionLeadersOnBroker(brokerId: number): readonly number[] {
     return [...this.leadership]
-      .filter(([tp, { leader }]) => leader === brokerId && this.replicaAssignment(tp).length > 1)
+      .filter(([tp, { leader }]) => leader === brokerId && !this.isToBeDeleted(tp))
+      .filter(([tp]) => this.replicaAssignment(tp).length > 1)
       .map(([tp]) => tp);
   }
 
@@ -159,7 +213,8 @@ export class ControllerContext {
   }
 
   putPartitionState(tp: number, state: PartitionState): void {
-    this.partitionStates.set(tp, state);
+    if (state === "NonExistentPartition") this.partitionStates.delete(tp);
+    else this.partitionStates.set(tp, state);
   }
 
   partitionsInStates(states: readonly PartitionState[]): readonly number[] {
@@ -178,7 +233,15 @@ export class ControllerContext {
       states = new Map();
       this.replicaStates.set(tp, states);
     }
-    states.set(replica, state);
+    if (state === "NonExistentReplica") states.delete(replica);
+    else states.set(replica, state);
+  }
+
+  /** Replicas of a topic that are in that state. */
+  replicasInState(topic: string, state: ReplicaState): readonly PartitionAndReplica[] {
+    return this.replicasOfPartitions(this.partitionsOfTopic(topic)).filter(
+      (replica) => this.replicaState(replica) === state,
+    );
   }
 
   /** Leader and ISR of a partition that must have them. */

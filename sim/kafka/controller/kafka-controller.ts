@@ -1,4 +1,4 @@
-import { present } from "../../kernel/assert.ts";
+import { AssertionError, present } from "../../kernel/assert.ts";
 import type { Message } from "../../kernel/connection.ts";
 import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
 import { US_PER_MS } from "../../kernel/time.ts";
@@ -168,6 +168,13 @@ export class KafkaController
   handleCreateTopics(request: Message, body: CreateTopicsRequest): void {
     if (this.isActive) this.topicCreation.createTopics(request, body);
     else this.topicCreation.notController(request, body);
+  }
+
+  handleAdminRequest(request: Message): void {
+    switch (request.kind) {
+      default:
+        throw new AssertionError(`the controller does not know requests of kind ${request.kind}`);
+    }
   }
 
   requestTopicConfig(topic: string): void {

@@ -50,7 +50,7 @@ interface Decision {
 export type PartitionStep = { readonly machine: "partitions" } & (
   | { readonly step: "change"; readonly tps: readonly number[]; readonly target: PartitionState }
   | { readonly step: "elect"; readonly tps: readonly number[]; readonly strategy: ElectionStrategy }
-  /** Elects leaders for all partitions that have none. */
+  /** Elects leaders for all partitions that have none and are not to be deleted. */
   | { readonly step: "triggerOnline" }
   | { readonly step: "createTopicPartitions"; readonly initial: readonly InitialState[] }
   | { readonly step: "createPartitions"; readonly initial: readonly InitialState[] }
@@ -165,7 +165,8 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
         return this.elect(step.tps, step.strategy);
       case "triggerOnline": {
         const tps = this.context.partitionsInStates(["OfflinePartition", "NewPartition"]);
-        return [electPartitions(tps, "offline")];
+        const kept = tps.filter((tp) => !this.context.isToBeDeleted(tp));
+        return [electPartitions(kept, "offline")];
       }
       case "createTopicPartitions":
         return [{ machine: "partitions", step: "createPartitions", initial: step.initial }];

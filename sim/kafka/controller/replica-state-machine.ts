@@ -18,7 +18,8 @@ import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext, PartitionAndReplica } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
 import { newLeaderAndIsr } from "./election-strategies.ts";
-import { isValidReplicaStateTransition } from "./replica-state.ts";
+import { removeReplica } from "./replica-assignment.ts";
+import { isValidReplicaStateTransition, type ReplicaState } from "./replica-state.ts";
 import { type RequestBatch, SEND_REQUESTS } from "./request-batch.ts";
 
 /** A partition's state without a replica. */
@@ -31,7 +32,7 @@ export type ReplicaStep = { readonly machine: "replicas" } & (
   | {
       readonly step: "change";
       readonly replicas: readonly PartitionAndReplica[];
-      readonly target: ReplicaTarget;
+      readonly target: ReplicaState;
     }
   /** Takes the replicas of one broker offline. */
   | { readonly step: "offline"; readonly replica: number; readonly tps: readonly number[] }
@@ -43,11 +44,9 @@ export type ReplicaStep = { readonly machine: "replicas" } & (
     }
 );
 
-export type ReplicaTarget = "NewReplica" | "OnlineReplica" | "OfflineReplica";
-
 export function changeReplicas(
   replicas: readonly PartitionAndReplica[],
-  target: ReplicaTarget,
+  target: ReplicaState,
 ): ReplicaStep {
   return { machine: "replicas", step: "change", replicas, target };
 }
@@ -119,7 +118,7 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
 
   private change(
     replicas: readonly PartitionAndReplica[],
-    target: ReplicaTarget,
+    target: ReplicaState,
   ): readonly ControllerStep[] {
     if (replicas.length === 0) return [];
     this.requests.newBatch();
@@ -127,11 +126,28 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
       isValidReplicaStateTransition(this.context.replicaState(replica), target),
     );
     if (target === "OfflineReplica") return [...offlineSteps(valid), SEND_REQUESTS];
-    for (const replica of valid) {
-      if (target === "NewReplica") this.startNew(replica);
-      else this.bringOnline(replica);
-    }
+    for (const replica of valid) this.move(replica, target);
     return [SEND_REQUESTS];
+  }
+
+  private move(replica: PartitionAndReplica, target: ReplicaState): void {
+    switch (target) {
+      case "NewReplica":
+        this.startNew(replica);
+        return;
+      case "OnlineReplica":
+        this.bringOnline(replica);
+        return;
+      case "ReplicaDeletionStarted":
+        this.requests.addStopReplica(replica.replica, replica.tp, true);
+        break;
+      case "NonExistentReplica": {
+        const assignment = this.context.fullReplicaAssignment(replica.tp);
+        this.context.putAssignment(replica.tp, removeReplica(assignment, replica.replica));
+        break;
+      }
+    }
+    this.context.putReplicaState(replica, target);
   }
 
   private startNew(replica: PartitionAndReplica): void {
@@ -145,7 +161,13 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
 
   private bringOnline(replica: PartitionAndReplica): void {
     const info = this.context.leadershipInfo(replica.tp);
-    if (this.context.replicaState(replica) !== "NewReplica" && info !== undefined) {
+    if (this.context.replicaState(replica) === "NewReplica") {
+      const assignment = this.context.fullReplicaAssignment(replica.tp);
+      if (!assignment.replicas.includes(replica.replica)) {
+        const replicas = [...assignment.replicas, replica.replica];
+        this.context.putAssignment(replica.tp, { ...assignment, replicas });
+      }
+    } else if (info !== undefined) {
       this.requests.addLeaderAndIsr([replica.replica], replica.tp, info, false);
     }
     this.context.putReplicaState(replica, "OnlineReplica");
@@ -203,8 +225,10 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
   private removed(replica: number, tp: number, state: LeaderAndIsr): void {
     const info = { ...state, controllerEpoch: this.context.epoch };
     this.context.putLeadershipInfo(tp, info);
-    const others = this.context.replicaAssignment(tp).filter((id) => id !== replica);
-    this.requests.addLeaderAndIsr(others, tp, info, false);
+    if (!this.context.isToBeDeleted(tp)) {
+      const others = this.context.replicaAssignment(tp).filter((id) => id !== replica);
+      this.requests.addLeaderAndIsr(others, tp, info, false);
+    }
     this.context.putReplicaState({ tp, replica }, "OfflineReplica");
   }
 

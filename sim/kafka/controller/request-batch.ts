@@ -9,6 +9,7 @@ import type {
 } from "../messages.ts";
 import {
   LEADER_AND_ISR,
+  LEADER_DURING_DELETE,
   MESSAGE_OVERHEAD_BYTES,
   PARTITION_OVERHEAD_BYTES,
   STOP_REPLICA,
@@ -23,6 +24,10 @@ import type { ControllerStep, StepMachine } from "./controller-step.ts";
 
 /** `LeaderAndIsr.NoEpoch`: the partition has no leader yet. */
 const NO_EPOCH = -1;
+/** `LeaderAndIsr.EpochDuringDelete`: a deletion overrides every epoch. */
+const EPOCH_DURING_DELETE = -2;
+/** `LeaderAndIsr.duringDelete`: how brokers' metadata caches learn that a topic goes. */
+const DURING_DELETE = { leader: LEADER_DURING_DELETE, leaderEpoch: 0, zkVersion: 0 };
 
 type StopReplicaPartition = StopReplicaRequest["partitions"][number];
 
@@ -90,9 +95,10 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
     isNew: boolean,
   ): void {
     const { controllerEpoch, leader, leaderEpoch, isr, zkVersion } = info;
-    const replicas = this.context.replicaAssignment(tp);
+    const { replicas, adding, removing } = this.context.fullReplicaAssignment(tp);
     for (const brokerId of brokerIds) {
       const partitions = partitionsOf(this.leaderAndIsr, brokerId);
+      const alreadyNew = partitions.get(tp)?.isNew ?? false;
       partitions.set(tp, {
         tp,
         controllerEpoch,
@@ -101,16 +107,22 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
         isr,
         zkVersion,
         replicas,
-        isNew,
+        addingReplicas: adding,
+        removingReplicas: removing,
+        isNew: isNew || alreadyNew,
       });
     }
     this.addUpdateMetadata(this.context.liveOrShuttingDownBrokerIds, [tp]);
   }
 
   addStopReplica(brokerId: number, tp: number, deletePartition: boolean): void {
-    const leaderEpoch = this.context.leadershipInfo(tp)?.leaderEpoch ?? NO_EPOCH;
+    const leaderEpoch = this.context.isToBeDeleted(tp)
+      ? EPOCH_DURING_DELETE
+      : (this.context.leadershipInfo(tp)?.leaderEpoch ?? NO_EPOCH);
     const partitions = partitionsOf(this.stopReplica, brokerId);
-    partitions.set(tp, { tp, leaderEpoch, deletePartition });
+    const alreadyDeleted = partitions.get(tp)?.deletePartition ?? false;
+    const deleted = deletePartition || alreadyDeleted;
+    partitions.set(tp, { tp, leaderEpoch, deletePartition: deleted });
   }
 
   /** Partitions that have no leader yet are left out. */
@@ -119,7 +131,10 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
     for (const tp of tps) {
       const info = this.context.leadershipInfo(tp);
       if (info === undefined) continue;
-      const { controllerEpoch, leader, leaderEpoch, isr, zkVersion } = info;
+      const { controllerEpoch, isr } = info;
+      const { leader, leaderEpoch, zkVersion } = this.context.isToBeDeleted(tp)
+        ? DURING_DELETE
+        : info;
       const replicas = this.context.replicaAssignment(tp);
       const offlineReplicas = replicas.filter((id) => !this.context.isReplicaOnline(id, tp));
       this.updateMetadata.set(tp, {

@@ -6,7 +6,6 @@ import type { Operation, Reply } from "../../zookeeper/types.ts";
 import { ANY_VERSION } from "../../zookeeper/types.ts";
 import { numberOf } from "../config.ts";
 import { Errors } from "../errors.ts";
-import { FACT_TOPIC } from "../facts.ts";
 import type { CreateTopicsRequest, NewTopic, UpdateMetadataRequest } from "../messages.ts";
 import { MESSAGE_OVERHEAD_BYTES, PARTITION_OVERHEAD_BYTES } from "../messages.ts";
 import { TIMER_CONTROLLER_EVENT } from "../timers.ts";
@@ -20,6 +19,7 @@ import {
 } from "../zk/zk-data.ts";
 import type { BrokerCallbacks, BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
+import { assigned } from "./replica-assignment.ts";
 import { assignReplicasToBrokers, checkPlacement } from "./replica-placement.ts";
 import {
   checkAssignment,
@@ -248,12 +248,7 @@ export class TopicCreation {
   }
 
   private created(creation: Creation): void {
-    const { name, configs } = current(creation);
-    const { facts } = this.environment.host.simulation;
-    const assignment = Object.fromEntries(creation.assignment.map((replicas, p) => [p, replicas]));
-    const configsText = facts.intern(JSON.stringify(configs));
-    const assignmentText = facts.intern(JSON.stringify(assignment));
-    facts.add(FACT_TOPIC, facts.intern(name), configsText, assignmentText);
+    const { name } = current(creation);
     creation.results.push({ name, error: Errors.NONE, message: null });
     this.nextTopic(creation);
   }
@@ -317,7 +312,9 @@ function operationsOf(
     case "createConfig":
       return [{ op: "create", path: topicConfigPath(name), data: config, mode }];
     case "createTopic":
-      return [{ op: "create", path: topicPath(name), data: encodeTopic(assignment), mode }];
+      return [
+        { op: "create", path: topicPath(name), data: encodeTopic(assignment.map(assigned)), mode },
+      ];
   }
 }
 

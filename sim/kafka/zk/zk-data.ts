@@ -1,4 +1,5 @@
 import { assert } from "../../kernel/assert.ts";
+import type { ReplicaAssignment } from "../controller/replica-assignment.ts";
 
 /** Paths of the znodes that Kafka keeps (`ZkData`). */
 export const CONTROLLER_PATH = "/controller";
@@ -116,20 +117,35 @@ export function encodeBroker(host: string, port: number, timestampMs: number): s
 }
 
 /** A topic's assignment, format 3: the replicas of each partition from 0. */
-export function encodeTopic(assignment: readonly (readonly number[])[]): string {
+export function encodeTopic(assignments: readonly ReplicaAssignment[]): string {
   return JSON.stringify({
-    partitions: Object.fromEntries(assignment.map((replicas, partition) => [partition, replicas])),
-    adding_replicas: {},
-    removing_replicas: {},
+    partitions: Object.fromEntries(assignments.map(({ replicas }, p) => [p, replicas])),
+    adding_replicas: changes(assignments.map(({ adding }) => adding)),
+    removing_replicas: changes(assignments.map(({ removing }) => removing)),
     version: 3,
   });
 }
 
 /** The replicas of each partition from 0. */
-export function decodeTopic(data: string): readonly (readonly number[])[] {
-  const partitions = object(parse(data).partitions, "partitions");
+export function decodeTopic(data: string): readonly ReplicaAssignment[] {
+  const json = parse(data);
+  const partitions = object(json.partitions, "partitions");
+  const adding = object(json.adding_replicas ?? {}, "adding_replicas");
+  const removing = object(json.removing_replicas ?? {}, "removing_replicas");
   const count = Object.keys(partitions).length;
-  return Array.from({ length: count }, (_, partition) => integers(partitions, String(partition)));
+  return Array.from({ length: count }, (_, partition) => ({
+    replicas: integers(partitions, String(partition)),
+    adding: integers(adding, String(partition), []),
+    removing: integers(removing, String(partition), []),
+  }));
+}
+
+/** Replicas by partition; partitions without any are left out. */
+function changes(
+  lists: readonly (readonly number[])[],
+): Readonly<Record<string, readonly number[]>> {
+  const entries = lists.map((replicas, partition) => [partition, replicas] as const);
+  return Object.fromEntries(entries.filter(([, replicas]) => replicas.length > 0));
 }
 
 export function encodeTopicPartitionState(state: LeaderIsrAndControllerEpoch): string {
@@ -233,8 +249,8 @@ function integer(json: Json, key: string): number {
   return value;
 }
 
-function integers(json: Json, key: string): readonly number[] {
-  const value = json[key];
+function integers(json: Json, key: string, absent?: readonly number[]): readonly number[] {
+  const value = json[key] ?? absent;
   assert(Array.isArray(value), `${key} is not a list`);
   return value as readonly number[];
 }

@@ -155,7 +155,8 @@ describe("the registry", () => {
     ["a member that is not assigned", (s) => s.truth(1, 0, [1, 2, 4])],
   ])("must not name %s", (_, change) => {
     const script = new Script().start();
-    script.facts(["topic", "orders", {}, { "0": [1, 2, 3] }]);
+    const data = '{"partitions":{"0":[1,2,3]}}';
+    script.facts(["znode", "/brokers/topics/orders", data, 0, 1, 1, 0]);
     expect(broken(change(script))).toContain("registry-state: violation.registry-state");
   });
 

@@ -2,6 +2,7 @@ import { resolveConfig } from "../../../sim/kafka/config.ts";
 import { KafkaNames } from "../../../sim/kafka/context.ts";
 import { AutoRebalance } from "../../../sim/kafka/controller/auto-rebalance.ts";
 import { ControllerContext } from "../../../sim/kafka/controller/controller-context.ts";
+import { assigned } from "../../../sim/kafka/controller/replica-assignment.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import { Simulation } from "../../../sim/kernel/simulation.ts";
 import { check } from "./support/fields.ts";
@@ -26,7 +27,7 @@ export function runPreferredImbalance({ era, input, expected }: KafkaVector): vo
   }));
   const tps = context.addTopic(
     "t",
-    partitions.map(({ assignment }) => assignment),
+    partitions.map(({ assignment }) => assigned(assignment)),
   );
   partitions.forEach(({ assignment, leader }, i) => {
     const tp = tps[i];

@@ -137,6 +137,10 @@ export class FakeController implements ControllerApi {
     this.callbacks.respond(request, { topics: [] }, 64);
   }
 
+  handleAdminRequest(request: Message): void {
+    this.callbacks.respond(request, {}, 64);
+  }
+
   requestTopicConfig(topic: string): void {
     this.registry.configReads.push(topic);
     this.topics.push(topic);

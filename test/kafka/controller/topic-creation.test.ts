@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { FACT_TOPIC } from "../../../sim/kafka/facts.ts";
 import { CREATE_TOPICS } from "../../../sim/kafka/messages.ts";
 import { FakeCluster, newTopic } from "./fake-cluster.ts";
 
@@ -62,16 +61,6 @@ describe("creating topics", () => {
     broker.controller.requestTopicConfig("none");
     cluster.run(100);
     expect(broker.topicConfigs).toEqual({ t: { "min.insync.replicas": "2" }, none: {} });
-  });
-
-  test("the topic is told once, with its configuration and assignment", () => {
-    const cluster = startedCluster();
-    cluster.createTopic("t", [[1, 2]], { "min.insync.replicas": "2" });
-    const { texts } = cluster.sim.facts;
-    const facts = cluster.facts
-      .filter(({ code }) => code === FACT_TOPIC)
-      .map(({ values }) => values.slice(0, 3).map((id) => texts.text(id)));
-    expect(facts).toEqual([["t", '{"min.insync.replicas":"2"}', '{"0":[1,2]}']]);
   });
 
   test("the answer comes when the leaders are known to the controller's broker", () => {

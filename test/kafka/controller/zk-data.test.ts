@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { assigned } from "../../../sim/kafka/controller/replica-assignment.ts";
 import * as zkData from "../../../sim/kafka/zk/zk-data.ts";
 
 describe("what the znodes hold", () => {
@@ -11,8 +12,9 @@ describe("what the znodes hold", () => {
     expect(zkData.encodeTopicPartitionState(state)).toBe(
       '{"controller_epoch":2,"leader":1,"version":1,"leader_epoch":4,"isr":[1,2]}',
     );
-    expect(zkData.encodeTopic([[1, 2], [2]])).toBe(
-      '{"partitions":{"0":[1,2],"1":[2]},"adding_replicas":{},"removing_replicas":{},"version":3}',
+    const moving = { replicas: [3, 2], adding: [3], removing: [2] };
+    expect(zkData.encodeTopic([assigned([1, 2]), moving])).toBe(
+      '{"partitions":{"0":[1,2],"1":[3,2]},"adding_replicas":{"1":[3]},"removing_replicas":{"1":[2]},"version":3}',
     );
     expect(zkData.encodeConfig({ a: "b" })).toBe('{"version":1,"config":{"a":"b"}}');
     expect(zkData.encodeProducerIdBlock({ broker: 1, blockStart: 1000, blockEnd: 1999 })).toBe(
@@ -41,8 +43,8 @@ describe("what the znodes hold", () => {
       }),
     );
     fc.assert(
-      fc.property(fc.array(ids), (assignment) => {
-        expect(zkData.decodeTopic(zkData.encodeTopic(assignment))).toEqual(assignment);
+      fc.property(fc.array(fc.record({ replicas: ids, adding: ids, removing: ids })), (topic) => {
+        expect(zkData.decodeTopic(zkData.encodeTopic(topic))).toEqual(topic);
       }),
     );
     fc.assert(

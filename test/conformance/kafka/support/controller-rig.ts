@@ -4,6 +4,7 @@ import { ControllerChannelManager } from "../../../../sim/kafka/controller/contr
 import { ControllerContext } from "../../../../sim/kafka/controller/controller-context.ts";
 import type { ControllerStep } from "../../../../sim/kafka/controller/controller-step.ts";
 import { PartitionStateMachine } from "../../../../sim/kafka/controller/partition-state-machine.ts";
+import { assigned } from "../../../../sim/kafka/controller/replica-assignment.ts";
 import { ReplicaStateMachine } from "../../../../sim/kafka/controller/replica-state-machine.ts";
 import { RequestBatch } from "../../../../sim/kafka/controller/request-batch.ts";
 import { brokerSwitches } from "../../../../sim/kafka/era/broker-switches.ts";
@@ -72,7 +73,7 @@ export class ControllerRig {
     this.context = new ControllerContext(names.topicPartitions);
     this.context.epoch = CONTROLLER_EPOCH;
     for (const id of live) this.context.addLiveBroker(id, 1);
-    this.context.addTopic(TOPIC, [assignment]);
+    this.context.addTopic(TOPIC, [assigned(assignment)]);
     this.tp = names.topicPartitions.id(TOPIC, 0);
     this.channels = new RecordedChannels(environment, { onControlResponse() {} });
     const requestBatch = new RequestBatch(environment, this.context, this.channels);
