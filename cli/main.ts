@@ -1,4 +1,5 @@
 import { type Argument, Command, CommanderError } from "commander";
+import { describeCommand } from "./commands/describe.ts";
 import { eraCommand } from "./commands/era.ts";
 import { listCommand } from "./commands/list.ts";
 import { matrixCommand } from "./commands/matrix.ts";
@@ -77,6 +78,7 @@ function program(session: Session): Command {
     matrixCommand,
     eraCommand,
     replayCommand,
+    describeCommand,
     serveCommand,
   ];
   for (const command of commands) {

@@ -3,6 +3,22 @@ import { hwAdvanceStepByStep } from "./basics/hw-advance-step-by-step.ts";
 import { isrShrinkExpand } from "./basics/isr-shrink-expand.ts";
 import { leaderFailoverHappy } from "./basics/leader-failover-happy.ts";
 import { rollingUpgrade } from "./basics/rolling-upgrade.ts";
+import { bounceMissedByController } from "./controller/bounce-missed-by-controller.ts";
+import { controlledShutdownHappy } from "./controller/controlled-shutdown-happy.ts";
+import { controllerFailoverHappy } from "./controller/controller-failover-happy.ts";
+import { controllerMovesFiveTimes } from "./controller/controller-moves-five-times.ts";
+import { electionRaceVsQueue3 } from "./controller/election-race-vs-queue.ts";
+import { electionRaceVsQueue30 } from "./controller/election-race-vs-queue-30.ts";
+import { kip903StaleIsrExpandWipedDisk } from "./controller/kip903-stale-isr-expand-wiped-disk.ts";
+import { leaderZkCutFollowerDies } from "./controller/leader-zk-cut-follower-dies.ts";
+import { newerBrokerEpochRejected } from "./controller/newer-broker-epoch-rejected.ts";
+import { nodeSeesZkNotController } from "./controller/node-sees-zk-not-controller.ts";
+import { preferredLeaderElection } from "./controller/preferred-leader-election.ts";
+import { preferredLeaderFlap } from "./controller/preferred-leader-flap.ts";
+import { staleStopReplicaAfterBounce } from "./controller/stale-stopreplica-after-bounce.ts";
+import { zkSessionExpiryGcLeader } from "./controller/zk-session-expiry-gc-leader.ts";
+import { zombieControllerRpcFenced } from "./controller/zombie-controller-rpc-fenced.ts";
+import { zombieLeaderAcksAll } from "./controller/zombie-leader-acks-all.ts";
 import { acks0LeaderKill } from "./durability/acks0-leader-kill.ts";
 import { acks1LeaderKillUnreplicated } from "./durability/acks1-leader-kill-unreplicated.ts";
 import { acks2Pre09 } from "./durability/acks2-pre-0.9.ts";
@@ -27,6 +43,7 @@ import { kafka13141DivergingFetchCounted } from "./replication/kafka-13141-diver
 import { kip101HwTruncationLoss } from "./replication/kip101-hw-truncation-loss.ts";
 import { kip101PowerDivergence } from "./replication/kip101-power-divergence.ts";
 import { kip279FastFailoverDivergence } from "./replication/kip279-fast-failover-divergence.ts";
+import { kip497MaximalIsr } from "./replication/kip497-maximal-isr.ts";
 
 /** Every published scenario, grouped, in the order in which they are best met. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -58,6 +75,23 @@ export const SCENARIOS: readonly Scenario[] = [
   kafka2143FollowerWipesLog,
   kafka3410HaltOnTruncation,
   kafka13141DivergingFetchCounted,
+  kip497MaximalIsr,
+  controllerFailoverHappy,
+  controlledShutdownHappy,
+  zombieLeaderAcksAll,
+  zkSessionExpiryGcLeader,
+  leaderZkCutFollowerDies,
+  nodeSeesZkNotController,
+  zombieControllerRpcFenced,
+  kip903StaleIsrExpandWipedDisk,
+  preferredLeaderFlap,
+  controllerMovesFiveTimes,
+  electionRaceVsQueue3,
+  electionRaceVsQueue30,
+  bounceMissedByController,
+  newerBrokerEpochRejected,
+  preferredLeaderElection,
+  staleStopReplicaAfterBounce,
 ];
 
 /** The scenario of that id, or undefined. */

@@ -17,6 +17,17 @@ export type {
   NetworkDescription,
 } from "./cluster/description.ts";
 export { type Cluster, hostNamed } from "./cluster/hosts.ts";
+export {
+  type DescribedBroker,
+  type DescribedBrokers,
+  describeBrokers,
+} from "./explore/describe-brokers.ts";
+export {
+  type DescribedPartition,
+  type DescribedTopic,
+  describeTopics,
+  liveBrokersAt,
+} from "./explore/describe-topics.ts";
 export { ENGINE, VERSION } from "./explore/engine.ts";
 export { decodeLink, encodeLink, linkOf, RUN_PREFIX, type RunLink } from "./explore/link.ts";
 export { createRun, Run, simulate } from "./explore/run.ts";
@@ -67,6 +78,7 @@ export {
   otherErasOf,
 } from "./scenario/era-notices.ts";
 export type { ExpectationResult } from "./scenario/expectations.ts";
+export type { Found } from "./scenario/measurement.ts";
 export { nearestWord } from "./scenario/nearest.ts";
 export type { Inconclusive } from "./scenario/outcome.ts";
 export { checkScenario, parseData, parseScenario } from "./scenario/parse.ts";

@@ -7,6 +7,11 @@ const areOrIs = (values: string) => `${values} ${/\.\.|, /.test(values) ? "are" 
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
+/** `acks=1; flush.ms no more`. */
+function settingsText(set: string, removed: string): string {
+  return [set, removed === "" ? "" : `${removed} no more`].filter((part) => part !== "").join("; ");
+}
+
 /** What becomes of records, why, and the story of a run. */
 export const checkEn: Messages<CheckArguments> = {
   "why.handedOver": ({ timeUs }) => `It was handed to the producer at ${seconds(timeUs)}.`,
@@ -60,6 +65,10 @@ export const checkEn: Messages<CheckArguments> = {
     `Broker ${broker} was told by broker ${leader} that its offset is out of range, and deleted its whole log at ${seconds(timeUs)}.`,
   "why.truncated": ({ broker, offset, timeUs }) =>
     `Broker ${broker} truncated its log to ${offset} at ${seconds(timeUs)}.`,
+  "why.deletionRequested": ({ topic, timeUs }) =>
+    `Somebody asked to delete the topic ${topic} at ${seconds(timeUs)}.`,
+  "why.deleted": ({ partition, timeUs }) =>
+    `${partition} was deleted with all its replicas by ${seconds(timeUs)}.`,
   "why.remains": ({ brokers }) =>
     `Still in the log of ${brokers}, which will drop it on following the leader.`,
 
@@ -77,6 +86,7 @@ export const checkEn: Messages<CheckArguments> = {
   "class.lastReplica": () =>
     "The power took it from the last replica in the ISR. Others still had it, but were no longer in the ISR and had to follow (KIP-966 would let them lead).",
   "class.retention": () => "Retention deleted it.",
+  "class.deleted": () => "Its topic was deleted on request.",
   "class.repaired": ({ fix }) => `It is a flaw of this version's protocol; ${fix} repaired it.`,
   "class.unexplained": () => "Nothing in the settings or the faults explains it.",
 
@@ -158,7 +168,7 @@ export const checkEn: Messages<CheckArguments> = {
   "story.powerLost": ({ host, lost }) =>
     lost === 0
       ? `${host} loses power; nothing unflushed is lost.`
-      : `${host} loses power, and with it ${plural(lost, "unflushed batch").replace("batchs", "batches")}.`,
+      : `${host} loses power, and with it ${plural(lost, "batch").replace("batchs", "batches")}.`,
   "story.stopped": ({ host, reason }) => `${host} stops: ${reason}.`,
   "story.restarted": ({ host }) => `${host} is started again.`,
   "story.paused": ({ host }) => `${host} freezes.`,
@@ -171,6 +181,13 @@ export const checkEn: Messages<CheckArguments> = {
     `${directory} of ${host} fails: it can be neither read nor written.`,
   "story.directoryRepaired": ({ host, directory }) => `${directory} of ${host} is repaired.`,
   "story.sessionExpired": ({ host }) => `ZooKeeper expires the session of ${host}.`,
+  "story.slowDisk": ({ host, syncUs }) =>
+    `The disk of ${host} is slow: ${syncUs / 1000} ms a sync.`,
+  "story.fastDisk": ({ host }) => `The disk of ${host} is fast again.`,
+  "story.quorumLeader": ({ host, epoch }) =>
+    `${host} leads the ZooKeeper ensemble, epoch ${epoch}.`,
+  "story.quorumLost": ({ host }) =>
+    `${host} has lost its quorum and serves ZooKeeper clients no more.`,
   "story.controller": ({ broker, epoch }) => `Broker ${broker} is the controller, epoch ${epoch}.`,
   "story.elected": ({ partitions, leader, leaderEpoch, isr }) =>
     `${partitions}: leader ${leader}, leader epoch ${leaderEpoch}, ISR [${isr}].`,
@@ -178,8 +195,21 @@ export const checkEn: Messages<CheckArguments> = {
     `${partitions}: leader ${leader} from outside the ISR, leader epoch ${leaderEpoch}, ISR [${isr}].`,
   "story.noLeader": ({ partitions, isr }) =>
     `${partitions}: no leader; nobody of the ISR [${isr}] is alive.`,
+  "story.leaderOut": ({ partitions, isr }) =>
+    `${partitions}: the leader is taken out of the ISR, which is [${isr}]; no other leads yet.`,
   "story.isr": ({ partitions, before, after }) =>
     `${partitions}: the ISR goes from [${before}] to [${after}].`,
+  "story.partitionsAdded": ({ topic, count }) => `${topic} has ${count} partitions now.`,
+  "story.reassigning": ({ partitions, from, to }) =>
+    `${partitions}: to be moved from brokers [${from}] to [${to}].`,
+  "story.reassigned": ({ partitions, replicas }) =>
+    `${partitions}: the replicas are on brokers [${replicas}] now.`,
+  "story.topicSettings": ({ topic, set, removed }) =>
+    `Settings of ${topic}: ${settingsText(set, removed)}.`,
+  "story.brokerSettings": ({ broker, set, removed }) =>
+    `Settings of ${broker === "<default>" ? "all brokers" : `broker ${broker}`}: ${settingsText(set, removed)}.`,
+  "story.deletionRequest": ({ topics }) => `Somebody asks to delete ${topics}.`,
+  "story.deleted": ({ partitions }) => `${partitions}: deleted.`,
   "story.truncated": ({ partitions, broker, from, to }) =>
     `${partitions}: broker ${broker} truncates its log from ${from} to ${to}.`,
   "story.powerTook": ({ partitions, broker, from, to }) =>

@@ -22,6 +22,11 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const seconds = (micros: number) => `${number(micros)} 秒`;
 
+/** 新的值，以及不再有的配置项。 */
+function settingsText(set: string, removed: string): string {
+  return [set, removed === "" ? "" : `不再有 ${removed}`].filter((part) => part !== "").join("；");
+}
+
 /** 消息的去向、原因，以及一次运行的经过。 */
 export const checkZh: Messages<CheckArguments> = {
   "why.handedOver": ({ timeUs }) => `它在第 ${seconds(timeUs)}交给生产者。`,
@@ -74,6 +79,10 @@ export const checkZh: Messages<CheckArguments> = {
     `broker ${leader} 回答说偏移量超出范围，broker ${broker} 便在第 ${seconds(timeUs)}删除了自己的全部日志。`,
   "why.truncated": ({ broker, offset, timeUs }) =>
     `broker ${broker} 在第 ${seconds(timeUs)}把日志截断到 ${offset}。`,
+  "why.deletionRequested": ({ topic, timeUs }) =>
+    `第 ${seconds(timeUs)}有人要求删除主题 ${topic}。`,
+  "why.deleted": ({ partition, timeUs }) =>
+    `到第 ${seconds(timeUs)}，${partition} 连同所有副本已被删除。`,
   "why.remains": ({ brokers }) => `broker ${brokers} 的日志里还有它，但在跟随 leader 时会丢弃。`,
 
   "class.acks0": () => "acks=0 不作任何承诺。",
@@ -88,6 +97,7 @@ export const checkZh: Messages<CheckArguments> = {
   "class.lastReplica": () =>
     "断电使 ISR 中仅剩的副本丢失了它。其他副本仍有它，但已不在 ISR 中，只能跟随（KIP-966 会让它们当选）。",
   "class.retention": () => "它被保留策略删除。",
+  "class.deleted": () => "有人要求删除它的主题。",
   "class.repaired": ({ fix }) => `这是该版本协议的缺陷，由 ${fix} 修复。`,
   "class.unexplained": () => "配置和故障都解释不了它。",
 
@@ -166,9 +176,7 @@ export const checkZh: Messages<CheckArguments> = {
   "story.started": ({ hosts }) => `启动：${hosts}。`,
   "story.killed": ({ host }) => `${host} 被强杀。`,
   "story.powerLost": ({ host, lost }) =>
-    lost === 0
-      ? `${host} 断电，没有丢失未刷盘的数据。`
-      : `${host} 断电，丢失 ${lost} 个未刷盘的批次。`,
+    lost === 0 ? `${host} 断电，没有丢失未刷盘的数据。` : `${host} 断电，丢失 ${lost} 个批次。`,
   "story.stopped": ({ host, reason }) => `${host} 停止：${REASONS[reason] ?? reason}。`,
   "story.restarted": ({ host }) => `${host} 重新启动。`,
   "story.paused": ({ host }) => `${host} 卡住。`,
@@ -181,6 +189,11 @@ export const checkZh: Messages<CheckArguments> = {
     `${host} 的目录 ${directory} 发生故障，无法读写。`,
   "story.directoryRepaired": ({ host, directory }) => `${host} 的目录 ${directory} 已修复。`,
   "story.sessionExpired": ({ host }) => `ZooKeeper 判定 ${host} 的会话过期。`,
+  "story.slowDisk": ({ host, syncUs }) => `${host} 的磁盘变慢：每次刷盘 ${syncUs / 1000} 毫秒。`,
+  "story.fastDisk": ({ host }) => `${host} 的磁盘恢复正常。`,
+  "story.quorumLeader": ({ host, epoch }) =>
+    `${host} 成为 ZooKeeper 集群的 leader，epoch ${epoch}。`,
+  "story.quorumLost": ({ host }) => `${host} 失去法定人数，不再为 ZooKeeper 客户端服务。`,
   "story.controller": ({ broker, epoch }) => `broker ${broker} 成为控制器，epoch ${epoch}。`,
   "story.elected": ({ partitions, leader, leaderEpoch, isr }) =>
     `${partitions}：leader 为 ${leader}，leader epoch 为 ${leaderEpoch}，ISR 为 [${isr}]。`,
@@ -188,8 +201,21 @@ export const checkZh: Messages<CheckArguments> = {
     `${partitions}：ISR 之外的 ${leader} 成为 leader，leader epoch 为 ${leaderEpoch}，ISR 为 [${isr}]。`,
   "story.noLeader": ({ partitions, isr }) =>
     `${partitions}：没有 leader；ISR [${isr}] 中无人存活。`,
+  "story.leaderOut": ({ partitions, isr }) =>
+    `${partitions}：leader 被移出 ISR，ISR 剩下 [${isr}]；尚未选出新 leader。`,
   "story.isr": ({ partitions, before, after }) =>
     `${partitions}：ISR 从 [${before}] 变为 [${after}]。`,
+  "story.partitionsAdded": ({ topic, count }) => `${topic} 现在有 ${count} 个分区。`,
+  "story.reassigning": ({ partitions, from, to }) =>
+    `${partitions}：要从 broker [${from}] 移到 [${to}]。`,
+  "story.reassigned": ({ partitions, replicas }) =>
+    `${partitions}：副本现在在 broker [${replicas}] 上。`,
+  "story.topicSettings": ({ topic, set, removed }) =>
+    `${topic} 的配置：${settingsText(set, removed)}。`,
+  "story.brokerSettings": ({ broker, set, removed }) =>
+    `${broker === "<default>" ? "全体 broker" : `broker ${broker}`} 的配置：${settingsText(set, removed)}。`,
+  "story.deletionRequest": ({ topics }) => `有人要求删除 ${topics}。`,
+  "story.deleted": ({ partitions }) => `${partitions}：已删除。`,
   "story.truncated": ({ partitions, broker, from, to }) =>
     `${partitions}：broker ${broker} 把日志从 ${from} 截断到 ${to}。`,
   "story.powerTook": ({ partitions, broker, from, to }) =>

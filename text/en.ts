@@ -1,5 +1,6 @@
 import type { TextArguments } from "./arguments.ts";
 import { checkEn } from "./check.en.ts";
+import { foundEn } from "./found.en.ts";
 import type { Messages } from "./messages.ts";
 import { noticesEn } from "./notices.en.ts";
 import { problemsEn } from "./problems.en.ts";
@@ -8,5 +9,6 @@ import { problemsEn } from "./problems.en.ts";
 export const en: Messages<TextArguments> = {
   ...problemsEn,
   ...noticesEn,
+  ...foundEn,
   ...checkEn,
 };

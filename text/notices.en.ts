@@ -9,4 +9,6 @@ export const noticesEn: Messages<NoticeArguments> = {
     `From ${from} on the bad outcome of this case is gone: what is expected here is that it does not happen.`,
   "notice.unknownSetting": ({ name, era, from }) =>
     `${name}: not known to ${era} (new in ${from}), no effect.`,
+  "notice.noTool": ({ step, era, from }) =>
+    `${step}: no tool of ${era} does this (new in ${from}): the operator meets UNSUPPORTED_VERSION.`,
 };

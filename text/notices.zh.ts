@@ -7,4 +7,6 @@ export const noticesZh: Messages<NoticeArguments> = {
   "notice.fixed": ({ from }) => `从 ${from} 起，这个案例的坏结果不再出现：这里的预期就是它不发生。`,
   "notice.unknownSetting": ({ name, era, from }) =>
     `${name}：${era} 还没有这个参数（${from} 才有），不起作用。`,
+  "notice.noTool": ({ step, era, from }) =>
+    `${step}：${era} 还没有能做这件事的工具（${from} 才有）：运维者得到 UNSUPPORTED_VERSION。`,
 };

@@ -16,6 +16,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   topic: "主题",
   producer: "生产者",
   consumer: "消费者",
+  admin: "运维工具",
   zookeeper: " ZooKeeper ",
 };
 

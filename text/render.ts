@@ -1,5 +1,7 @@
 import type { Told } from "../sim/check/told.ts";
 import type { Notice } from "../sim/scenario/era-notices.ts";
+import type { ExpectationResult } from "../sim/scenario/expectations.ts";
+import type { Found } from "../sim/scenario/measurement.ts";
 import type { Problem } from "../sim/scenario/problems.ts";
 import type { Localized } from "../sim/scenario/types.ts";
 import type { TextArguments, TextCode } from "./arguments.ts";
@@ -28,6 +30,17 @@ export function renderTold(language: Language, told: Told): string {
 export function renderNotice(language: Language, notice: Notice): string {
   const say = CATALOGUES[language][notice.code] as (args: Notice["args"]) => string;
   return say(notice.args);
+}
+
+/** What was expected, with what was measured for it. */
+export function renderExpectation(
+  language: Language,
+  { text, found }: Pick<ExpectationResult, "text" | "found">,
+): string {
+  if (found === null) return text[language];
+  const say = CATALOGUES[language][found.code] as (args: Found["args"]) => string;
+  const said = say(found.args);
+  return language === "zh" ? `${text.zh}（${said}）` : `${text.en} (${said})`;
 }
 
 /** One problem of an input, with the place it is at. */

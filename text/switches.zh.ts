@@ -162,6 +162,182 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
     about: "控制器接受 ISR 之后，是否重新计算高水位",
     states: { false: "等到下一次追加或拉取", true: "马上" },
   },
+  expansionDuringDeletion: {
+    about: "正在删除的主题被增加分区",
+    states: {
+      ignored: "新分区留在主题的 znode 里，控制器不认识：只有下一个控制器才把它们一并删除",
+      undone: "控制器写回原来的副本分配",
+    },
+  },
+  disabledDeletion: {
+    about: "delete.topic.enable 为 false 时，删除主题的请求得到什么",
+    states: {
+      timesOut: "REQUEST_TIMED_OUT：请求记下来了，控制器又把它丢弃",
+      refused: "TOPIC_DELETION_DISABLED",
+    },
+  },
+  controllerZkCheck: {
+    about: "已被取代的控制器还能向 ZooKeeper 写什么",
+    states: {
+      false: "什么都能写；分区状态只在版本与它读到的一致时才写得进去",
+      true: "什么也写不进去：每次写都要核对 /controller_epoch 的版本",
+    },
+  },
+  controllerEpochRaise: {
+    about: "当选控制器的 broker 何时提高 /controller_epoch",
+    states: {
+      afterwards: "创建 /controller 之后；其间别人提高了，它就用读到的 epoch 当控制器",
+      afterwardsOrResigns: "创建 /controller 之后；其间别人提高了，它就删除 /controller",
+      atomically: "与 /controller 在同一个事务里",
+    },
+  },
+  zkPipelining: {
+    about: "broker 的一个线程有许多请求要发给 ZooKeeper",
+    states: { false: "等前一个得到答复再发下一个", true: "broker 最多同时有 10 个请求在途" },
+  },
+  expiredSessionWork: {
+    about: "会话过期时，broker 的线程正在 ZooKeeper 中做的事",
+    states: {
+      resumed: "在下一个会话中继续；控制器要把手头的事全部做完，才知道自己已经不是控制器",
+      dropped: "失败；控制器先卸任，下一个会话才开始",
+    },
+  },
+  controllerAfterExpiry: {
+    about: "新会话中的 broker 发现 /controller 里是自己的编号",
+    states: {
+      stops: "它已经不再当控制器，也不重新开始：集群没有控制器",
+      continues: "原来是控制器，就继续当",
+    },
+  },
+  registrationConflict: {
+    about: "/brokers/ids 下 broker 的 znode 属于更早的会话",
+    states: {
+      fails: "注册失败",
+      waits: "过 zookeeper.session.timeout.ms 再试",
+      takesOver: "同一个进程删除它，重新注册；另一个进程则注册失败",
+    },
+  },
+  bouncedBrokers: {
+    about: "控制器读 /brokers/ids 之前，broker 离开又回来",
+    states: { unnoticed: "等于什么也没发生", noticed: "znode 的 czxid 变了：它失败过，又启动了" },
+  },
+  brokerEpoch: {
+    about: "控制器与重启过的 broker 之间的请求",
+    states: {
+      false: "不说明指的是哪个进程",
+      true: "带上其注册的 czxid，较旧的被拒绝：STALE_BROKER_EPOCH",
+    },
+  },
+  newerBrokerEpoch: {
+    about: "broker 收到的请求带着比它所知更新的 broker epoch",
+    states: { accepted: "照常执行", refused: "请求失败：UNKNOWN_SERVER_ERROR" },
+  },
+  stopReplicaEpoch: {
+    about: "StopReplica 请求晚于这个分区更新的消息到达",
+    states: {
+      false: "副本停止",
+      true: "请求带有 leader epoch，旧的被拒绝：FENCED_LEADER_EPOCH",
+    },
+  },
+  controlledShutdownOrder: {
+    about: "broker 正常关闭之后由谁接任 leader",
+    states: {
+      isr: "ISR 余下成员中的第一个",
+      assignment: "按分配顺序，第一个在 ISR 余下成员中的副本",
+    },
+  },
+  electLeadersApi: {
+    about: "运维者怎样要求选举",
+    states: {
+      false: "通过 /admin/preferred_replica_election，而且只能选首选副本",
+      true: "也可以向控制器发请求，还可以选 ISR 之外的副本",
+    },
+  },
+  preferredLeaderElected: {
+    about: "在 ZooKeeper 中要求选举首选副本，而它已经是 leader",
+    states: { skipped: "不选", again: "再选它一次，进入新的 leader epoch" },
+  },
+  electionOfUnknown: {
+    about: "在 ZooKeeper 中要求为不存在的分区选举",
+    states: { blocks: "请求一直留在那里，控制器不再接受别的", ignored: "略过它" },
+  },
+  leadershipMoves: {
+    about: "许多分区的领导权怎样离开正在关闭的 broker，或者回到某个 broker",
+    states: {
+      eachAlone: "一个分区接一个分区，各发各的请求",
+      together: "一起进行：每个 broker 只收到一个请求",
+    },
+  },
+  shutdownDuringDeletion: {
+    about: "正常关闭怎样对待将被删除的主题",
+    states: { waits: "也要移走它们的领导权，移不走就不放行", ignores: "不管它们" },
+  },
+  rebalanceCandidates: {
+    about: "控制器尝试把领导权还给哪些首选副本",
+    states: { live: "所在 broker 存活的", inSync: "据控制器所知还在 ISR 中的" },
+  },
+  uncleanElectionTrigger: {
+    about: "分区没有 leader 时，unclean.leader.election.enable 变为 true",
+    states: {
+      none: "什么也不发生，直到有 broker 加入或离开，或者选出另一个控制器",
+      brokers: "若是 broker 的设置，立刻选举 leader",
+      topicsToo: "立刻选举 leader，主题的设置也一样",
+    },
+  },
+  dynamicBrokerConfig: {
+    about: "运行中的 broker 的设置",
+    states: {
+      false: "改动要重启才生效",
+      true: "其中一些随 /config/brokers 而变，可以只针对一个 broker，也可以针对全部",
+    },
+  },
+  alterConfigsApi: {
+    about: "运维者怎样更改主题和 broker 的设置",
+    states: { false: "在 ZooKeeper 中写", true: "也可以向 broker 发请求" },
+  },
+  reassignment: {
+    about: "运维者怎样把分区搬到别的 broker",
+    states: {
+      zookeeper: "由 /admin/reassign_partitions 一次列出全部；最后一个搬完之前它一直在",
+      kip455: "用请求逐个开始、替换、取消；主题的 znode 写明增加和移除哪些副本",
+    },
+  },
+  reassignmentZnode: {
+    about: "搬迁期间 /admin/reassign_partitions 有改动",
+    states: {
+      followed: "新列出的分区也开始搬迁",
+      unnoticed: "控制器只在它创建时读它，之后会覆盖它",
+    },
+  },
+  reassignmentEpochCached: {
+    about: "控制器为了让副本得知分配而提高的 leader epoch",
+    states: {
+      false: "随即忘记：元数据和发给其他副本的请求里是旧的 epoch",
+      true: "会记住",
+    },
+  },
+  addedReplicaIsNew: {
+    about: "搬迁所增加的副本，落在有日志目录失效的 broker 上",
+    states: {
+      false: "broker 以为它可能在失效的目录里：KAFKA_STORAGE_ERROR",
+      true: "建在另一个目录里：第一个请求就说明它是新的",
+    },
+  },
+  stopReplicaInEpoch: {
+    about: "StopReplica 请求的 leader epoch 与副本的相同，例如取消搬迁之后",
+    states: {
+      refused: "FENCED_LEADER_EPOCH（请求带有 leader epoch 的版本）：副本留下",
+      accepted: "副本停止",
+    },
+  },
+  unassignedIsrMember: {
+    about: "搬迁半途而止时，ISR 中已不属于该分区的成员",
+    states: {
+      lags: "replica.lag.time.max.ms 之后离开 ISR",
+      failsCheck: "一直留着；leader 检查落后副本时出错，这个分区和其后的分区都查不成",
+      leaves: "leader 下次检查落后副本时离开 ISR",
+    },
+  },
   acksAboveOne: {
     about: "要求两个或更多确认的生产者",
     states: {
@@ -201,6 +377,68 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
   disconnectDelaysMetadata: {
     about: "客户端需要元数据时连接断开",
     states: { false: "立刻问另一个 broker", true: "先等 retry.backoff.ms，与请求失败后一样" },
+  },
+  createTopicsThrough: {
+    about: "工具怎样创建主题",
+    states: {
+      zookeeper: "自己安排副本，自己写主题的 znode",
+      brokers: "请求控制器",
+    },
+  },
+  deleteTopicsThrough: {
+    about: "工具怎样删除主题",
+    states: {
+      none: "没有这样的工具",
+      zookeeper: "在 /admin/delete_topics 下建一个 znode",
+      brokers: "请求控制器",
+    },
+  },
+  createPartitionsThrough: {
+    about: "工具怎样给主题增加分区",
+    states: {
+      none: "没有这样的工具",
+      zookeeper: "自己安排副本，自己写主题的 znode",
+      brokers: "请求控制器",
+    },
+  },
+  alterTopicConfigsThrough: {
+    about: "工具怎样修改主题的配置",
+    states: {
+      none: "没有这样的工具",
+      zookeeper: "写进 ZooKeeper，并在 /config/changes 下留一条通知",
+      brokers: "请求任一 broker",
+    },
+  },
+  alterBrokerConfigsThrough: {
+    about: "工具怎样修改运行中的 broker 的配置",
+    states: {
+      none: "没有这样的工具",
+      zookeeper: "写进 ZooKeeper，并在 /config/changes 下留一条通知",
+      brokers: "请求该 broker；配置属于全体时，请求任一 broker",
+    },
+  },
+  reassignPartitionsThrough: {
+    about: "工具怎样把分区移到别的 broker",
+    states: {
+      none: "没有这样的工具",
+      zookeeper: "建 /admin/reassign_partitions；进行中的不能取消，也不能再加",
+      brokers: "请求控制器，也可以请它取消",
+    },
+  },
+  electPreferredThrough: {
+    about: "工具怎样把领导权交还给首选副本",
+    states: {
+      none: "没有这样的工具",
+      zookeeper: "建 /admin/preferred_replica_election",
+      brokers: "请求控制器",
+    },
+  },
+  electUncleanThrough: {
+    about: "工具怎样选举 ISR 之外的 leader",
+    states: {
+      none: "没有这样的工具",
+      brokers: "请求控制器",
+    },
   },
   "KAFKA-13141": {
     about: "拉取发现分叉（2.7.0 至 2.8.0）",

@@ -1,5 +1,6 @@
 import type { TextArguments } from "./arguments.ts";
 import { checkZh } from "./check.zh.ts";
+import { foundZh } from "./found.zh.ts";
 import type { Messages } from "./messages.ts";
 import { noticesZh } from "./notices.zh.ts";
 import { problemsZh } from "./problems.zh.ts";
@@ -8,5 +9,6 @@ import { problemsZh } from "./problems.zh.ts";
 export const zh: Messages<TextArguments> = {
   ...problemsZh,
   ...noticesZh,
+  ...foundZh,
   ...checkZh,
 };

@@ -38,7 +38,7 @@ export function renderRun(
     ...section(headings.unavailable, renderUnavailable(json, text, style), style),
     ...section(headings.errors, renderErrors(json, style), style),
     ...section(headings.violations, renderViolations(json, text, style), style),
-    ...section(headings.expectations, renderExpectations(json, style), style),
+    ...section(headings.expectations, renderExpectations(view, style), style),
     "",
     ...renderVerdict(view, text, style),
     ...renderProblem(view, text, style),
@@ -132,8 +132,8 @@ function renderViolations(json: RunJson, text: CliText, style: Style): readonly 
   return [...lines, ...moreThan(json.violations, text, style)];
 }
 
-function renderExpectations(json: RunJson, style: Style): readonly string[] {
-  return json.expectations.flatMap(({ text, met }) =>
+function renderExpectations(view: RunView, style: Style): readonly string[] {
+  return view.expectations.flatMap(({ text, met }) =>
     marked(met ? style.good("✓") : style.bad("✗"), printable(text), style),
   );
 }

@@ -81,7 +81,7 @@ function complaintsOf(view: RunView, text: CliText, style: Style): string[] {
   const who = view.json.control ? verify.control : verify.case;
   const say = (mark: string, said: string) =>
     marked(mark, text.about(who, printable(said)), style, INDENT);
-  const unmet = view.json.expectations.filter((expectation) => !expectation.met);
+  const unmet = view.expectations.filter((expectation) => !expectation.met);
   const lines = [
     ...unmet.flatMap((expectation) => say(style.bad("✗"), expectation.text)),
     ...unexpected.flatMap(({ invariant, told }) =>

@@ -24,7 +24,7 @@ interface Watched {
 /**
  * Watches whether every partition has a leader: one that the registry names, that knows it, and whose
  * process runs and is not paused. The time before the first leader of a partition does not count,
- * unless there never is one.
+ * unless there never is one; nor does the time of its deletion.
  */
 export class Availability {
   private readonly model: ClusterModel;
@@ -84,8 +84,10 @@ export class Availability {
       };
       this.watched[partition.id] = watched;
     }
-    const available = this.answers(partition);
+    const isGone = partition.truth === null;
+    const available = this.answers(partition) || isGone;
     if (available === watched.available) return;
+    if (!available && this.model.topics.toBeDeleted.has(partition.topic)) return;
     watched.available = available;
     if (available && watched.sinceUs >= 0) {
       const { sinceUs: fromUs, sinceEvent: fromEvent } = watched;

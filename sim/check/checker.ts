@@ -28,7 +28,7 @@ export class Checker implements ExecutedEventObserver {
 
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">, settings: CheckSettings) {
     this.model = new ClusterModel(first);
-    this.promises = new Promises(settings, this.model.topics.configs);
+    this.promises = new Promises(settings, this.model.settingsLog);
     this.classifier = new Classifier(
       this.model,
       this.promises,

@@ -1,5 +1,6 @@
 import { ROLE_LEADER } from "../kafka/facts.ts";
 import { batchAt, type CopyOf, heldAt, isrAt, lastDropOf, powerFailureOf } from "./copies.ts";
+import { type Deletion, deletionThatTook } from "./deletions.ts";
 import { type ElectionWithout, electionWithout } from "./elections.ts";
 import { type Flaw, Flaws } from "./flaws.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
@@ -38,11 +39,21 @@ export class Classifier {
 
   /** How the loss of the record that was sent to that offset is to be judged. */
   lostRecord(row: number, offset: number): Verdict {
+    if (this.deletionOf(row, offset) !== null) return DELETED;
     const { acks } = this.promises.producer(this.model.hostName(this.model.table.clients.at(row)));
     if (acks === 0) return allowed({ code: "class.acks0", args: {} });
     if (acks === 1) return allowed({ code: "class.acks1", args: {} });
     if (acks > 1) return allowed({ code: "class.acksSome", args: { acks } });
     return this.committedRecord(row, offset);
+  }
+
+  /** The deletion of its topic that took a record; null when none did. */
+  deletionOf(row: number, offset: number): Deletion | null {
+    const { table, partitions } = this.model;
+    const partition = partitions[table.partitions.at(row)];
+    if (partition === undefined) return null;
+    const base = offset - table.positions.at(row);
+    return deletionThatTook(this.model, partition, { batch: table.batches.at(row), base, offset });
   }
 
   /** How it is to be judged that a record vanished from the offset where a consumer had read it. */
@@ -171,7 +182,11 @@ export class Classifier {
     const partition = this.model.partitions[table.partitions.at(row)];
     if (partition === undefined) return UNEXPLAINED;
     const commit = this.commitOf(row, offset);
-    const needed = Math.max(2, this.promises.minInsyncReplicas(partition.topic));
+    const asked = this.promises.minInsyncReplicas(
+      partition.topic,
+      commit?.event ?? this.model.event,
+    );
+    const needed = Math.max(2, asked);
     if (commit !== undefined && commit.isrSize < needed) {
       const { isrSize } = commit;
       return allowed({ code: "class.isrTooSmall", args: { isrSize, needed } });
@@ -222,8 +237,20 @@ export class Classifier {
     );
   }
 
+  /** An operator asked for every leader of the partition that was not in the ISR, or allowed it. */
   private unclean(partition: PartitionModel): Verdict {
-    return this.promises.uncleanLeaderElection(partition.topic) ? UNCLEAN : FORBIDDEN;
+    let since = -1;
+    for (const entry of this.model.history) {
+      if (entry.type !== "truth" || entry.partition !== partition) continue;
+      const { event, unclean, after } = entry;
+      const isWanted =
+        !unclean ||
+        this.model.askedUnclean.has(`${partition.name} ${after?.leaderEpoch}`) ||
+        this.promises.uncleanLeaderElection(partition.topic, since, event);
+      if (!isWanted) return FORBIDDEN;
+      since = event;
+    }
+    return UNCLEAN;
   }
 }
 
@@ -260,6 +287,11 @@ const UNREPAIRED = { fix: null, flaw: null };
 const UNCLEAN: Verdict = {
   class: "operator choice",
   reason: { code: "class.unclean", args: {} },
+  ...UNREPAIRED,
+};
+const DELETED: Verdict = {
+  class: "operator choice",
+  reason: { code: "class.deleted", args: {} },
   ...UNREPAIRED,
 };
 const FORBIDDEN: Verdict = {

@@ -3,6 +3,7 @@ import { LIFE_DOWN } from "../kernel/kernel-facts.ts";
 import { type Append, firstAppend, type RecordEntry } from "./accounts.ts";
 import type { Classifier } from "./classify.ts";
 import { powerFailureOf, roleAt, roleInEpoch } from "./copies.ts";
+import type { Deletion } from "./deletions.ts";
 import { type ElectionWithout, electionWithout } from "./elections.ts";
 import type { Flaw } from "./flaws.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
@@ -64,6 +65,14 @@ function stepsOfWritten(
   // A batch carries no leader epoch before message format v2.
   const leaderEpoch = append.leaderEpoch < 0 ? ledIn : append.leaderEpoch;
   const { batch, base } = append;
+  const deletion = classifier.deletionOf(record.row, offset);
+  if (deletion !== null) {
+    return [
+      ...stepsWritten(record, append, leaderEpoch, acks),
+      ...stepsCopied(record, partition, append, commit),
+      ...stepsDeleted(partition, deletion),
+    ];
+  }
   const without = electionWithout(
     model,
     partition,
@@ -85,6 +94,15 @@ function stepsOfWritten(
     ]),
     ...stepsRemaining(record, partition, append),
   ];
+}
+
+/** Its topic was deleted. */
+function stepsDeleted({ topic, name }: PartitionModel, deletion: Deletion): Step[] {
+  const { event, timeUs, request } = deletion;
+  const deleted: Step = { event, told: { code: "why.deleted", args: { partition: name, timeUs } } };
+  if (request === undefined) return [deleted];
+  const args = { topic, timeUs: request.timeUs };
+  return [{ event: request.event, told: { code: "why.deletionRequested", args } }, deleted];
 }
 
 /** No leader ever appended it. */

@@ -41,9 +41,9 @@ export class Invariants {
     this.logOrder = new LogOrder(violations);
     this.highWatermarkMonotone = new HighWatermarkMonotone(violations);
     this.oneLeaderPerEpoch = new OneLeaderPerEpoch(violations);
-    this.strongIsr = new StrongIsr(violations, classifier);
+    this.strongIsr = new StrongIsr(violations, classifier, model.topics);
     this.logMatching = new LogMatching(violations, classifier);
-    this.weakIsr = new WeakIsr(violations, classifier);
+    this.weakIsr = new WeakIsr(violations, classifier, model.topics);
     this.leaderCompleteness = new LeaderCompleteness(violations, classifier);
     this.epochCacheOrder = new EpochCacheOrder(violations, epochRules);
     this.fetcherState = new FetcherState(violations);

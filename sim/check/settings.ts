@@ -1,4 +1,5 @@
 import { booleanOf, type ConfigValues, numberOf, textOf } from "../kafka/config.ts";
+import { ALL_BROKERS, type SettingsLog } from "./model/settings-log.ts";
 import type { SoftwareByBroker } from "./software.ts";
 
 /** What the checks must know of a producer. */
@@ -56,29 +57,48 @@ export function checkSettings(
 /** Promises to producers and settings of topics, while a run goes on. */
 export class Promises {
   private readonly settings: CheckSettings;
-  private readonly topicConfigs: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  private readonly log: SettingsLog;
 
-  /** @param topicConfigs overrides by topic; may grow */
-  constructor(
-    settings: CheckSettings,
-    topicConfigs: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
-  ) {
+  /** @param log what topics and brokers are set to while they run; may grow */
+  constructor(settings: CheckSettings, log: SettingsLog) {
     this.settings = settings;
-    this.topicConfigs = topicConfigs;
+    this.log = log;
   }
 
   producer(name: string): ProducerPromise {
     return this.settings.producers[name] ?? DEFAULT_PROMISE;
   }
 
-  minInsyncReplicas(topic: string): number {
-    const value = Number(this.topicConfigs.get(topic)?.["min.insync.replicas"]);
-    return Number.isSafeInteger(value) && value > 0 ? value : this.settings.minInsyncReplicas;
+  /** What a topic asked for at an event; of brokers that differ the one that asks for least counts. */
+  minInsyncReplicas(topic: string, event: number): number {
+    const setting = "min.insync.replicas";
+    const override = atLeastOne(this.log.valueAt({ of: "topic", name: topic }, setting, event));
+    if (override !== null) return override;
+    const of = "broker";
+    const forAll = atLeastOne(this.log.valueAt({ of, name: ALL_BROKERS }, setting, event));
+    const own = this.log.brokers.map((name) =>
+      atLeastOne(this.log.valueAt({ of, name }, setting, event)),
+    );
+    const usual = forAll ?? this.settings.minInsyncReplicas;
+    return Math.min(usual, ...own.filter((value) => value !== null));
   }
 
-  uncleanLeaderElection(topic: string): boolean {
-    const value = this.topicConfigs.get(topic)?.["unclean.leader.election.enable"];
-    if (value === undefined) return this.settings.uncleanLeaderElection;
-    return value === true || value === "true";
+  /** Whether a replica outside the ISR may have been elected at some time from one event to another. */
+  uncleanLeaderElection(topic: string, from: number, to: number): boolean {
+    const setting = "unclean.leader.election.enable";
+    const during = (of: "topic" | "broker", name: string) =>
+      this.log.valuesDuring({ of, name }, setting, from, to);
+    const overrides = during("topic", topic);
+    if (overrides.includes("true")) return true;
+    if (!overrides.includes(undefined)) return false;
+    const forAll = during("broker", ALL_BROKERS);
+    const usual = this.settings.uncleanLeaderElection && forAll.includes(undefined);
+    const own = this.log.brokers.flatMap((name) => during("broker", name));
+    return usual || forAll.includes("true") || own.includes("true");
   }
+}
+
+function atLeastOne(value: string | undefined): number | null {
+  const number = Number(value);
+  return Number.isSafeInteger(number) && number > 0 ? number : null;
 }

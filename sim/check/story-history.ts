@@ -25,6 +25,8 @@ export class HistoryLines {
   private readonly model: ClusterModel;
   private readonly groups: Group[] = [];
   private readonly started = new Set<number>();
+  /** Topics that are being deleted: what becomes of their ISRs is not told. */
+  private readonly doomed = new Set<string>();
 
   constructor(model: ClusterModel) {
     this.model = model;
@@ -59,6 +61,20 @@ export class HistoryLines {
           args: { host: this.model.hostName(entry.host) },
         });
         break;
+      case "diskSync": {
+        const { syncUs } = entry;
+        const host = this.model.hostName(entry.host);
+        if (syncUs === 0) this.alone(entry, { code: "story.fastDisk", args: { host } });
+        else this.alone(entry, { code: "story.slowDisk", args: { host, syncUs } });
+        break;
+      }
+      case "quorum": {
+        const { leads, epoch } = entry;
+        const host = this.model.hostName(entry.host);
+        if (leads) this.alone(entry, { code: "story.quorumLeader", args: { host, epoch } });
+        else this.alone(entry, { code: "story.quorumLost", args: { host } });
+        break;
+      }
       case "controller": {
         const { broker, epoch, active } = entry;
         if (active) this.alone(entry, { code: "story.controller", args: { broker, epoch } });
@@ -76,10 +92,57 @@ export class HistoryLines {
         this.alone(entry, { code, args });
         break;
       }
+      case "deletionRequest": {
+        const { topic, isThere } = entry;
+        if (!isThere) {
+          this.doomed.delete(topic);
+          break;
+        }
+        this.doomed.add(topic);
+        this.join(entry, "delete", topic, (names) => ({
+          code: "story.deletionRequest",
+          args: { topics: listText(names) },
+        }));
+        break;
+      }
+      case "partitionsAdded": {
+        const { topic, count } = entry;
+        this.alone(entry, { code: "story.partitionsAdded", args: { topic, count } });
+        break;
+      }
+      case "reassigning": {
+        const args = { from: entry.from.join(", "), to: entry.to.join(", ") };
+        this.join(entry, `${args.from} > ${args.to}`, entry.partition, (names) => ({
+          code: "story.reassigning",
+          args: { partitions: partitionsText(names), ...args },
+        }));
+        break;
+      }
+      case "reassigned": {
+        const replicas = entry.replicas.join(", ");
+        this.join(entry, `reassigned ${replicas}`, entry.partition, (names) => ({
+          code: "story.reassigned",
+          args: { partitions: partitionsText(names), replicas },
+        }));
+        break;
+      }
+      case "settings":
+        this.settings(entry);
+        break;
       case "role":
       case "disk":
         break;
     }
+  }
+
+  private settings(entry: HistoryEntryOf<"settings">): void {
+    const { of, name } = entry;
+    const set = listText(Object.entries(entry.set).map((pair) => pair.join("=")));
+    const removed = listText(entry.removed);
+    if (of === "topic") {
+      this.alone(entry, { code: "story.topicSettings", args: { topic: name, set, removed } });
+    } else
+      this.alone(entry, { code: "story.brokerSettings", args: { broker: name, set, removed } });
   }
 
   private life(entry: HistoryEntryOf<"life">): void {
@@ -118,7 +181,14 @@ export class HistoryLines {
 
   private truth(entry: HistoryEntryOf<"truth">): void {
     const { partition, before, after, unclean } = entry;
-    if (after === null) return;
+    if (after === null) {
+      this.join(entry, "deleted", partition.name, (names) => ({
+        code: "story.deleted",
+        args: { partitions: partitionsText(names) },
+      }));
+      return;
+    }
+    if (this.doomed.has(partition.topic)) return;
     const { leader, leaderEpoch } = after;
     const isr = listText(after.isr);
     const was = listText(before?.isr ?? []);
@@ -126,8 +196,10 @@ export class HistoryLines {
       before === null || leader !== before.leader || leaderEpoch !== before.leaderEpoch;
     if (leader < 0) {
       if (before !== null && before.leader < 0) return;
-      this.join(entry, `none ${isr}`, partition.name, (names) => ({
-        code: "story.noLeader",
+      const othersLeft = before !== null && !after.isr.includes(before.leader);
+      const code = othersLeft ? "story.leaderOut" : "story.noLeader";
+      this.join(entry, `${code} ${isr}`, partition.name, (names) => ({
+        code,
         args: { partitions: partitionsText(names), isr },
       }));
     } else if (elected && leader !== before?.leader) {

@@ -71,6 +71,8 @@ export interface CheckArguments {
   "why.divergingFetchCounted": { broker: number; offset: number; leader: number };
   "why.startedOver": { broker: number; leader: number; timeUs: number };
   "why.truncated": { broker: number; offset: number; timeUs: number };
+  "why.deletionRequested": { topic: string; timeUs: number };
+  "why.deleted": { partition: string; timeUs: number };
   /** A replica still has it, but will drop it when it follows the leader. */
   "why.remains": { brokers: string };
 
@@ -86,6 +88,7 @@ export interface CheckArguments {
   /** Power took it from the only member of the ISR; others had it. */
   "class.lastReplica": Record<never, never>;
   "class.retention": Record<never, never>;
+  "class.deleted": Record<never, never>;
   /** A flaw that Kafka repaired: a KIP or a JIRA. */
   "class.repaired": { fix: string };
   "class.unexplained": Record<never, never>;
@@ -244,6 +247,10 @@ export interface CheckArguments {
   "story.directoryFailed": { host: string; directory: string };
   "story.directoryRepaired": { host: string; directory: string };
   "story.sessionExpired": { host: string };
+  "story.slowDisk": { host: string; syncUs: number };
+  "story.fastDisk": { host: string };
+  "story.quorumLeader": { host: string; epoch: number };
+  "story.quorumLost": { host: string };
   "story.controller": { broker: number; epoch: number };
   /** `partitions`: names, or how many. */
   "story.elected": { partitions: string; leader: number; leaderEpoch: number; isr: string };
@@ -254,7 +261,18 @@ export interface CheckArguments {
     isr: string;
   };
   "story.noLeader": { partitions: string; isr: string };
+  /** The leader is out of the ISR, and others are in it. */
+  "story.leaderOut": { partitions: string; isr: string };
   "story.isr": { partitions: string; before: string; after: string };
+  "story.deletionRequest": { topics: string };
+  "story.partitionsAdded": { topic: string; count: number };
+  "story.reassigning": { partitions: string; from: string; to: string };
+  "story.reassigned": { partitions: string; replicas: string };
+  /** `set` and `removed` list settings; either may be empty. */
+  "story.topicSettings": { topic: string; set: string; removed: string };
+  /** `<default>` for those of all brokers. */
+  "story.brokerSettings": { broker: string; set: string; removed: string };
+  "story.deleted": { partitions: string };
   "story.truncated": { partitions: string; broker: number; from: number; to: number };
   "story.powerTook": { partitions: string; broker: number; from: number; to: number };
   /** `values`: `r0..r9`. */

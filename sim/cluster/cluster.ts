@@ -1,5 +1,5 @@
 import { Broker } from "../kafka/broker/broker.ts";
-import { Admin } from "../kafka/client/admin.ts";
+import { Admin } from "../kafka/client/admin/admin.ts";
 import { Consumer } from "../kafka/client/consumer.ts";
 import { Producer } from "../kafka/client/producer/producer.ts";
 import { numberOf, resolveConfig } from "../kafka/config.ts";
@@ -9,6 +9,8 @@ import { DEFAULT_ERA } from "../kafka/era/eras.ts";
 import { assert, present } from "../kernel/assert.ts";
 import type { Host } from "../kernel/host.ts";
 import type { Simulation } from "../kernel/simulation.ts";
+import type { Ensemble } from "../zookeeper/ensemble.ts";
+import { QuorumPeer } from "../zookeeper/quorum-peer.ts";
 import { ZooKeeperServer } from "../zookeeper/server.ts";
 import { sessionTimes } from "../zookeeper/session-tracker.ts";
 import type { ClientDescription, ClusterDescription } from "./description.ts";
@@ -17,7 +19,7 @@ import {
   type BrokerSoftware,
   brokerHost,
   type Cluster,
-  ZOOKEEPER_HOST,
+  zookeeperHosts,
 } from "./hosts.ts";
 import { applyNetwork } from "./network.ts";
 
@@ -32,16 +34,10 @@ export function buildCluster(sim: Simulation, description: ClusterDescription): 
   const software = new Map<string, BrokerSoftware>();
   const hostOfBroker = new Map<number, number>();
   const brokerIds = description.brokers.map((broker) => broker.id);
-  const addresses: ClusterAddresses = { zookeeper: 0, hostOfBroker, brokerIds };
-
-  const tickTimeMs = numberOf(
-    resolveConfig("zookeeper", description.zookeeper, DEFAULT_ERA),
-    "tickTime",
-  );
-  const zookeeper = sim.addHost(ZOOKEEPER_HOST, "zookeeper", (host) => {
-    return new ZooKeeperServer(host, sessionTimes(tickTimeMs));
-  });
-  hosts.set(zookeeper.name, zookeeper);
+  const servers = addZooKeeper(sim, description);
+  for (const server of servers) hosts.set(server.name, server);
+  const zookeeper = new Map(servers.map((server) => [server.name, server.index]));
+  const addresses: ClusterAddresses = { zookeeper, hostOfBroker, brokerIds };
 
   for (const broker of description.brokers) {
     const name = brokerHost(broker.id);
@@ -60,12 +56,35 @@ export function buildCluster(sim: Simulation, description: ClusterDescription): 
     hosts.set(host.name, host);
   }
   const admin = sim.addHost(ADMIN_HOST, "admin", (host) => {
-    return new Admin(host, names, addresses, {}, []);
+    const { settings, era } = description.admin;
+    return new Admin(host, names, addresses, settings, era);
   });
   hosts.set(admin.name, admin);
   const cluster = { sim, names, addresses, hosts, software };
   applyNetwork(cluster, description.network);
   return cluster;
+}
+
+function addZooKeeper(sim: Simulation, description: ClusterDescription): readonly Host[] {
+  const { zookeeper, zookeeperServers } = description;
+  const config = resolveConfig("zookeeper", zookeeper, DEFAULT_ERA);
+  const times = sessionTimes(numberOf(config, "tickTime"));
+  const names = zookeeperHosts(zookeeperServers);
+  if (zookeeperServers === 1) {
+    return names.map((name) =>
+      sim.addHost(name, "zookeeper", (host) => new ZooKeeperServer(host, times)),
+    );
+  }
+  const ensemble: Ensemble = {
+    hosts: names.map((_, i) => sim.hosts.length + i),
+    times,
+    initLimit: numberOf(config, "initLimit"),
+    syncLimit: numberOf(config, "syncLimit"),
+    told: { zxid: 0 },
+  };
+  return names.map((name, i) =>
+    sim.addHost(name, "zookeeper", (host) => new QuorumPeer(host, ensemble, i + 1)),
+  );
 }
 
 function addClient(

@@ -7,13 +7,23 @@ export interface ClusterDescription {
   /** In ascending order of their ids. */
   readonly brokers: readonly BrokerDescription[];
   readonly zookeeper: ConfigValues;
+  /** How many ZooKeeper servers there are; one stands alone. */
+  readonly zookeeperServers: number;
   readonly clients: readonly ClientDescription[];
+  readonly admin: AdminDescription;
   readonly network: NetworkDescription;
 }
 
 export interface BrokerDescription {
   readonly id: number;
   /** The version of its software. */
+  readonly era: Era;
+  /** What differs from the defaults. */
+  readonly settings: ConfigValues;
+}
+
+/** The operator's tools. */
+export interface AdminDescription {
   readonly era: Era;
   /** What differs from the defaults. */
   readonly settings: ConfigValues;

@@ -1,6 +1,6 @@
 import type { PathProperties } from "../kernel/paths.ts";
 import type { NetworkDescription } from "./description.ts";
-import { type Cluster, hostNamed } from "./hosts.ts";
+import { type Cluster, hostsNamed } from "./hosts.ts";
 
 /** From a host to itself: through the kernel, never over a wire. */
 const LOOPBACK: PathProperties = { latencyUs: 50, jitterUs: 0, bytesPerUs: 1250 };
@@ -12,9 +12,12 @@ export function applyNetwork(cluster: Cluster, description: NetworkDescription):
   for (const host of hosts) network.paths.set(host.index, host.index, LOOPBACK);
   for (const { between, path } of description.links) {
     const [x, y] = between;
-    const from = hostNamed(cluster, x).index;
-    const to = hostNamed(cluster, y).index;
-    network.paths.set(from, to, path);
-    network.paths.set(to, from, path);
+    for (const from of hostsNamed(cluster, x)) {
+      for (const to of hostsNamed(cluster, y)) {
+        if (from === to) continue;
+        network.paths.set(from.index, to.index, path);
+        network.paths.set(to.index, from.index, path);
+      }
+    }
   }
 }

@@ -17,7 +17,12 @@ export interface RunJson extends ReportJson {
   readonly hash: string;
   readonly events: number;
   readonly virtualMs: number;
-  readonly expectations: readonly { readonly text: string; readonly met: boolean }[];
+  /** `found` says what was measured, where something was. */
+  readonly expectations: readonly {
+    readonly text: string;
+    readonly met: boolean;
+    readonly found?: string;
+  }[];
   readonly ok: boolean;
   readonly link: string;
 }
@@ -25,7 +30,7 @@ export interface RunJson extends ReportJson {
 /**
  * A result for machines.
  * @param language of the expectations' texts
- * @param say makes the sentences of `why` and `detail`
+ * @param say makes the sentences of `why`, `detail` and `found`
  */
 export function toJson(result: RunResult, language: keyof Localized, say: Sayer): RunJson {
   const { input, hash, events, virtualMs, report, expectations, status } = result;
@@ -50,7 +55,11 @@ export function toJson(result: RunResult, language: keyof Localized, say: Sayer)
     unavailable,
     errors,
     violations,
-    expectations: expectations.map(({ text, met }) => ({ text: text[language], met })),
+    expectations: expectations.map(({ text, met, found }) => ({
+      text: text[language],
+      met,
+      ...(found === null ? {} : { found: say(found) }),
+    })),
     ok: status === 0,
     link: encodeLink(linkOf(input)),
   };

@@ -1,6 +1,7 @@
 import { Checker } from "../check/checker.ts";
 import { buildCluster } from "../cluster/cluster.ts";
-import { type Cluster, hostNamed, ZOOKEEPER_HOST } from "../cluster/hosts.ts";
+import type { Cluster } from "../cluster/hosts.ts";
+import { zookeeperServes } from "../cluster/zookeeper.ts";
 import { Simulation } from "../kernel/simulation.ts";
 import { checkSettingsOf } from "../scenario/check-settings.ts";
 import { describeCluster } from "../scenario/describe-cluster.ts";
@@ -54,7 +55,7 @@ export class Run {
     const expected = [...this.scenario.expect, ...(input.control ? input.scenario.expect : [])];
     this.tracker = new ExpectationTracker(this.watcher, expected);
     this.sim.observers.push(this.checker, this.watcher, this.tracker);
-    const steps = [...planStartUp(this.scenario), ...planSteps(this.scenario.steps)];
+    const steps = [...planStartUp(this.scenario), ...planSteps(this.scenario)];
     this.runner = new ScenarioRunner(this.cluster, this.watcher, steps);
   }
 
@@ -63,9 +64,9 @@ export class Run {
     return this.runner.done;
   }
 
-  /** True when nothing disturbs the network and ZooKeeper runs: the cluster may come to rest. */
+  /** True when nothing disturbs the network and ZooKeeper serves: the cluster may come to rest. */
   get faultsAreOver(): boolean {
-    return this.sim.network.isUndisturbed && hostNamed(this.cluster, ZOOKEEPER_HOST).up;
+    return this.sim.network.isUndisturbed && zookeeperServes(this.cluster);
   }
 
   /** Index of the scenario's step that is under way; -1 during start-up. */

@@ -1,8 +1,8 @@
-import { type Cluster, hostNamed, ZOOKEEPER_HOST } from "../cluster/hosts.ts";
+import { type Cluster, hostNamed, hostsNamed, ZOOKEEPER_HOST } from "../cluster/hosts.ts";
+import { sessionsServer } from "../cluster/zookeeper.ts";
 import { present } from "../kernel/assert.ts";
 import type { Host } from "../kernel/host.ts";
 import { LIFE_DOWN, LIFE_PAUSED, LIFE_UP } from "../kernel/kernel-facts.ts";
-import { ZooKeeperServer } from "../zookeeper/server.ts";
 import type { Fault } from "./fault.ts";
 import {
   STEP_CUT,
@@ -20,6 +20,7 @@ import {
   STEP_RESTART,
   STEP_RESUME,
   STEP_SHUTDOWN,
+  STEP_SLOW,
   STEP_START,
 } from "./kinds.ts";
 import { messageKindOf } from "./message-names.ts";
@@ -60,6 +61,8 @@ export function stepKindOf(fault: Fault): number {
       return STEP_FAIL_LOG_DIR;
     case "repairLogDir":
       return STEP_REPAIR_LOG_DIR;
+    case "slow":
+      return STEP_SLOW;
   }
 }
 
@@ -68,7 +71,7 @@ export function stepKindOf(fault: Fault): number {
  * killed. Null when the fault can be applied.
  */
 export function obstacle(cluster: Cluster, fault: Fault): Host | null {
-  const hosts = (names: readonly string[]) => names.map((name) => hostNamed(cluster, name));
+  const hosts = (names: readonly string[]) => names.flatMap((name) => hostsNamed(cluster, name));
   switch (fault.kind) {
     case "start":
     case "restart":
@@ -82,7 +85,7 @@ export function obstacle(cluster: Cluster, fault: Fault): Host | null {
     case "resume":
       return hosts(fault.hosts).find((host) => host.life !== LIFE_PAUSED) ?? null;
     case "expireSession":
-      return hosts([ZOOKEEPER_HOST]).find((host) => host.life !== LIFE_UP) ?? null;
+      return sessionsServer(cluster) === null ? (hosts([ZOOKEEPER_HOST])[0] ?? null) : null;
     default:
       return null;
   }
@@ -91,30 +94,31 @@ export function obstacle(cluster: Cluster, fault: Fault): Host | null {
 /** Applies a fault that has no {@link obstacle}. Call it within `Simulation.external`. */
 export function applyFault(cluster: Cluster, fault: Fault): void {
   const { sim } = cluster;
+  const hosts = (names: readonly string[]) => names.flatMap((name) => hostsNamed(cluster, name));
   switch (fault.kind) {
     case "start":
-      for (const name of fault.hosts) sim.boot(hostNamed(cluster, name));
+      for (const host of hosts(fault.hosts)) sim.boot(host);
       break;
     case "restart":
-      for (const name of fault.hosts) {
-        installSoftware(cluster, name, fault);
-        sim.boot(hostNamed(cluster, name));
+      for (const host of hosts(fault.hosts)) {
+        installSoftware(cluster, host.name, fault);
+        sim.boot(host);
       }
       break;
     case "kill":
-      for (const name of fault.hosts) sim.kill(hostNamed(cluster, name));
+      for (const host of hosts(fault.hosts)) sim.kill(host);
       break;
     case "powerLoss":
-      for (const name of fault.hosts) sim.losePower(hostNamed(cluster, name), fault.lose);
+      for (const host of hosts(fault.hosts)) sim.losePower(host, fault.lose);
       break;
     case "shutdown":
-      for (const name of fault.hosts) hostNamed(cluster, name).running().shutdown();
+      for (const host of hosts(fault.hosts)) host.running().shutdown();
       break;
     case "pause":
-      for (const name of fault.hosts) sim.pause(hostNamed(cluster, name), fault.clocks === "stop");
+      for (const host of hosts(fault.hosts)) sim.pause(host, fault.clocks === "stop");
       break;
     case "resume":
-      for (const name of fault.hosts) sim.resume(hostNamed(cluster, name));
+      for (const host of hosts(fault.hosts)) sim.resume(host);
       break;
     case "cut":
       forEachLink(cluster, fault, (from, to) => {
@@ -145,7 +149,7 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
       });
       break;
     case "expireSession":
-      expireSession(cluster, fault.host);
+      sessionsServer(cluster)?.expireSessionsOf(hostNamed(cluster, fault.host).index);
       break;
     case "jumpClock":
       sim.jumpWallClock(hostNamed(cluster, fault.host), fault.byUs);
@@ -156,17 +160,16 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
       disk.setFailing(fault.dir, fault.kind === "failLogDir", index, sim.facts);
       break;
     }
+    case "slow":
+      for (const host of hosts(fault.hosts)) {
+        host.disk.setSyncTime(fault.syncUs, host.index, sim.facts);
+      }
+      break;
   }
 }
 
 function messageKind(name: string): number {
   return present(messageKindOf(name), `no message is called ${name}`);
-}
-
-function expireSession(cluster: Cluster, host: string): void {
-  const server = hostNamed(cluster, ZOOKEEPER_HOST).running();
-  if (!(server instanceof ZooKeeperServer)) return;
-  server.expireSessionsOf(hostNamed(cluster, host).index);
 }
 
 function forEachLink(
@@ -178,11 +181,10 @@ function forEachLink(
   },
   act: (from: number, to: number) => void,
 ): void {
-  for (const x of links.from) {
-    for (const y of links.to) {
-      if (x === y) continue;
-      const from = hostNamed(cluster, x).index;
-      const to = hostNamed(cluster, y).index;
+  const hosts = (names: readonly string[]) => names.flatMap((name) => hostsNamed(cluster, name));
+  for (const { index: from } of hosts(links.from)) {
+    for (const { index: to } of hosts(links.to)) {
+      if (from === to) continue;
       act(from, to);
       if (!links.oneWay) act(to, from);
     }

@@ -46,7 +46,9 @@ export type Fault =
   /** Every access to what is in that directory of the host's disk is an I/O error from now on. */
   | { readonly kind: "failLogDir"; readonly host: string; readonly dir: string }
   /** The directory can be read and written again; Kafka looks at it again when it starts. */
-  | { readonly kind: "repairLogDir"; readonly host: string; readonly dir: string };
+  | { readonly kind: "repairLogDir"; readonly host: string; readonly dir: string }
+  /** Each fsync of a ZooKeeper server's log takes that long from now on; 0: no time. */
+  | { readonly kind: "slow"; readonly hosts: readonly string[]; readonly syncUs: Micros };
 
 export interface Links {
   readonly from: readonly string[];
@@ -57,6 +59,6 @@ export interface Links {
 export interface Messages {
   readonly from: readonly string[];
   readonly to: readonly string[];
-  /** Name of the message kind, such as `LeaderAndIsrRequest` or `FetchResponse`. */
+  /** Name of the message kind, such as `LeaderAndIsrRequest` or `zookeeper.multi.response`. */
   readonly message: string;
 }

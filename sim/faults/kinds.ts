@@ -17,8 +17,15 @@ export const STEP_EXPIRE_SESSION = KIND_STEP + 12;
 export const STEP_JUMP_CLOCK = KIND_STEP + 13;
 export const STEP_FAIL_LOG_DIR = KIND_STEP + 14;
 export const STEP_REPAIR_LOG_DIR = KIND_STEP + 15;
+export const STEP_SLOW = KIND_STEP + 16;
 export const STEP_PRODUCE = KIND_STEP + 32;
 export const STEP_CREATE_TOPIC = KIND_STEP + 33;
+export const STEP_DELETE_TOPIC = KIND_STEP + 34;
+export const STEP_ADD_PARTITIONS = KIND_STEP + 35;
+export const STEP_ALTER_CONFIG = KIND_STEP + 36;
+export const STEP_REASSIGN = KIND_STEP + 37;
+export const STEP_ELECT_LEADERS = KIND_STEP + 38;
+export const STEP_DECOMMISSION = KIND_STEP + 39;
 
 export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_START, name: "step.start" },
@@ -37,6 +44,13 @@ export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_JUMP_CLOCK, name: "step.jump-clock" },
   { code: STEP_FAIL_LOG_DIR, name: "step.fail-log-dir" },
   { code: STEP_REPAIR_LOG_DIR, name: "step.repair-log-dir" },
+  { code: STEP_SLOW, name: "step.slow" },
   { code: STEP_PRODUCE, name: "step.produce" },
   { code: STEP_CREATE_TOPIC, name: "step.create-topic" },
+  { code: STEP_DELETE_TOPIC, name: "step.delete-topic" },
+  { code: STEP_ADD_PARTITIONS, name: "step.add-partitions" },
+  { code: STEP_ALTER_CONFIG, name: "step.alter-config" },
+  { code: STEP_REASSIGN, name: "step.reassign" },
+  { code: STEP_ELECT_LEADERS, name: "step.elect-leaders" },
+  { code: STEP_DECOMMISSION, name: "step.decommission" },
 ];

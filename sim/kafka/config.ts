@@ -1,8 +1,14 @@
 import { ERAS, type Era, type EraValues, isEra, isFrom, olderOf, valueIn } from "./era/eras.ts";
-import { BROKER_SWITCHES, CLIENT_SWITCHES, type EraSwitch, presetsOf } from "./era/switches.ts";
+import {
+  ADMIN_SWITCHES,
+  BROKER_SWITCHES,
+  CLIENT_SWITCHES,
+  type EraSwitch,
+  presetsOf,
+} from "./era/switches.ts";
 
 /** Where a setting belongs. A topic setting that is absent falls back to the broker's. */
-export type ConfigScope = "broker" | "topic" | "producer" | "consumer" | "zookeeper";
+export type ConfigScope = "broker" | "topic" | "producer" | "consumer" | "admin" | "zookeeper";
 
 interface ConfigBase {
   readonly name: string;
@@ -40,8 +46,19 @@ export interface ListConfig extends ConfigBase {
   readonly defaults: EraValues<string>;
 }
 
+/** Any text; an empty one is none. */
+export interface TextConfig extends ConfigBase {
+  readonly type: "text";
+  readonly defaults: EraValues<string>;
+}
+
 /** The definition of one setting (`ConfigDef`). */
-export type ConfigDefinition = NumberConfig | BooleanConfig | ChoiceConfig | ListConfig;
+export type ConfigDefinition =
+  | NumberConfig
+  | BooleanConfig
+  | ChoiceConfig
+  | ListConfig
+  | TextConfig;
 export type ConfigValue = number | boolean | string;
 /** Effective values by Kafka's own name. */
 export type ConfigValues = Readonly<Record<string, ConfigValue>>;
@@ -83,6 +100,10 @@ function list(name: string, value: string, doc: string): ListConfig {
   return { ...PLAIN, type: "list", name, defaults: byEra(value), doc };
 }
 
+function text(name: string, doc: string, from: Era | null = null): TextConfig {
+  return { ...PLAIN, type: "text", name, defaults: byEra(""), doc, from };
+}
+
 function boolean(
   name: string,
   value: boolean | EraValues<boolean>,
@@ -117,6 +138,7 @@ function switchConfig(one: EraSwitch): ConfigDefinition {
 
 /** Broker settings (`KafkaConfig`), then the switches of the eras. */
 export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
+  list("zookeeper.connect", "zookeeper", "ZooKeeper servers; `zookeeper`: all"),
   number(
     "zookeeper.session.timeout.ms",
     [
@@ -142,6 +164,7 @@ export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
   number("replica.socket.timeout.ms", 30_000, "ms"),
   number("num.replica.fetchers", 1, "threads per source broker", 1),
   number("replica.high.watermark.checkpoint.interval.ms", 5000, "ms", 1),
+  text("broker.rack", "name of the rack; empty: none", "0.10.2"),
   list("log.dirs", "/tmp/kafka-logs", "directories"),
   number("log.flush.offset.checkpoint.interval.ms", 60_000, "ms", 1),
   number("log.flush.start.offset.checkpoint.interval.ms", 60_000, "ms", 1, INT_MAX, "0.11"),
@@ -164,6 +187,15 @@ export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
   boolean("controlled.shutdown.enable", true, "move leaders away before a clean shutdown"),
   number("controlled.shutdown.max.retries", 3, "tries"),
   number("controlled.shutdown.retry.backoff.ms", 5000, "ms"),
+  boolean(
+    "delete.topic.enable",
+    [
+      ["0.7", false],
+      ["1.1", true],
+    ],
+    "topics can be deleted",
+    "0.8.2",
+  ),
   boolean("auto.leader.rebalance.enable", true, "return leadership to preferred replicas"),
   number("leader.imbalance.check.interval.seconds", 300, "s", 1),
   number("leader.imbalance.per.broker.percentage", 10, "%"),
@@ -307,8 +339,42 @@ export const CONSUMER_CONFIGS: readonly ConfigDefinition[] = [
   ...CLIENT_CONFIGS,
 ];
 
+/** Settings of the operator's tools (`AdminClientConfig`), then which way they take by era. */
+export const ADMIN_CONFIGS: readonly ConfigDefinition[] = [
+  number(
+    "default.api.timeout.ms",
+    [
+      ["0.7", 120_000],
+      ["2.6", 60_000],
+    ],
+    "ms for one operation; before KIP-533 as long as one request",
+  ),
+  number(
+    "retries",
+    [
+      ["0.7", 5],
+      ["2.6", INT_MAX],
+    ],
+    "retries of a request",
+  ),
+  number(
+    "request.timeout.ms",
+    [
+      ["0.7", 120_000],
+      ["2.6", 30_000],
+    ],
+    "ms",
+  ),
+  ...CLIENT_CONFIGS,
+  ...ADMIN_SWITCHES.map(switchConfig),
+];
+
 /** ZooKeeper server settings. */
-export const ZOOKEEPER_CONFIGS: readonly ConfigDefinition[] = [number("tickTime", 3000, "ms", 1)];
+export const ZOOKEEPER_CONFIGS: readonly ConfigDefinition[] = [
+  number("tickTime", 3000, "ms", 1),
+  number("initLimit", 10, "ticks", 1),
+  number("syncLimit", 5, "ticks", 1),
+];
 
 /** Definitions by scope. */
 export const CONFIGS: Readonly<Record<ConfigScope, readonly ConfigDefinition[]>> = {
@@ -316,6 +382,7 @@ export const CONFIGS: Readonly<Record<ConfigScope, readonly ConfigDefinition[]>>
   topic: TOPIC_CONFIGS,
   producer: PRODUCER_CONFIGS,
   consumer: CONSUMER_CONFIGS,
+  admin: ADMIN_CONFIGS,
   zookeeper: ZOOKEEPER_CONFIGS,
 };
 
@@ -363,7 +430,17 @@ export function checkConfig(definition: ConfigDefinition, value: unknown): strin
       return typeof value === "string" && listOf(value).length > 0
         ? null
         : `names, separated by commas (${definition.doc})`;
+    case "text":
+      return typeof value === "string" ? null : "a text";
   }
+}
+
+/** The value that a text stands for; the text itself when it stands for none. */
+export function parseConfig(definition: ConfigDefinition, text: string): ConfigValue {
+  if (definition.type === "number" && /^-?\d+$/.test(text)) return Number(text);
+  if (definition.type === "boolean" && text === "true") return true;
+  if (definition.type === "boolean" && text === "false") return false;
+  return text;
 }
 
 /** A number setting; fails when it is not one. */

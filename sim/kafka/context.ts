@@ -76,7 +76,8 @@ export class KafkaNames {
 
 /** Broker ids and the hosts they run on: what `bootstrap.servers` and `listeners` tell. */
 export interface ClusterAddresses {
-  readonly zookeeper: number;
+  /** Host index by name of each ZooKeeper server. */
+  readonly zookeeper: ReadonlyMap<string, number>;
   /** Host index by broker id. */
   readonly hostOfBroker: ReadonlyMap<number, number>;
   /** Broker ids in ascending order. */

@@ -166,6 +166,8 @@ export interface MetadataRequest {
 export interface MetadataResponse {
   /** Ids of the live brokers. */
   readonly brokers: readonly number[];
+  /** Racks of those that have one, by id (KIP-36). */
+  readonly racks: Readonly<Record<string, string>>;
   /** -1: none known. */
   readonly controllerId: number;
   readonly topics: readonly MetadataTopic[];
@@ -217,6 +219,8 @@ export interface UpdateMetadataRequest {
   readonly brokerEpoch: number;
   readonly partitions: readonly UpdateMetadataPartition[];
   readonly liveBrokers: readonly number[];
+  /** Racks of those that have one, by id. */
+  readonly racks: Readonly<Record<string, string>>;
 }
 /** `LeaderAndIsr.LeaderDuringDelete`. */
 export const LEADER_DURING_DELETE = -2;

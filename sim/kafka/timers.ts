@@ -22,6 +22,7 @@ export const TIMER_LOG_FLUSHER = KAFKA_TIMERS + 19;
 export const TIMER_CONTROLLER_EVENT = KAFKA_TIMERS + 32;
 export const TIMER_CONTROL_CHANNEL = KAFKA_TIMERS + 33;
 export const TIMER_AUTO_REBALANCE = KAFKA_TIMERS + 34;
+export const TIMER_DELAYED_ELECT_LEADER = KAFKA_TIMERS + 35;
 
 export const TIMER_PRODUCER_SENDER = KAFKA_TIMERS + 64;
 export const TIMER_PRODUCER_WORKLOAD = KAFKA_TIMERS + 65;
@@ -51,6 +52,7 @@ export const KAFKA_TIMER_KINDS: readonly KindName[] = [
   { code: TIMER_CONTROLLER_EVENT, name: "timer.controller-event" },
   { code: TIMER_CONTROL_CHANNEL, name: "timer.control-channel" },
   { code: TIMER_AUTO_REBALANCE, name: "timer.auto-leader-rebalance" },
+  { code: TIMER_DELAYED_ELECT_LEADER, name: "timer.delayed-elect-leader" },
   { code: TIMER_PRODUCER_SENDER, name: "timer.producer-sender" },
   { code: TIMER_PRODUCER_WORKLOAD, name: "timer.producer-workload" },
   { code: TIMER_PRODUCER_EXPIRY, name: "timer.producer-batch-expiry" },

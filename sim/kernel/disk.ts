@@ -1,7 +1,8 @@
 import { assert } from "./assert.ts";
 import type { Choices } from "./choices.ts";
 import type { FactLog } from "./facts.ts";
-import { FACT_DISK_FAILURE, FACT_DISK_LOST } from "./kernel-facts.ts";
+import { FACT_DISK_FAILURE, FACT_DISK_LOST, FACT_DISK_SYNC } from "./kernel-facts.ts";
+import type { Micros } from "./time.ts";
 
 /** A file was used that lies on a failing part of the disk (`EIO`). */
 export class DiskError extends Error {
@@ -71,9 +72,9 @@ export class AppendFile<T> {
 
 /**
  * How much of the bytes that were never synced a power loss takes; only by choice does it tear the
- * entry that was being written.
+ * entry that was being written. `disk`: the disk goes with the machine, and an empty one comes instead.
  */
-export type PowerLossExtent = "choice" | "all" | "none";
+export type PowerLossExtent = "choice" | "all" | "none" | "disk";
 
 /**
  * A host's disk. It survives the process; what of it survives a power loss is what was synced, plus,
@@ -88,6 +89,8 @@ export class Disk {
   private readonly values = new Map<string, unknown>();
   /** Directories that fail. */
   private readonly failing = new Set<string>();
+  /** How long an fsync takes, for those who wait for one; 0: no time. */
+  syncUs: Micros = 0;
 
   /** The append-only file of that name, made when there is none. */
   file<T>(name: string): AppendFile<T> {
@@ -147,6 +150,12 @@ export class Disk {
     facts.add(FACT_DISK_FAILURE, host, facts.intern(directory), failing ? 1 : 0);
   }
 
+  /** An fsync takes that long from now on. */
+  setSyncTime(syncUs: Micros, host: number, facts: FactLog): void {
+    this.syncUs = syncUs;
+    facts.add(FACT_DISK_SYNC, host, syncUs);
+  }
+
   /** Applies a power loss: of each file a prefix of the unsynced entries stays. */
   losePower(
     host: number,
@@ -155,6 +164,10 @@ export class Disk {
     choices: Choices,
     facts: FactLog,
   ): void {
+    if (extent === "disk") {
+      this.replace(host, facts);
+      return;
+    }
     for (const file of this.logs.values()) {
       const unsynced = file.entries.length - file.syncedEntries;
       if (unsynced === 0) continue;
@@ -167,6 +180,16 @@ export class Disk {
       const name = facts.intern(file.name);
       facts.add(FACT_DISK_LOST, host, name, kept, unsynced - kept, torn ? 1 : 0);
     }
+  }
+
+  /** An empty disk takes the place of this one. */
+  private replace(host: number, facts: FactLog): void {
+    for (const { name, entries } of this.logs.values()) {
+      if (entries.length === 0) continue;
+      facts.add(FACT_DISK_LOST, host, facts.intern(name), 0, entries.length, 0);
+    }
+    this.logs.clear();
+    this.values.clear();
   }
 
   private access(name: string): void {

@@ -9,6 +9,8 @@ export const FACT_CONNECTION = 5;
 export const FACT_DISK_LOST = 6;
 /** A directory of a disk fails, or does no longer. */
 export const FACT_DISK_FAILURE = 7;
+/** How long an fsync of a disk takes. */
+export const FACT_DISK_SYNC = 8;
 
 /** Values of `life` in `host.life`. */
 export const LIFE_DOWN = 0;
@@ -97,6 +99,14 @@ export const KERNEL_FACT_SCHEMAS: readonly FactSchema[] = [
       ["host", "host"],
       ["directory", "text"],
       ["failing", "bool"],
+    ],
+  },
+  {
+    code: FACT_DISK_SYNC,
+    name: "disk.sync",
+    fields: [
+      ["host", "host"],
+      ["syncUs", "int"],
     ],
   },
 ];

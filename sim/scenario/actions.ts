@@ -1,11 +1,20 @@
 import { ADMIN_HOST, type Cluster, hostNamed } from "../cluster/hosts.ts";
-import { Admin } from "../kafka/client/admin.ts";
+import {
+  STEP_ADD_PARTITIONS,
+  STEP_ALTER_CONFIG,
+  STEP_CREATE_TOPIC,
+  STEP_DECOMMISSION,
+  STEP_DELETE_TOPIC,
+  STEP_ELECT_LEADERS,
+  STEP_REASSIGN,
+} from "../faults/kinds.ts";
+import { Admin } from "../kafka/client/admin/admin.ts";
+import type { AdminOperation } from "../kafka/client/admin/operations.ts";
 import { Producer } from "../kafka/client/producer/producer.ts";
 import { assert } from "../kernel/assert.ts";
 import type { Host } from "../kernel/host.ts";
 import { US_PER_MS } from "../kernel/time.ts";
 import type { PlannedAction } from "./plan.ts";
-import type { TopicSpec } from "./types.ts";
 
 /** Lets a producer's application send records. */
 export function produce(host: Host, action: Extract<PlannedAction, { kind: "produce" }>): void {
@@ -21,18 +30,31 @@ export function produce(host: Host, action: Extract<PlannedAction, { kind: "prod
   });
 }
 
-/** Lets the operator create topics. */
-export function createTopics(cluster: Cluster, topics: readonly TopicSpec[]): void {
-  const admin = hostNamed(cluster, ADMIN_HOST).running();
+/** The operator; null while the operator's machine is down. */
+export function adminOf(cluster: Cluster): Admin | null {
+  const host = hostNamed(cluster, ADMIN_HOST);
+  if (!host.up) return null;
+  const admin = host.running();
   assert(admin instanceof Admin, "the admin's host runs an admin");
-  for (const { name, partitions, replicationFactor, assignment, configs } of topics) {
-    const texts = Object.entries(configs ?? {}).map(([k, v]): [string, string] => [k, String(v)]);
-    admin.createTopic({
-      name,
-      numPartitions: assignment === undefined ? (partitions ?? -1) : -1,
-      replicationFactor: assignment === undefined ? (replicationFactor ?? -1) : -1,
-      assignment: assignment ?? null,
-      configs: Object.fromEntries(texts),
-    });
+  return admin;
+}
+
+/** The kind of event that an operator's deed is. */
+export function stepKindOfOperation({ kind }: AdminOperation): number {
+  switch (kind) {
+    case "createTopics":
+      return STEP_CREATE_TOPIC;
+    case "deleteTopics":
+      return STEP_DELETE_TOPIC;
+    case "createPartitions":
+      return STEP_ADD_PARTITIONS;
+    case "alterConfigs":
+      return STEP_ALTER_CONFIG;
+    case "reassignPartitions":
+      return STEP_REASSIGN;
+    case "electLeaders":
+      return STEP_ELECT_LEADERS;
+    case "decommission":
+      return STEP_DECOMMISSION;
   }
 }

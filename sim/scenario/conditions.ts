@@ -1,6 +1,8 @@
-import type { PartitionState, ReplicaState, State } from "../trace/state.ts";
+import { ZOOKEEPER_HOST } from "../cluster/hosts.ts";
+import type { HostState, PartitionState, ReplicaState, State } from "../trace/state.ts";
 import { hostName } from "./names.ts";
 import type { RecordBook } from "./record-book.ts";
+import { assignmentOf, isBeingReassigned, topicHolds } from "./topic-conditions.ts";
 import type { Condition, NumberMatch } from "./types.ts";
 import { expandValues } from "./values.ts";
 
@@ -18,16 +20,27 @@ export function holds(condition: Condition, view: View): boolean {
   if ("any" in condition) return condition.any.some((part) => holds(part, view));
   if ("not" in condition) return !holds(condition.not, view);
   if ("partition" in condition) return partitionHolds(condition, view.state);
+  if ("topic" in condition) {
+    return topicHolds(condition, view.state, (count) => matches(condition.partitions, count));
+  }
   if ("replica" in condition) return replicasHold(condition, view.state);
   if ("controller" in condition) {
-    const epoch = view.state.controllers[condition.controller];
-    return epoch !== undefined && matches(condition.epoch, epoch);
+    const { controllers } = view.state;
+    const { controller, epoch } = condition;
+    const known =
+      controller === "any" ? Object.values(controllers) : [controllers[controller] ?? []].flat();
+    return known.some((found) => matches(epoch, found));
   }
   if ("registered" in condition) {
     return isRegistered(view.state, condition.broker) === condition.registered;
   }
   if ("host" in condition) {
-    return view.state.hosts[hostName(condition.host)]?.life === condition.life;
+    const hosts = hostsNamed(view.state, hostName(condition.host));
+    return hosts.every((host) => host.life === condition.life);
+  }
+  if ("server" in condition) {
+    const servers = hostsNamed(view.state, condition.server);
+    return servers.some(({ quorum }) => quorum?.role === condition.role);
   }
   if ("records" in condition) {
     const { records, status } = condition;
@@ -42,6 +55,13 @@ export function holds(condition: Condition, view: View): boolean {
     return position !== undefined && matches(condition.offset, position);
   }
   return matches(condition.times ?? { atLeast: 1 }, errorCount(condition, view.state));
+}
+
+/** The host of that name, or every ZooKeeper server. */
+export function hostsNamed(state: State, name: string): readonly HostState[] {
+  const host = state.hosts[name];
+  if (host !== undefined) return [host];
+  return Object.values(state.hosts).filter(({ kind }) => kind === name && name === ZOOKEEPER_HOST);
 }
 
 /** Whether a number is the wanted one, or within the wanted bounds; anything is, when none is wanted. */
@@ -72,8 +92,12 @@ type ReplicaCondition = Extract<Condition, { readonly replica: string }>;
 function partitionHolds(condition: PartitionCondition, state: State): boolean {
   const partition: PartitionState | undefined = state.partitions[condition.partition];
   if (partition === undefined || partition.leader === null) return false;
-  const { leader, leaderEpoch, isr, isrSize } = condition;
+  const { leader, leaderEpoch, isr, isrSize, replicas, reassigning } = condition;
+  const name = condition.partition;
+  const assigned = assignmentOf(state, name)?.replicas ?? [];
   return (
+    (replicas === undefined || sameOrder(replicas, assigned)) &&
+    (reassigning === undefined || reassigning === isBeingReassigned(state, name)) &&
     (leader === undefined || partition.leader === leader) &&
     matches(leaderEpoch, partition.leaderEpoch) &&
     (isr === undefined || sameMembers(isr, partition.isr)) &&
@@ -102,6 +126,10 @@ function replicaHolds(condition: ReplicaCondition, replica: ReplicaState): boole
     (knows === undefined ||
       matches(knows.logEndOffset, replica.remoteLogEndOffsets[knows.follower] ?? -1))
   );
+}
+
+function sameOrder(x: readonly number[], y: readonly number[]): boolean {
+  return x.length === y.length && x.every((member, i) => y[i] === member);
 }
 
 function sameMembers(x: readonly number[], y: readonly number[]): boolean {

@@ -5,13 +5,13 @@ import { DEFAULT_PATH, type PathProperties } from "../kernel/paths.ts";
 import type { Micros } from "../kernel/time.ts";
 import { durationMicros } from "./duration.ts";
 import { brokerIdsOf, hostName } from "./names.ts";
-import { protocolEraOf } from "./scenario-era.ts";
+import { oldestEraOf } from "./scenario-era.ts";
 import type { ClientSpec, Duration, NetworkSpec, Scenario } from "./types.ts";
 
 /** The cluster that a checked scenario describes. */
 export function describeCluster(scenario: Scenario, era: Era): ClusterDescription {
   const { cluster, clients } = scenario;
-  const protocol = protocolEraOf(scenario, era);
+  const protocol = oldestEraOf(scenario, era);
   return {
     brokers: brokerIdsOf(cluster).map((id) => ({
       id,
@@ -23,7 +23,9 @@ export function describeCluster(scenario: Scenario, era: Era): ClusterDescriptio
       },
     })),
     zookeeper: cluster.zookeeper ?? {},
+    zookeeperServers: cluster.zookeeperServers ?? 1,
     clients: clients.map((client) => describeClient(client, era)),
+    admin: { era: oldestEraOf(scenario, era), settings: cluster.admin ?? {} },
     network: describeNetwork(cluster.network ?? {}),
   };
 }

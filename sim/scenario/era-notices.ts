@@ -1,8 +1,11 @@
-import { CONFIGS, type ConfigScope, type ConfigValues } from "../kafka/config.ts";
+import { adminTools, routeOf } from "../kafka/client/admin/admin-tools.ts";
+import type { AdminOperation } from "../kafka/client/admin/operations.ts";
+import { CONFIGS, type ConfigScope, type ConfigValues, resolveConfig } from "../kafka/config.ts";
 import { ERAS, type Era, isEra, isFrom } from "../kafka/era/eras.ts";
 import { brokerIdsOf, hostName } from "./names.ts";
-import { expectationsIn, fixedFrom } from "./scenario-era.ts";
-import type { Scenario } from "./types.ts";
+import { isToolStep, operationOfStep } from "./operator-steps.ts";
+import { expectationsIn, fixedFrom, oldestEraOf } from "./scenario-era.ts";
+import type { Scenario, Step } from "./types.ts";
 
 /** Arguments of what is said of a run and its era, by code. */
 export interface NoticeArguments {
@@ -12,6 +15,8 @@ export interface NoticeArguments {
   "notice.fixed": { from: string };
   /** A setting that the era does not know, and the first that does. */
   "notice.unknownSetting": { name: string; era: string; from: string };
+  /** A step, `steps[3].electLeaders`, that no tool of the era can do, and the first era with one. */
+  "notice.noTool": { step: string; era: string; from: string };
 }
 
 export type NoticeCode = keyof NoticeArguments;
@@ -31,7 +36,11 @@ export function eraNotices(
   control: boolean,
   era: Era,
 ): readonly Notice[] {
-  return [...ofExpectations(scenario, control, era), ...ofSettings(resolved, era)];
+  return [
+    ...ofExpectations(scenario, control, era),
+    ...ofSettings(resolved, era),
+    ...ofOperations(resolved, era),
+  ];
 }
 
 /** A host whose version is not the run's. */
@@ -80,8 +89,30 @@ function ofExpectations(scenario: Scenario, control: boolean, era: Era): readonl
   return [{ code: "notice.fixed", args: { from } }];
 }
 
+/** What an operator asks for that no tool of the version does. */
+function ofOperations(scenario: Scenario, eraOfRun: Era): readonly Notice[] {
+  const era = oldestEraOf(scenario, eraOfRun);
+  return scenario.steps.flatMap((step, i): Notice[] => {
+    const operation = operatorsWish(step, scenario);
+    if (operation === null) return [];
+    const from = ERAS.find((one) => {
+      return routeOf(operation, adminTools(resolveConfig("admin", {}, one))) !== "none";
+    });
+    if (from === undefined || isFrom(era, from)) return [];
+    const name = Object.keys(step).find((key) => key !== "at" && key !== "note");
+    return [{ code: "notice.noTool", args: { step: `steps[${i}].${name}`, era, from } }];
+  });
+}
+
+function operatorsWish(step: Step, { cluster }: Scenario): AdminOperation | null {
+  if (isToolStep(step)) return operationOfStep(step, cluster);
+  return "decommission" in step ? { kind: "decommission", broker: step.decommission } : null;
+}
+
 /** Settings that have no effect in the versions they are meant for. */
-function ofSettings({ cluster, topics, clients }: Scenario, era: Era): readonly Notice[] {
+function ofSettings(scenario: Scenario, era: Era): readonly Notice[] {
+  const { cluster, topics, clients } = scenario;
+  const oldest = oldestEraOf(scenario, era);
   const notices = new Map<string, Notice>();
   const look = (scope: ConfigScope, values: ConfigValues | undefined, of: Era) => {
     for (const name of Object.keys(values ?? {})) {
@@ -96,6 +127,7 @@ function ofSettings({ cluster, topics, clients }: Scenario, era: Era): readonly 
     look("broker", { ...cluster.settings, ...cluster.brokerSettings?.[id] }, own);
   }
   for (const topic of topics) look("topic", topic.configs, era);
+  look("admin", cluster.admin, oldest);
   for (const client of clients) {
     const own = eraOr(client.era, era);
     if ("producer" in client) look("producer", client.producer, own);

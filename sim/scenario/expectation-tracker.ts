@@ -1,5 +1,6 @@
 import type { EventObserver, Simulation } from "../kernel/simulation.ts";
 import { holds } from "./conditions.ts";
+import { type Found, type Measurement, measurementOf } from "./measurement.ts";
 import type { Condition, Expectation } from "./types.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -18,6 +19,7 @@ interface Tracked {
 export class ExpectationTracker implements EventObserver {
   private readonly watcher: Watcher;
   private readonly tracked: readonly Tracked[];
+  private readonly measurements = new Map<Expectation, Measurement>();
   private testedVersion = -1;
 
   constructor(watcher: Watcher, expectations: readonly Expectation[]) {
@@ -28,10 +30,16 @@ export class ExpectationTracker implements EventObserver {
       const firstHeld = conditions.map(() => -1);
       return [{ expectation, conditions, firstHeld, begun: false, brokenAt: -1 }];
     });
+    for (const expectation of expectations) {
+      const measurement = measurementOf(expectation, watcher);
+      if (measurement !== null) this.measurements.set(expectation, measurement);
+    }
   }
 
   onEvent(sim: Simulation): void {
-    if (this.watcher.version === this.testedVersion) return;
+    const changed = this.watcher.version !== this.testedVersion;
+    for (const measurement of this.measurements.values()) measurement.onEvent(sim, changed);
+    if (!changed) return;
     this.testedVersion = this.watcher.version;
     for (const each of this.tracked) {
       if ("always" in each.expectation) this.follow(each, each.expectation, sim.row);
@@ -45,6 +53,11 @@ export class ExpectationTracker implements EventObserver {
     if (tracked === undefined) return false;
     if ("always" in expectation) return tracked.begun && tracked.brokenAt === -1;
     return tracked.firstHeld.every((event, i, events) => event > (events[i - 1] ?? -1));
+  }
+
+  /** What an expectation measured; null for one that measures nothing. */
+  found(expectation: Expectation): Found | null {
+    return this.measurements.get(expectation)?.found ?? null;
   }
 
   private look(tracked: Tracked, event: number): void {

@@ -2,7 +2,8 @@ import type { Micros } from "../kernel/time.ts";
 import { holds } from "./conditions.ts";
 import { durationMicros } from "./duration.ts";
 import type { ExpectationTracker } from "./expectation-tracker.ts";
-import type { Expectation, Localized, Values } from "./types.ts";
+import type { Found, MeasuringExpectation } from "./measurement.ts";
+import type { Duration, Expectation, Localized, Values } from "./types.ts";
 import { expandValues } from "./values.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -24,6 +25,8 @@ export interface Evidence {
 export interface ExpectationResult {
   readonly text: Localized;
   readonly met: boolean;
+  /** What was measured; null for an expectation that measures nothing. */
+  readonly found: Found | null;
 }
 
 /** Holds a finished run against what was expected of it. */
@@ -36,6 +39,7 @@ export function evaluateExpectations(
   return expectations.map((expectation) => ({
     text: expectation.text,
     met: isMet(expectation, tracker, watcher, evidence),
+    found: tracker.found(expectation),
   }));
 }
 
@@ -57,13 +61,31 @@ function isMet(
   }
   if ("finally" in expectation) return holds(expectation.finally, watcher);
   if ("unavailable" in expectation) {
-    const { unavailable, atLeast, atMost } = expectation;
-    const total = evidence.unavailableUs[unavailable] ?? 0;
-    const least = atLeast === undefined ? 0 : (durationMicros(atLeast) ?? 0);
-    const most = atMost === undefined ? null : durationMicros(atMost);
-    return total >= least && (most === null || total <= most);
+    return lasts(evidence.unavailableUs[expectation.unavailable] ?? 0, expectation);
+  }
+  if ("elapsed" in expectation || "messages" in expectation) {
+    const found = tracker.found(expectation);
+    return found !== null && isWithin(found, expectation);
   }
   return tracker.isMet(expectation);
+}
+
+function isWithin(found: Found, expectation: MeasuringExpectation): boolean {
+  if ("elapsed" in expectation) {
+    return found.code === "found.elapsed" && lasts(found.args.elapsedUs, expectation);
+  }
+  const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = expectation;
+  if (found.code !== "found.messages") return false;
+  return found.args.count >= atLeast && found.args.count <= atMost;
+}
+
+function lasts(
+  us: Micros,
+  { atLeast, atMost }: { readonly atLeast?: Duration; readonly atMost?: Duration },
+): boolean {
+  const least = atLeast === undefined ? 0 : (durationMicros(atLeast) ?? 0);
+  const most = atMost === undefined ? null : durationMicros(atMost);
+  return us >= least && (most === null || us <= most);
 }
 
 /** The same values, in any order, however often. */

@@ -32,6 +32,10 @@ export function faultOfStep(step: Step): Fault | null {
     return { kind: "jumpClock", host: hostName(host), byUs: present(jumpMicros(by), `jump ${by}`) };
   }
   if ("failLogDir" in step) return { kind: "failLogDir", ...logDirOf(step.failLogDir) };
+  if ("slow" in step) {
+    const syncUs = present(durationMicros(step.slow.fsync), `fsync ${step.slow.fsync}`);
+    return { kind: "slow", hosts: hostNames(step.slow.host), syncUs };
+  }
   if ("repairLogDir" in step) return { kind: "repairLogDir", ...logDirOf(step.repairLogDir) };
   return null;
 }

@@ -1,7 +1,10 @@
-import { errorCount, isRegistered, type View } from "./conditions.ts";
+import { errorCount, hostsNamed, isRegistered, type View } from "./conditions.ts";
 import { hostName } from "./names.ts";
+import { assignmentOf, isBeingReassigned } from "./topic-conditions.ts";
 import type { Condition } from "./types.ts";
 import { expandValues } from "./values.ts";
+
+type PartitionCondition = Extract<Condition, { readonly partition: string }>;
 
 /** Records that are listed one by one, at most. */
 const MOST_LISTED = 20;
@@ -19,7 +22,8 @@ function found(condition: Condition, view: View): readonly string[] {
   if ("all" in condition) return condition.all.flatMap((part) => found(part, view));
   if ("any" in condition) return condition.any.flatMap((part) => found(part, view));
   if ("not" in condition) return found(condition.not, view);
-  if ("partition" in condition) return [describePartition(condition.partition, view)];
+  if ("partition" in condition) return [describePartition(condition, view)];
+  if ("topic" in condition) return [describeTopic(condition.topic, view)];
   if ("replica" in condition) {
     return [condition.broker].flat().map((broker) => describeReplica(condition, broker, view));
   }
@@ -33,7 +37,12 @@ function found(condition: Condition, view: View): readonly string[] {
   }
   if ("host" in condition) {
     const name = hostName(condition.host);
-    return [`${name}: ${state.hosts[name]?.life ?? "absent"}`];
+    const lives = hostsNamed(state, name).map((host) => host.life);
+    return [`${name}: ${lives.length === 0 ? "absent" : lives.join(", ")}`];
+  }
+  if ("server" in condition) {
+    const roles = hostsNamed(state, condition.server).map(({ quorum }) => quorum?.role ?? "none");
+    return [`${condition.server}: ${roles.join(", ")}`];
   }
   if ("records" in condition) {
     const values = (expandValues(condition.records) ?? []).slice(0, MOST_LISTED);
@@ -52,11 +61,31 @@ function found(condition: Condition, view: View): readonly string[] {
   return [`${condition.error}: ${errorCount(condition, state)}`];
 }
 
-function describePartition(name: string, { state }: View): string {
+function describeTopic(name: string, { state }: View): string {
+  const topic = state.topics[name];
+  if (topic === undefined) return `${name}: absent`;
+  const parts = [
+    "exists",
+    `partitions ${Object.keys(topic.assignment).length}`,
+    ...Object.entries(topic.configs).map(([key, value]) => `${key}=${value}`),
+  ];
+  return `${name}: ${parts.join(", ")}`;
+}
+
+function describePartition(
+  { partition: name, replicas, reassigning }: PartitionCondition,
+  { state }: View,
+): string {
   const partition = state.partitions[name];
   if (partition === undefined || partition.leader === null) return `${name}: no state znode`;
   const { leader, leaderEpoch, isr } = partition;
-  return `${name}: leader ${leader}, leaderEpoch ${leaderEpoch}, isr [${isr.join(",")}]`;
+  const parts = [`leader ${leader}`, `leaderEpoch ${leaderEpoch}`, `isr [${isr.join(",")}]`];
+  if (replicas !== undefined || reassigning !== undefined) {
+    const assigned = assignmentOf(state, name)?.replicas ?? [];
+    parts.push(`replicas [${assigned.join(",")}]`);
+    parts.push(isBeingReassigned(state, name) ? "reassigning" : "not reassigning");
+  }
+  return `${name}: ${parts.join(", ")}`;
 }
 
 function describeReplica(

@@ -1,9 +1,15 @@
+import { ADMIN_HOST, zookeeperHosts } from "../cluster/hosts.ts";
 import { type ConfigValues, numberOf, resolveConfig } from "../kafka/config.ts";
 import { DEFAULT_ERA } from "../kafka/era/eras.ts";
 import type { ClusterSpec, HostRef, Scenario, TopicSpec } from "./types.ts";
 
-/** Host names that no client may have; nor may `broker-N`. */
-export const RESERVED_NAMES: readonly string[] = ["zookeeper", "admin", "all"];
+/** Whether no client may have that host name. */
+export function isReservedName(name: string): boolean {
+  return (
+    ["zookeeper", "admin", "all", "controller"].includes(name) ||
+    /^(broker|zookeeper)-\d+$/.test(name)
+  );
+}
 
 /** Broker ids in ascending order. */
 export function brokerIdsOf(cluster: ClusterSpec): readonly number[] {
@@ -29,7 +35,12 @@ export function hostNames(references: HostRef | readonly HostRef[]): readonly st
 export function hostNamesOf(scenario: Scenario): readonly string[] {
   const brokers = brokerIdsOf(scenario.cluster).map(hostName);
   const clients = scenario.clients.map((client) => client.name);
-  return ["zookeeper", ...brokers, ...clients, "admin"];
+  return [...zookeeperServersOf(scenario.cluster), ...brokers, ...clients, ADMIN_HOST];
+}
+
+/** Host names of a cluster's ZooKeeper servers. */
+export function zookeeperServersOf({ zookeeperServers }: ClusterSpec): readonly string[] {
+  return zookeeperHosts(zookeeperServers ?? 1);
 }
 
 /** Topic and partition of `orders-0`; null when it is not such a name. */

@@ -3,7 +3,14 @@ import { present } from "../kernel/assert.ts";
 import { type Micros, seconds } from "../kernel/time.ts";
 import { durationMicros } from "./duration.ts";
 import { faultOfStep } from "./fault-of-step.ts";
-import { brokerIdsOf, firstControllerOf, partitionsOf, replicationFactorOf } from "./names.ts";
+import {
+  brokerIdsOf,
+  firstControllerOf,
+  partitionsOf,
+  replicationFactorOf,
+  zookeeperServersOf,
+} from "./names.ts";
+import { createTopics, isToolStep, operationOfStep } from "./operator-steps.ts";
 import type { PlannedAction, PlannedStep } from "./plan.ts";
 import type { ClusterSpec, Condition, Duration, Scenario, Step, TopicSpec } from "./types.ts";
 import { expandValues } from "./values.ts";
@@ -16,7 +23,7 @@ const START_UP_REST_US: Micros = seconds(2);
 const CLIENTS_REST_US: Micros = seconds(1);
 
 /**
- * What brings a cluster up, as steps like any others: ZooKeeper; the broker that is to be the
+ * What brings a cluster up, as steps like any others: ZooKeeper, until an ensemble has a leader; the broker that is to be the
  * controller; the other brokers once it is; the topics once all are registered; the clients once every
  * partition has its leader and full ISR.
  */
@@ -31,6 +38,9 @@ export function planStartUp(scenario: Scenario): readonly PlannedStep[] {
   });
   const actions: PlannedAction[] = [
     start([ZOOKEEPER_HOST]),
+    ...(zookeeperServersOf(cluster).length > 1
+      ? [wait({ server: ZOOKEEPER_HOST, role: "leading" })]
+      : []),
     start([brokerHost(controller)]),
     wait({ all: [{ controller }, { broker: controller, registered: true }] }),
   ];
@@ -41,7 +51,7 @@ export function planStartUp(scenario: Scenario): readonly PlannedStep[] {
   );
   if (topics.length > 0) {
     actions.push(
-      { kind: "createTopics", topics },
+      { kind: "operate", operation: createTopics(topics, cluster) },
       wait({ all: topics.flatMap((topic) => topicIsReady(topic, cluster)) }),
     );
   }
@@ -54,18 +64,17 @@ export function planStartUp(scenario: Scenario): readonly PlannedStep[] {
 }
 
 /** The scenario's own steps. Call it with a scenario that was checked. */
-export function planSteps(steps: readonly Step[]): readonly PlannedStep[] {
+export function planSteps({ steps, cluster }: Scenario): readonly PlannedStep[] {
   return steps.map((step, index) => ({
     index,
     notBeforeUs: step.at === undefined ? 0 : micros(step.at),
-    action: planAction(step),
+    action: planAction(step, cluster),
   }));
 }
 
-function planAction(step: Step): PlannedAction {
+function planAction(step: Step, cluster: ClusterSpec): PlannedAction {
   if ("wait" in step) {
-    const withinUs = step.within === undefined ? DEFAULT_WAIT_US : micros(step.within);
-    return { kind: "wait", condition: step.wait, withinUs };
+    return { kind: "wait", condition: step.wait, withinUs: within(step.within) };
   }
   if ("sleep" in step) return { kind: "sleep", durationUs: micros(step.sleep) };
   if ("produce" in step) {
@@ -74,8 +83,15 @@ function planAction(step: Step): PlannedAction {
     const everyUs = every === undefined ? 0 : micros(every);
     return { kind: "produce", step: step.produce, values, everyUs };
   }
-  if ("createTopic" in step) return { kind: "createTopics", topics: [step.createTopic] };
+  if ("decommission" in step) {
+    return { kind: "decommission", broker: step.decommission, withinUs: within(step.within) };
+  }
+  if (isToolStep(step)) return { kind: "operate", operation: operationOfStep(step, cluster) };
   return { kind: "fault", fault: present(faultOfStep(step), "every other step is a fault") };
+}
+
+function within(duration: Duration | undefined): Micros {
+  return duration === undefined ? DEFAULT_WAIT_US : micros(duration);
 }
 
 function wait(condition: Condition): PlannedAction {

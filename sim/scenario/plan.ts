@@ -1,6 +1,7 @@
 import type { Fault } from "../faults/fault.ts";
+import type { AdminOperation } from "../kafka/client/admin/operations.ts";
 import type { Micros } from "../kernel/time.ts";
-import type { Condition, ProduceStep, TopicSpec } from "./types.ts";
+import type { Condition, ProduceStep } from "./types.ts";
 
 /** A step in the form in which it is carried out. */
 export interface PlannedStep {
@@ -21,4 +22,7 @@ export type PlannedAction =
       readonly values: readonly string[];
       readonly everyUs: Micros;
     }
-  | { readonly kind: "createTopics"; readonly topics: readonly TopicSpec[] };
+  /** The operator begins something. */
+  | { readonly kind: "operate"; readonly operation: AdminOperation }
+  /** The operator takes a broker away, and sees it done. */
+  | { readonly kind: "decommission"; readonly broker: number; readonly withinUs: Micros };

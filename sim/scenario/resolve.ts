@@ -11,12 +11,19 @@ import { type Era, isEra } from "../kafka/era/eras.ts";
 import { nearestWord } from "./nearest.ts";
 import { InputError, type Problem, shortened } from "./problems.ts";
 import { expectationsIn } from "./scenario-era.ts";
-import type { ClientSpec, Scenario } from "./types.ts";
+import type { ClientSpec, Scenario, Step, TopicSpec } from "./types.ts";
 
 /** Settings that a person gave for one run, as text, by name. */
 export type Settings = Readonly<Record<string, string>>;
 
-const SCOPES: readonly ConfigScope[] = ["broker", "topic", "producer", "consumer", "zookeeper"];
+const SCOPES: readonly ConfigScope[] = [
+  "broker",
+  "topic",
+  "producer",
+  "consumer",
+  "admin",
+  "zookeeper",
+];
 
 /**
  * A scenario as it will run: its control's change made, then the settings of this run put in; with what
@@ -54,12 +61,11 @@ export function applyControl(scenario: Scenario): Scenario {
       ...scenario.cluster,
       settings: { ...scenario.cluster.settings, ...change.cluster?.settings },
     },
-    topics: scenario.topics.map((topic) => ({
-      ...topic,
-      configs: { ...topic.configs, ...change.topics?.[topic.name] },
-    })),
+    topics: scenario.topics.map((topic) => withConfigs(topic, change.topics?.[topic.name])),
     clients: scenario.clients.map((client) => withSettings(client, change.clients?.[client.name])),
-    steps: change.steps ?? scenario.steps,
+    steps: (change.steps ?? scenario.steps).map((step) =>
+      withTopicConfigs(step, (topic) => change.topics?.[topic]),
+    ),
     expect,
   };
 }
@@ -72,7 +78,7 @@ export function applyControl(scenario: Scenario): Scenario {
  */
 export function applySettings(scenario: Scenario, settings: Settings): Scenario {
   const byScope = settingsByScope(settings);
-  const { broker, topic, producer, consumer, zookeeper } = byScope;
+  const { broker, topic, producer, consumer, admin, zookeeper } = byScope;
   const { brokerSettings, ...cluster } = scenario.cluster;
   const ofBrokers = Object.entries(brokerSettings ?? {});
   return {
@@ -82,8 +88,10 @@ export function applySettings(scenario: Scenario, settings: Settings): Scenario 
       settings: { ...cluster.settings, ...broker },
       brokerSettings: Object.fromEntries(ofBrokers.map(([id, s]) => [id, { ...s, ...broker }])),
       zookeeper: { ...cluster.zookeeper, ...zookeeper },
+      admin: { ...cluster.admin, ...admin },
     },
-    topics: scenario.topics.map((spec) => ({ ...spec, configs: { ...spec.configs, ...topic } })),
+    topics: scenario.topics.map((spec) => withConfigs(spec, topic)),
+    steps: scenario.steps.map((step) => withTopicConfigs(step, () => topic)),
     clients: scenario.clients.map((client) =>
       withSettings(client, "producer" in client ? producer : consumer),
     ),
@@ -105,6 +113,7 @@ function settingsByScope(settings: Settings): Record<ConfigScope, Record<string,
     topic: {},
     producer: {},
     consumer: {},
+    admin: {},
     zookeeper: {},
   };
   const problems: Problem[] = [];
@@ -146,6 +155,19 @@ function unknownSetting(name: string): Problem {
   const names = [...new Set(SCOPES.flatMap((scope) => CONFIGS[scope].map((d) => d.name)))];
   const args = { found: shortened(name), scope: "any", nearest: nearestWord(name, names) ?? "" };
   return { path: `set ${shortened(name)}`, code: "problem.unknownSetting", args };
+}
+
+function withConfigs(topic: TopicSpec, configs: ConfigValues | undefined): TopicSpec {
+  return { ...topic, configs: { ...topic.configs, ...configs } };
+}
+
+/** A topic that a step creates gets overrides as one that is there from the beginning. */
+function withTopicConfigs(
+  step: Step,
+  configsOf: (topic: string) => ConfigValues | undefined,
+): Step {
+  if (!("createTopic" in step)) return step;
+  return { ...step, createTopic: withConfigs(step.createTopic, configsOf(step.createTopic.name)) };
 }
 
 function withSettings(client: ClientSpec, settings: ConfigValues | undefined): ClientSpec {

@@ -1,10 +1,14 @@
-import { type Cluster, hostNamed } from "../cluster/hosts.ts";
+import { ADMIN_HOST, brokerHost, type Cluster, hostNamed, hostsNamed } from "../cluster/hosts.ts";
 import { applyFault, obstacle, stepKindOf } from "../faults/apply.ts";
 import type { Fault } from "../faults/fault.ts";
-import { STEP_CREATE_TOPIC, STEP_PRODUCE } from "../faults/kinds.ts";
+import { STEP_PRODUCE } from "../faults/kinds.ts";
+import type { AdminOperation } from "../kafka/client/admin/operations.ts";
+import { LIFE_DOWN } from "../kernel/kernel-facts.ts";
 import type { Micros } from "../kernel/time.ts";
-import { createTopics, produce } from "./actions.ts";
+import { adminOf, produce, stepKindOfOperation } from "./actions.ts";
 import { holds } from "./conditions.ts";
+import { decommissionFound, decommissionWanted } from "./decommission.ts";
+import { CONTROLLER_HOST, resolveHosts } from "./dynamic-hosts.ts";
 import { describeFound } from "./found.ts";
 import type { Inconclusive } from "./outcome.ts";
 import type { PlannedAction, PlannedStep } from "./plan.ts";
@@ -34,8 +38,11 @@ export class ScenarioRunner {
   /** When the current step began; NEVER until it did. */
   private begunAt: Micros = NEVER;
   private testedVersion = -1;
-  /** Whether the fault of the current step was applied. */
-  private injected = false;
+  /** The fault of the current step, once it was applied. */
+  private injected: Fault | null = null;
+  /** What the operator was asked for by the current step. */
+  private order: number | null = null;
+  private isQuiet = false;
   private settledSince: Micros = NEVER;
   private wakeAt: Micros = 0;
   private ended = false;
@@ -89,7 +96,8 @@ export class ScenarioRunner {
       if (this.begunAt === NEVER) {
         this.begunAt = this.now;
         this.testedVersion = -1;
-        this.injected = false;
+        this.injected = null;
+        this.order = null;
         this.note(step);
       }
       if (!this.carryOut(step.action)) return;
@@ -134,30 +142,69 @@ export class ScenarioRunner {
         });
         return true;
       }
-      case "createTopics":
-        sim.external(STEP_CREATE_TOPIC, sim.row, () => {
-          createTopics(this.cluster, action.topics);
-        });
-        return true;
+      case "operate":
+        return this.operate(action.operation) !== null;
+      case "decommission":
+        return this.decommission(action);
     }
   }
 
-  /** A start is complete when the processes run; every other fault at once. */
-  private injectFault(fault: Fault): boolean {
+  /** The number of what the operator began; null when there is no operator. */
+  private operate(operation: AdminOperation): number | null {
     const { sim } = this.cluster;
-    if (!this.injected) {
-      const host = obstacle(this.cluster, fault);
-      if (host !== null) {
-        this.giveUp({ reason: "impossible", step: this.stepIndex, host: host.name });
-        return false;
-      }
-      sim.external(stepKindOf(fault), sim.row, () => {
-        applyFault(this.cluster, fault);
-      });
-      this.injected = true;
+    const admin = adminOf(this.cluster);
+    if (admin === null) {
+      this.giveUp({ reason: "impossible", step: this.stepIndex, host: ADMIN_HOST });
+      return null;
     }
+    sim.external(stepKindOfOperation(operation), sim.row, () => {
+      this.order = admin.begin(operation);
+    });
+    return this.order;
+  }
+
+  /** Complete when the broker has no replicas any more and is down. */
+  private decommission({
+    broker,
+    withinUs,
+  }: Extract<PlannedAction, { kind: "decommission" }>): boolean {
+    this.order ??= this.operate({ kind: "decommission", broker });
+    if (this.order === null) return false;
+    const host = hostNamed(this.cluster, brokerHost(broker));
+    const status = adminOf(this.cluster)?.statusOf(this.order) ?? "failed";
+    if (status === "done" && host.life === LIFE_DOWN) return true;
+    if (status === "done") this.injectFault({ kind: "shutdown", hosts: [host.name] });
+    if (status === "failed" || this.passed(withinUs)) {
+      const wanted = decommissionWanted(broker);
+      const found = decommissionFound(broker, this.watcher.state);
+      this.giveUp({ reason: "wait", step: this.stepIndex, wanted, found });
+    }
+    return false;
+  }
+
+  /** A start is complete when the processes run; every other fault at once. */
+  private injectFault(planned: Fault): boolean {
+    this.injected ??= this.apply(planned);
+    const fault = this.injected;
+    if (fault === null) return false;
     if (fault.kind !== "start" && fault.kind !== "restart") return true;
-    return fault.hosts.every((name) => hostNamed(this.cluster, name).up);
+    return fault.hosts.flatMap((name) => hostsNamed(this.cluster, name)).every((host) => host.up);
+  }
+
+  /** The fault that was applied; null when it could not be. */
+  private apply(planned: Fault): Fault | null {
+    const { sim } = this.cluster;
+    const fault = resolveHosts(planned, this.watcher.state);
+    const host = fault === null ? CONTROLLER_HOST : obstacle(this.cluster, fault)?.name;
+    if (fault === null || host !== undefined) {
+      const step = this.stepIndex;
+      this.giveUp({ reason: "impossible", step, host: host ?? CONTROLLER_HOST });
+      return null;
+    }
+    sim.external(stepKindOf(fault), sim.row, () => {
+      applyFault(this.cluster, fault);
+    });
+    return fault;
   }
 
   private wait(action: Extract<PlannedAction, { kind: "wait" }>): boolean {
@@ -188,9 +235,11 @@ export class ScenarioRunner {
     }
     if (this.watcher.version !== this.testedVersion) {
       this.testedVersion = this.watcher.version;
-      if (!isSettled(this.watcher)) this.settledSince = NEVER;
-      else if (this.settledSince === NEVER) this.settledSince = this.now;
+      this.isQuiet = isSettled(this.watcher);
     }
+    const operatorIsDone = adminOf(this.cluster)?.isIdle ?? true;
+    if (!this.isQuiet || !operatorIsDone) this.settledSince = NEVER;
+    else if (this.settledSince === NEVER) this.settledSince = this.now;
     const end = Math.min(this.settledSince + SETTLED_TAIL_US, this.begunAt + LONGEST_SETTLING_US);
     if (this.now >= end) this.ended = true;
     else this.wakeAt = end;

@@ -50,10 +50,10 @@ export function fixedFrom({ control }: Scenario): Era | null {
 }
 
 /**
- * The version that the brokers of a cluster speak when nobody says: that of the oldest that ever takes
- * part, as the procedure for rolling upgrades asks.
+ * The version of the oldest broker that ever takes part. It is what the brokers of a cluster speak when
+ * nobody says, as the procedure for rolling upgrades asks, and what the operator's tools are made for.
  */
-export function protocolEraOf(scenario: Scenario, era: Era): Era {
+export function oldestEraOf(scenario: Scenario, era: Era): Era {
   const { cluster, steps } = scenario;
   const others = [...Object.values(cluster.brokerEras ?? {}), ...steps.flatMap(eraOfRestart)];
   return others.filter(isEra).reduce<Era>(olderOf, oldestOfOwn(scenario, era));

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { broker, values } from "./schema-parts.ts";
+import { broker, replicas, settings, values } from "./schema-parts.ts";
 import type { Condition } from "./types.ts";
 
 const number = z.union([
@@ -20,6 +20,14 @@ export const conditionSchema: z.ZodType<Condition, Condition> = z
         leaderEpoch: number.exactOptional(),
         isr: z.array(broker).exactOptional(),
         isrSize: number.exactOptional(),
+        replicas: replicas.exactOptional(),
+        reassigning: z.boolean().exactOptional(),
+      }),
+      z.strictObject({
+        topic: z.string(),
+        exists: z.boolean().exactOptional(),
+        partitions: number.exactOptional(),
+        configs: settings.exactOptional(),
       }),
       z.strictObject({
         replica: z.string(),
@@ -31,12 +39,16 @@ export const conditionSchema: z.ZodType<Condition, Condition> = z
         logEndOffset: number.exactOptional(),
         knows: z.strictObject({ follower: broker, logEndOffset: number }).exactOptional(),
       }),
-      z.strictObject({ controller: broker, epoch: number.exactOptional() }),
+      z.strictObject({
+        controller: z.union([broker, z.literal("any")]),
+        epoch: number.exactOptional(),
+      }),
       z.strictObject({ broker, registered: z.boolean() }),
       z.strictObject({
         host: z.union([broker, z.string()]),
         life: z.enum(["up", "down", "paused"]),
       }),
+      z.strictObject({ server: z.string(), role: z.enum(["looking", "following", "leading"]) }),
       z.strictObject({
         records: values,
         status: z.enum(["pending", "acked", "failed", "unknown", "unacknowledged"]),

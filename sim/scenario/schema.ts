@@ -33,6 +33,27 @@ const produce = z.strictObject({
   every: duration.exactOptional(),
 });
 
+const addPartitions = z.strictObject({
+  topic: z.string(),
+  count: count(1, 10_000),
+  assignment: z.array(replicas).min(1).exactOptional(),
+});
+
+const changes = {
+  set: settings.exactOptional(),
+  remove: z.array(z.string()).exactOptional(),
+};
+
+const alterConfig = z.union([
+  z.strictObject({ topic: z.string(), ...changes }),
+  z.strictObject({ broker: z.union([count(0, 1_000_000), z.literal("all")]), ...changes }),
+]);
+
+const electLeaders = z.strictObject({
+  type: z.enum(["preferred", "unclean"]),
+  partitions: z.array(z.string()).min(1).exactOptional(),
+});
+
 const when = { at: duration.exactOptional(), note: localized.exactOptional() };
 
 const step = z
@@ -43,7 +64,7 @@ const step = z
     z.strictObject({ kill: hosts, ...when }),
     z.strictObject({
       powerLoss: hosts,
-      lose: z.enum(["choice", "all", "none"]).exactOptional(),
+      lose: z.enum(["choice", "all", "none", "disk"]).exactOptional(),
       ...when,
     }),
     z.strictObject({
@@ -70,7 +91,18 @@ const step = z
     }),
     z.strictObject({ failLogDir: logDir, ...when }),
     z.strictObject({ repairLogDir: logDir, ...when }),
+    z.strictObject({ slow: z.strictObject({ host: hosts, fsync: duration }), ...when }),
     z.strictObject({ createTopic: topic, ...when }),
+    z.strictObject({ deleteTopic: z.union([z.string(), z.array(z.string()).min(1)]), ...when }),
+    z.strictObject({ addPartitions, ...when }),
+    z.strictObject({ alterConfig, ...when }),
+    z.strictObject({ reassign: z.record(z.string(), z.union([replicas, z.null()])), ...when }),
+    z.strictObject({ electLeaders, ...when }),
+    z.strictObject({
+      decommission: count(0, 1_000_000),
+      within: duration.exactOptional(),
+      ...when,
+    }),
   ])
   .meta({ id: "Step", title: "step" });
 
@@ -93,6 +125,23 @@ const expectation = z
       atMost: duration.exactOptional(),
       ...text,
     }),
+    z.strictObject({
+      elapsed: z.strictObject({ from: conditionSchema, to: conditionSchema }),
+      atLeast: duration.exactOptional(),
+      atMost: duration.exactOptional(),
+      ...text,
+    }),
+    z.strictObject({
+      messages: z.strictObject({
+        message: z.string(),
+        from: hosts.exactOptional(),
+        to: hosts.exactOptional(),
+        after: conditionSchema.exactOptional(),
+      }),
+      atLeast: z.int().min(0).exactOptional(),
+      atMost: z.int().min(0).exactOptional(),
+      ...text,
+    }),
     z.strictObject({ violations: z.array(z.string()), ...text }),
   ])
   .meta({ id: "Expectation", title: "expectation" });
@@ -107,6 +156,8 @@ const cluster = z.strictObject({
   brokerSettings: z.record(z.string(), settings).exactOptional(),
   brokerEras: z.record(z.string(), z.string()).exactOptional(),
   zookeeper: settings.exactOptional(),
+  admin: settings.exactOptional(),
+  zookeeperServers: count(1, 7).exactOptional(),
   network: z
     .strictObject({
       latency: duration.exactOptional(),

@@ -1,5 +1,5 @@
 import { type Micros, seconds } from "../kernel/time.ts";
-import type { PartitionState, State } from "../trace/state.ts";
+import type { PartitionState, State, TopicState } from "../trace/state.ts";
 import { isRegistered, type View } from "./conditions.ts";
 
 /** How long a run goes on after its cluster has settled. */
@@ -9,8 +9,8 @@ export const LONGEST_SETTLING_US: Micros = seconds(300);
 
 /**
  * Whether nothing more is to come: every producer has heard what became of its records, every running
- * broker is registered, and every partition with a living leader has all its living replicas in sync
- * up to its end.
+ * broker is registered, no topic is being deleted and no partition moved, and every partition with a
+ * living leader has all its living replicas in sync up to its end.
  */
 export function isSettled({ state, records }: View): boolean {
   if (records.pending > 0) return false;
@@ -19,14 +19,42 @@ export function isSettled({ state, records }: View): boolean {
     if (host?.broker === null || host?.life !== "up") continue;
     if (!isRegistered(state, host.broker)) return false;
   }
-  for (const name in state.partitions) {
-    const partition = state.partitions[name];
-    if (partition !== undefined && !partitionIsSettled(partition, state)) return false;
+  if (hasRequests(state)) return false;
+  for (const name in state.topics) {
+    const topic = state.topics[name];
+    if (topic !== undefined && !topicIsSettled(name, topic, state)) return false;
   }
   return true;
 }
 
-function partitionIsSettled(partition: PartitionState, state: State): boolean {
+/** Whether the controller still finds something to do in ZooKeeper. */
+function hasRequests(state: State): boolean {
+  const admin = state.zookeeper.root.children.admin?.children;
+  if (admin === undefined) return false;
+  return (
+    admin.reassign_partitions !== undefined ||
+    admin.preferred_replica_election !== undefined ||
+    Object.keys(admin.delete_topics?.children ?? {}).length > 0
+  );
+}
+
+function topicIsSettled(name: string, topic: TopicState, state: State): boolean {
+  for (const index in topic.assignment) {
+    if ((topic.adding[index] ?? []).length > 0 || (topic.removing[index] ?? []).length > 0) {
+      return false;
+    }
+    const partition = state.partitions[`${name}-${index}`];
+    if (partition === undefined) return false;
+    if (!partitionIsSettled(partition, topic.assignment[index] ?? [], state)) return false;
+  }
+  return true;
+}
+
+function partitionIsSettled(
+  partition: PartitionState,
+  assigned: readonly number[],
+  state: State,
+): boolean {
   if (partition.leader === null) return false;
   if (partition.leader === -1) {
     return !partition.isr.some((id) => state.hosts[`broker-${id}`]?.life === "up");
@@ -36,11 +64,10 @@ function partitionIsSettled(partition: PartitionState, state: State): boolean {
   if (leader.leaderEpoch !== partition.leaderEpoch) return false;
   // Of an idle partition a follower may not hear the high watermark for long.
   if (leader.highWatermark !== leader.logEndOffset) return false;
-  for (const id in partition.replicas) {
+  for (const id of assigned) {
     const replica = partition.replicas[id];
     if (replica === undefined || state.hosts[`broker-${id}`]?.life !== "up") continue;
-    if (!partition.isr.includes(Number(id)) || replica.leaderEpoch !== leader.leaderEpoch)
-      return false;
+    if (!partition.isr.includes(id) || replica.leaderEpoch !== leader.leaderEpoch) return false;
     if (replica.logEndOffset !== leader.logEndOffset) return false;
   }
   return true;

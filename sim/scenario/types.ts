@@ -9,7 +9,11 @@ export interface Localized {
 /** `50us`, `250ms`, `18s`, `2m`, `1h`, `7d`, or a number of milliseconds. */
 export type Duration = string | number;
 
-/** A broker by id, or another host by name (`zookeeper`, a client's name). */
+/**
+ * A broker by id, or another host by name (`zookeeper`, a client's name). In faults, `controller` is the
+ * broker that rules when the step is carried out; `restart: all` and `resume: all` mean whoever is down,
+ * whoever is paused.
+ */
 export type HostRef = number | string;
 
 /** Values: a list, or a range such as `r0..r9`. */
@@ -38,6 +42,9 @@ export interface Scenario {
   readonly limits?: Limits;
 }
 
+/** What a power loss takes of what was not synced, or the whole `disk`, which is replaced by an empty one. */
+export type PowerLossExtent = "choice" | "all" | "none" | "disk";
+
 export interface ClusterSpec {
   /** Number of brokers (ids 1 to n), or their ids. */
   readonly brokers: number | readonly number[];
@@ -50,6 +57,13 @@ export interface ClusterSpec {
   /** Versions of single brokers, by id, where they differ from the run's era. */
   readonly brokerEras?: Readonly<Record<string, string>>;
   readonly zookeeper?: ConfigValues;
+  /**
+   * Number of ZooKeeper servers, 1 when absent: `zookeeper` stands alone. More are an ensemble of
+   * `zookeeper-1`, `zookeeper-2`…; `zookeeper` then names all of them.
+   */
+  readonly zookeeperServers?: number;
+  /** Settings of the operator's tools. */
+  readonly admin?: ConfigValues;
   readonly network?: NetworkSpec;
 }
 
@@ -107,7 +121,7 @@ export type StepAction =
   | { readonly sleep: Duration }
   | { readonly produce: ProduceStep }
   | { readonly kill: HostRef | readonly HostRef[] }
-  | { readonly powerLoss: HostRef | readonly HostRef[]; readonly lose?: "choice" | "all" | "none" }
+  | { readonly powerLoss: HostRef | readonly HostRef[]; readonly lose?: PowerLossExtent }
   | RestartStep
   | { readonly shutdown: HostRef | readonly HostRef[] }
   | { readonly pause: HostRef | readonly HostRef[]; readonly clocks?: "run" | "stop" }
@@ -124,7 +138,42 @@ export type StepAction =
   /** Every access to a directory of `log.dirs` is an I/O error from now on. */
   | { readonly failLogDir: LogDirStep }
   | { readonly repairLogDir: LogDirStep }
-  | { readonly createTopic: TopicSpec };
+  /** ZooKeeper servers wait so long for each fsync of their log; 0 is fast again. */
+  | { readonly slow: SlowStep }
+  | OperatorStep;
+
+/** What an operator does with Kafka's tools. */
+export type OperatorStep =
+  | { readonly createTopic: TopicSpec }
+  | { readonly deleteTopic: string | readonly string[] }
+  | { readonly addPartitions: AddPartitionsStep }
+  | { readonly alterConfig: AlterConfigStep }
+  /** Replicas by partition, the preferred leader first; null cancels a reassignment. */
+  | { readonly reassign: Readonly<Record<string, readonly number[] | null>> }
+  | { readonly electLeaders: ElectLeadersStep }
+  /** Moves all replicas of a broker to the others and shuts it down. */
+  | { readonly decommission: number; readonly within?: Duration };
+
+export interface AddPartitionsStep {
+  readonly topic: string;
+  /** How many partitions the topic shall have in all. */
+  readonly count: number;
+  /** Replicas of those that are new. */
+  readonly assignment?: readonly (readonly number[])[];
+}
+
+/** Changes overrides of a topic, or settings of a running broker or of `all`. */
+export type AlterConfigStep = ({ readonly topic: string } | { readonly broker: number | "all" }) & {
+  readonly set?: ConfigValues;
+  /** Names of overrides that go. */
+  readonly remove?: readonly string[];
+};
+
+export interface ElectLeadersStep {
+  readonly type: "preferred" | "unclean";
+  /** Absent: all partitions. */
+  readonly partitions?: readonly string[];
+}
 
 /** Starts hosts again; brokers may come back in another version, or with other settings. */
 export interface RestartStep {
@@ -159,6 +208,20 @@ export interface MessageStep {
   readonly message: string;
 }
 
+/** Messages of one kind, by its name: `zookeeper.watch-event`, `FetchRequest`… */
+export interface CountedMessages {
+  readonly message: string;
+  readonly from?: HostRef | readonly HostRef[];
+  readonly to?: HostRef | readonly HostRef[];
+  /** Only those that arrived later than the first event after which this held. */
+  readonly after?: Condition;
+}
+
+export interface SlowStep {
+  readonly host: HostRef | readonly HostRef[];
+  readonly fsync: Duration;
+}
+
 export interface LogDirStep {
   readonly broker: number;
   readonly dir: string;
@@ -180,6 +243,19 @@ export type Condition =
       readonly leaderEpoch?: NumberMatch;
       readonly isr?: readonly number[];
       readonly isrSize?: NumberMatch;
+      /** In this order: the preferred leader first. */
+      readonly replicas?: readonly number[];
+      /** Whether a reassignment of it is asked for or under way. */
+      readonly reassigning?: boolean;
+    }
+  /** What the registry says of a topic. */
+  | {
+      readonly topic: string;
+      readonly exists?: boolean;
+      /** How many partitions it has. */
+      readonly partitions?: NumberMatch;
+      /** Overrides that it has, perhaps among others. */
+      readonly configs?: ConfigValues;
     }
   /** What a broker holds of a partition. */
   | {
@@ -193,11 +269,13 @@ export type Condition =
       /** What this leader knows of a follower's LEO. */
       readonly knows?: { readonly follower: number; readonly logEndOffset: NumberMatch };
     }
-  /** A broker takes itself for the active controller. */
-  | { readonly controller: number; readonly epoch?: NumberMatch }
+  /** That broker (or `any`) takes itself for the active controller. */
+  | { readonly controller: number | "any"; readonly epoch?: NumberMatch }
   /** Whether `/brokers/ids/N` exists. */
   | { readonly broker: number; readonly registered: boolean }
   | { readonly host: HostRef; readonly life: "up" | "down" | "paused" }
+  /** What a server is to its ensemble; `zookeeper`: any server is. */
+  | { readonly server: string; readonly role: "looking" | "following" | "leading" }
   /** Every one of these records has that status with its producer. */
   | { readonly records: Values; readonly status: RecordStatusName }
   /** Every one of these records was read by that consumer (any, when absent). */
@@ -229,6 +307,14 @@ export type ExpectationBody =
   | { readonly order: readonly Condition[] }
   /** The partition had no leader that answers for a time within these bounds, in all. */
   | { readonly unavailable: string; readonly atLeast?: Duration; readonly atMost?: Duration }
+  /** The time from the first event after which `from` held to the first later one after which `to` held. */
+  | {
+      readonly elapsed: { readonly from: Condition; readonly to: Condition };
+      readonly atLeast?: Duration;
+      readonly atMost?: Duration;
+    }
+  /** How many messages arrived. */
+  | { readonly messages: CountedMessages; readonly atLeast?: number; readonly atMost?: number }
   /** Exactly these invariants are violated. */
   | { readonly violations: readonly string[] };
 

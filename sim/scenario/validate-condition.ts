@@ -12,16 +12,23 @@ export function validateCondition(condition: Condition, problems: References, pa
       validateCondition(part, problems, `${path}.any[${i}]`);
     });
   } else if ("not" in condition) validateCondition(condition.not, problems, `${path}.not`);
-  else if ("partition" in condition) problems.partition(condition.partition, `${path}.partition`);
-  else if ("replica" in condition) {
+  else if ("partition" in condition) {
+    problems.partition(condition.partition, `${path}.partition`);
+    for (const id of condition.replicas ?? []) problems.broker(id, `${path}.replicas`);
+  } else if ("topic" in condition) {
+    problems.topic(condition.topic, `${path}.topic`);
+    problems.settings("topic", condition.configs, `${path}.configs`);
+  } else if ("replica" in condition) {
     problems.partition(condition.replica, `${path}.replica`);
     for (const broker of [condition.broker].flat()) problems.broker(broker, `${path}.broker`);
     if (condition.knows !== undefined) {
       problems.broker(condition.knows.follower, `${path}.knows.follower`);
     }
-  } else if ("controller" in condition) problems.broker(condition.controller, `${path}.controller`);
-  else if ("registered" in condition) problems.broker(condition.broker, `${path}.broker`);
+  } else if ("controller" in condition) {
+    if (condition.controller !== "any") problems.broker(condition.controller, `${path}.controller`);
+  } else if ("registered" in condition) problems.broker(condition.broker, `${path}.broker`);
   else if ("host" in condition) problems.hosts(condition.host, `${path}.host`);
+  else if ("server" in condition) problems.zookeeperServer(condition.server, `${path}.server`);
   else if ("records" in condition) problems.values(condition.records, `${path}.records`);
   else if ("read" in condition) {
     problems.values(condition.read, `${path}.read`);
@@ -31,6 +38,6 @@ export function validateCondition(condition: Condition, problems: References, pa
     problems.client(condition.client, "consumer", `${path}.client`);
   } else {
     problems.errorName(condition.error, `${path}.error`);
-    if (condition.client !== undefined) problems.client(condition.client, null, `${path}.client`);
+    if (condition.client !== undefined) problems.errorOwner(condition.client, `${path}.client`);
   }
 }

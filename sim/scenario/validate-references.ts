@@ -1,3 +1,4 @@
+import { ADMIN_HOST, ZOOKEEPER_HOST } from "../cluster/hosts.ts";
 import { messageNames } from "../faults/message-names.ts";
 import {
   CONFIGS,
@@ -11,7 +12,14 @@ import {
 import { DEFAULT_ERA } from "../kafka/era/eras.ts";
 import { Errors } from "../kafka/errors.ts";
 import { durationMicros } from "./duration.ts";
-import { brokerIdsOf, hostNames, hostNamesOf, parsePartition, partitionsOf } from "./names.ts";
+import {
+  brokerIdsOf,
+  hostNames,
+  hostNamesOf,
+  parsePartition,
+  partitionsOf,
+  zookeeperServersOf,
+} from "./names.ts";
 import { nearestWord } from "./nearest.ts";
 import { type Problem, type ProblemArguments, type ProblemCode, shortened } from "./problems.ts";
 import type { ClusterSpec, Duration, HostRef, Scenario, TopicSpec, Values } from "./types.ts";
@@ -26,13 +34,15 @@ type WordCode = {
 export class References {
   readonly found: Problem[] = [];
   private readonly hostList: readonly string[];
+  private readonly servers: readonly string[];
   private readonly brokers: readonly number[];
   private readonly clients: ReadonlyMap<string, "producer" | "consumer">;
   private readonly topics: ReadonlyMap<string, number>;
   private readonly logDirs: readonly string[];
 
   constructor(scenario: Scenario) {
-    this.hostList = hostNamesOf(scenario);
+    this.servers = [...new Set([ZOOKEEPER_HOST, ...zookeeperServersOf(scenario.cluster)])];
+    this.hostList = [...new Set([ZOOKEEPER_HOST, ...hostNamesOf(scenario)])];
     this.brokers = brokerIdsOf(scenario.cluster);
     this.clients = new Map(
       scenario.clients.map((client) => [
@@ -41,11 +51,7 @@ export class References {
       ]),
     );
     this.logDirs = logDirsOf(scenario);
-    const later = scenario.steps.flatMap((step) =>
-      "createTopic" in step ? [step.createTopic] : [],
-    );
-    const countOf = (t: TopicSpec) => safePartitionsOf(t, scenario.cluster);
-    this.topics = new Map([...scenario.topics, ...later].map((t) => [t.name, countOf(t)]));
+    this.topics = partitionCounts(scenario);
   }
 
   add<C extends ProblemCode>(path: string, code: C, args: ProblemArguments[C]): void {
@@ -60,9 +66,29 @@ export class References {
     return false;
   }
 
-  hosts(references: HostRef | readonly HostRef[], path: string): void {
+  /** @param dynamic names that stand for hosts known only when the run gets there */
+  hosts(
+    references: HostRef | readonly HostRef[],
+    path: string,
+    dynamic: readonly string[] = [],
+  ): void {
     for (const name of hostNames(references)) {
-      this.word("problem.unknownHost", name, this.hostList, path);
+      if (dynamic.includes(name)) continue;
+      this.word("problem.unknownHost", name, [...this.hostList, ...dynamic], path);
+    }
+  }
+
+  /** A ZooKeeper server, or `zookeeper` for all of them. */
+  zookeeperServer(name: string, path: string): void {
+    this.word("problem.unknownHost", name, this.servers, path);
+  }
+
+  /** The servers that brokers are to connect to. */
+  zookeeperConnect(settings: ConfigValues | undefined, path: string): void {
+    const servers = settings?.["zookeeper.connect"];
+    if (typeof servers !== "string") return;
+    for (const name of listOf(servers)) {
+      this.zookeeperServer(name, `${path}["zookeeper.connect"]`);
     }
   }
 
@@ -81,6 +107,11 @@ export class References {
     const names = fitting.map(([n]) => n);
     if (!this.word("problem.unknownClient", name, names, path)) return null;
     return this.clients.get(name) ?? null;
+  }
+
+  /** Whoever may meet an error: a client, or the operator. */
+  errorOwner(name: string, path: string): void {
+    this.word("problem.unknownClient", name, [...this.clients.keys(), ADMIN_HOST], path);
   }
 
   topic(name: string, path: string): void {
@@ -136,6 +167,15 @@ export class References {
     }
   }
 
+  /** Names of settings that have overrides. */
+  settingNames(scope: ConfigScope, names: readonly string[] | undefined, path: string): void {
+    names?.forEach((name, i) => {
+      if (CONFIGS[scope].every((d) => d.name !== name)) {
+        this.unknownSetting(scope, name, `${path}[${i}]`);
+      }
+    });
+  }
+
   private unknownSetting(scope: ConfigScope, name: string, path: string): void {
     const found = shortened(name);
     const right = Object.entries(CONFIGS).filter(([, all]) => all.some((d) => d.name === name));
@@ -160,6 +200,32 @@ function safePartitionsOf(topic: TopicSpec, cluster: ClusterSpec): number {
   const given = cluster.settings?.["num.partitions"];
   const usable = given === undefined || (typeof given === "number" && given <= 10_000);
   return usable ? partitionsOf(topic, cluster) : 1;
+}
+
+/** The topics that a scenario ever has, each with the most partitions that it ever gets. */
+function partitionCounts({
+  topics,
+  steps,
+  control,
+  cluster,
+}: Scenario): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const note = (topic: string, count: number) => {
+    counts.set(topic, Math.max(counts.get(topic) ?? 0, count));
+  };
+  for (const topic of topics) note(topic.name, safePartitionsOf(topic, cluster));
+  const all = [...steps, ...(control.change.steps ?? [])];
+  for (const step of all) {
+    if ("createTopic" in step) {
+      note(step.createTopic.name, safePartitionsOf(step.createTopic, cluster));
+    }
+  }
+  for (const step of all) {
+    if (!("addPartitions" in step)) continue;
+    const { topic, count } = step.addPartitions;
+    if (counts.has(topic)) note(topic, count);
+  }
+  return counts;
 }
 
 /** The directories that `log.dirs` names anywhere in a scenario; the default where it never does. */

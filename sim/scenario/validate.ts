@@ -1,10 +1,14 @@
 import { INVARIANTS } from "../check/told.ts";
 import { isEra } from "../kafka/era/eras.ts";
+import { ALL_HOSTS, CONTROLLER_HOST } from "./dynamic-hosts.ts";
 import { faultOfStep, jumpMicros } from "./fault-of-step.ts";
-import { brokerIdsOf, RESERVED_NAMES } from "./names.ts";
+import { countableMessages } from "./measurement.ts";
+import { brokerIdsOf, hostNames, isReservedName } from "./names.ts";
+import { isToolStep } from "./operator-steps.ts";
 import { type Problem, unknownEra } from "./problems.ts";
-import type { ClientSpec, Control, Expectation, Scenario, Step, TopicSpec } from "./types.ts";
+import type { ClientSpec, Control, CountedMessages, Expectation, Scenario, Step } from "./types.ts";
 import { validateCondition } from "./validate-condition.ts";
+import { checkToolStep, checkTopic } from "./validate-operator.ts";
 import { References } from "./validate-references.ts";
 
 /** What a scenario of the right shape gets wrong: names that nothing has, settings that do not exist. */
@@ -27,12 +31,15 @@ function checkCluster(scenario: Scenario, problems: References): void {
   problems.unique(brokerIdsOf(cluster).map(String), "cluster.brokers");
   if (cluster.controller !== undefined) problems.broker(cluster.controller, "cluster.controller");
   problems.settings("broker", cluster.settings, "cluster.settings");
+  problems.zookeeperConnect(cluster.settings, "cluster.settings");
   for (const [id, settings] of Object.entries(cluster.brokerSettings ?? {})) {
     const path = `cluster.brokerSettings[${JSON.stringify(id)}]`;
     problems.broker(Number(id), path);
     problems.settings("broker", settings, path);
+    problems.zookeeperConnect(settings, path);
   }
   problems.settings("zookeeper", cluster.zookeeper, "cluster.zookeeper");
+  problems.settings("admin", cluster.admin, "cluster.admin");
   const network = cluster.network;
   problems.duration(network?.latency, "cluster.network.latency");
   problems.duration(network?.jitter, "cluster.network.jitter");
@@ -56,16 +63,6 @@ function checkEra(era: string | undefined, problems: References, path: string): 
   if (era !== undefined && !isEra(era)) problems.found.push(unknownEra(path, era));
 }
 
-function checkTopic(topic: TopicSpec, problems: References, path: string): void {
-  problems.settings("topic", topic.configs, `${path}.configs`);
-  topic.assignment?.forEach((replicas, i) => {
-    replicas.forEach((replica, j) => {
-      problems.broker(replica, `${path}.assignment[${i}][${j}]`);
-    });
-    problems.unique(replicas.map(String), `${path}.assignment[${i}]`);
-  });
-}
-
 function checkClients(clients: readonly ClientSpec[], problems: References): void {
   problems.unique(
     clients.map((client) => client.name),
@@ -73,8 +70,7 @@ function checkClients(clients: readonly ClientSpec[], problems: References): voi
   );
   clients.forEach((client, i) => {
     const path = `clients[${i}]`;
-    const reserved = RESERVED_NAMES.includes(client.name) || /^broker-\d+$/.test(client.name);
-    if (reserved) {
+    if (isReservedName(client.name)) {
       problems.add(`${path}.name`, "problem.reserved", { found: client.name });
     }
     checkEra(client.era, problems, `${path}.era`);
@@ -107,7 +103,10 @@ function checkStep(step: Step, problems: References, path: string): void {
     else problems.partition(`${topic}-${partition}`, `${path}.produce`);
     problems.values(values, `${path}.produce.values`);
     problems.duration(every, `${path}.produce.every`);
-  } else if ("createTopic" in step) checkTopic(step.createTopic, problems, `${path}.createTopic`);
+  } else if ("decommission" in step) {
+    problems.broker(step.decommission, `${path}.decommission`);
+    problems.duration(step.within, `${path}.within`);
+  } else if (isToolStep(step)) checkToolStep(step, problems, path);
   else checkFault(step, problems, path);
 }
 
@@ -120,6 +119,14 @@ function checkFault(step: Step, problems: References, path: string): void {
   if ("restart" in step) {
     checkEra(step.era, problems, `${path}.era`);
     problems.settings("broker", step.settings, `${path}.settings`);
+    problems.zookeeperConnect(step.settings, `${path}.settings`);
+  }
+  if ("slow" in step) {
+    for (const name of hostNames(step.slow.host)) {
+      problems.zookeeperServer(name, `${path}.slow.host`);
+    }
+    problems.duration(step.slow.fsync, `${path}.slow.fsync`);
+    return;
   }
   const fault = faultOfStep(step);
   if (fault === null || fault.kind === "healAll") return;
@@ -127,11 +134,14 @@ function checkFault(step: Step, problems: References, path: string): void {
   if ("dir" in fault) {
     problems.hosts(fault.host, `${at}.broker`);
     problems.logDir(fault.dir, `${at}.dir`);
-  } else if ("hosts" in fault) problems.hosts(fault.hosts, at);
+  } else if ("hosts" in fault) {
+    const isEnd = fault.kind === "restart" || fault.kind === "resume";
+    problems.hosts(fault.hosts, at, isEnd ? [ALL_HOSTS] : [CONTROLLER_HOST]);
+  } else if (fault.kind === "expireSession") problems.hosts(fault.host, at, [CONTROLLER_HOST]);
   else if ("host" in fault) problems.hosts(fault.host, at);
   else {
-    problems.hosts(fault.from, `${at}.from`);
-    problems.hosts(fault.to, `${at}.to`);
+    problems.hosts(fault.from, `${at}.from`, [CONTROLLER_HOST]);
+    problems.hosts(fault.to, `${at}.to`, [CONTROLLER_HOST]);
     if ("message" in fault) problems.message(fault.message, `${at}.message`);
   }
 }
@@ -170,6 +180,13 @@ function checkExpectation(expectation: Expectation, problems: References, path: 
     problems.partition(expectation.unavailable, `${path}.unavailable`);
     problems.duration(expectation.atLeast, `${path}.atLeast`);
     problems.duration(expectation.atMost, `${path}.atMost`);
+  } else if ("elapsed" in expectation) {
+    validateCondition(expectation.elapsed.from, problems, `${path}.elapsed.from`);
+    validateCondition(expectation.elapsed.to, problems, `${path}.elapsed.to`);
+    problems.duration(expectation.atLeast, `${path}.atLeast`);
+    problems.duration(expectation.atMost, `${path}.atMost`);
+  } else if ("messages" in expectation) {
+    checkMessages(expectation.messages, problems, `${path}.messages`);
   } else if ("violations" in expectation) {
     expectation.violations.forEach((name, i) => {
       problems.word("problem.unknownInvariant", name, INVARIANTS, `${path}.violations[${i}]`);
@@ -177,10 +194,19 @@ function checkExpectation(expectation: Expectation, problems: References, path: 
   }
 }
 
+function checkMessages(messages: CountedMessages, problems: References, path: string): void {
+  const { message, from, to, after } = messages;
+  problems.word("problem.unknownMessage", message, countableMessages(), `${path}.message`);
+  if (from !== undefined) problems.hosts(from, `${path}.from`);
+  if (to !== undefined) problems.hosts(to, `${path}.to`);
+  if (after !== undefined) validateCondition(after, problems, `${path}.after`);
+}
+
 function checkControl(control: Control, problems: References): void {
   const { era, cluster, topics, clients, steps } = control.change;
   checkEra(era, problems, "control.change.era");
   problems.settings("broker", cluster?.settings, "control.change.cluster.settings");
+  problems.zookeeperConnect(cluster?.settings, "control.change.cluster.settings");
   for (const [topic, settings] of Object.entries(topics ?? {})) {
     const path = `control.change.topics.${topic}`;
     problems.topic(topic, path);

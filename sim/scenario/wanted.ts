@@ -1,4 +1,5 @@
 import { hostName } from "./names.ts";
+import type { TopicCondition } from "./topic-conditions.ts";
 import type { Condition, NumberMatch } from "./types.ts";
 
 /**
@@ -11,6 +12,7 @@ export function describeWanted(condition: Condition): string {
     return condition.any.map((part) => `(${describeWanted(part)})`).join(" | ");
   if ("not" in condition) return `not (${describeWanted(condition.not)})`;
   if ("partition" in condition) return describePartition(condition);
+  if ("topic" in condition) return describeTopic(condition);
   if ("replica" in condition) return describeReplica(condition);
   if ("controller" in condition) {
     return `controller: ${condition.controller}${part("epoch", condition.epoch, " ")}`;
@@ -19,6 +21,7 @@ export function describeWanted(condition: Condition): string {
     return `/brokers/ids/${condition.broker}: ${condition.registered ? "exists" : "absent"}`;
   }
   if ("host" in condition) return `${hostName(condition.host)}: ${condition.life}`;
+  if ("server" in condition) return `${condition.server}: ${condition.role}`;
   if ("records" in condition) return `${listed(condition.records)}: ${condition.status}`;
   if ("read" in condition) {
     const by = condition.by === undefined ? "" : ` by ${condition.by}`;
@@ -33,14 +36,25 @@ export function describeWanted(condition: Condition): string {
 }
 
 function describePartition(condition: Extract<Condition, { readonly partition: string }>): string {
-  const { partition, leader, leaderEpoch, isr, isrSize } = condition;
+  const { partition, leader, leaderEpoch, isr, isrSize, replicas, reassigning } = condition;
   const parts = [
     leader === undefined ? "" : `leader ${leader}`,
     part("leaderEpoch", leaderEpoch),
     isr === undefined ? "" : `isr [${isr.join(",")}]`,
     part("isr size", isrSize),
+    replicas === undefined ? "" : `replicas [${replicas.join(",")}]`,
+    reassigning === undefined ? "" : reassigning ? "reassigning" : "not reassigning",
   ];
   return `${partition}: ${parts.filter((text) => text !== "").join(", ")}`;
+}
+
+function describeTopic({ topic, exists, partitions, configs }: TopicCondition): string {
+  const parts = [
+    exists === false ? "absent" : "exists",
+    part("partitions", partitions),
+    ...Object.entries(configs ?? {}).map(([name, value]) => `${name}=${value}`),
+  ];
+  return `${topic}: ${parts.filter((text) => text !== "").join(", ")}`;
 }
 
 function describeReplica(condition: Extract<Condition, { readonly replica: string }>): string {

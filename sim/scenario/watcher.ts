@@ -21,7 +21,7 @@ import type { EventObserver, Simulation } from "../kernel/simulation.ts";
 import { StateFold } from "../trace/fold-facts.ts";
 import { initialState } from "../trace/initial-state.ts";
 import type { State } from "../trace/state.ts";
-import { FACT_ZNODE, FACT_ZNODE_REMOVED } from "../zookeeper/facts.ts";
+import { FACT_ZNODE, FACT_ZNODE_REMOVED, FACT_ZOOKEEPER_SERVER } from "../zookeeper/facts.ts";
 import type { View } from "./conditions.ts";
 import { RecordBook } from "./record-book.ts";
 
@@ -30,6 +30,7 @@ const TELLING: ReadonlySet<number> = new Set([
   FACT_HOST_LIFE,
   FACT_ZNODE,
   FACT_ZNODE_REMOVED,
+  FACT_ZOOKEEPER_SERVER,
   FACT_REPLICA_ROLE,
   FACT_REPLICA_LEO,
   FACT_LOG_APPEND,

@@ -2,6 +2,7 @@ import { errorName } from "../kafka/errors.ts";
 import * as K from "../kafka/facts.ts";
 import { FACT_STRIDE, type TextTable } from "../kernel/facts.ts";
 import {
+  FACT_DISK_SYNC,
   FACT_HOST_CLOCK,
   FACT_HOST_LIFE,
   FACT_LINK,
@@ -13,15 +14,17 @@ import {
   FACT_SESSION_OPENED,
   FACT_ZNODE,
   FACT_ZNODE_REMOVED,
+  FACT_ZOOKEEPER_SERVER,
 } from "../zookeeper/facts.ts";
 import type { TraceHost } from "./columns.ts";
 import { Entities } from "./entities.ts";
 import { FoldedZnodes } from "./fold-znodes.ts";
 import { addOffset, appendSegment, cutHead, cutTail } from "./ranges.ts";
 import { integersOf, TextMeanings } from "./registry.ts";
-import type { ReplicaState, State } from "./state.ts";
+import type { QuorumState, ReplicaState, State } from "./state.ts";
 
 const ROLES: readonly ReplicaState["role"][] = ["none", "leader", "follower", "offline"];
+const QUORUM_ROLES: readonly QuorumState["role"][] = ["looking", "following", "leading"];
 const COUNT_OF_STATUS = ["sent", "acked", "failed", "unknown", "unacknowledged"] as const;
 
 /**
@@ -70,11 +73,14 @@ export class StateFold {
       case FACT_HOST_CLOCK:
         this.entities.host(a).wallOffsetUs = b;
         break;
+      case FACT_DISK_SYNC:
+        this.entities.host(a).syncUs = b;
+        break;
       case FACT_LINK:
         this.link(a, b, c === 1);
         break;
       case FACT_ZNODE:
-        this.znodes.changed(a, b, c, data[at + 6] as number);
+        this.znodes.changed(a, b, c, data[at + 4] as number, data[at + 6] as number);
         break;
       case FACT_ZNODE_REMOVED:
         this.znodes.removed(a);
@@ -87,6 +93,11 @@ export class StateFold {
         this.entities.touchSessions();
         delete this.state.zookeeper.sessions[sessionName(a)];
         break;
+      case FACT_ZOOKEEPER_SERVER: {
+        const role = QUORUM_ROLES[b] ?? "looking";
+        this.entities.host(a).quorum = { role, epoch: c, zxid: data[at + 4] as number };
+        break;
+      }
     }
   }
 
@@ -186,6 +197,7 @@ export class StateFold {
     host.life = life === LIFE_DOWN ? "down" : life === LIFE_PAUSED ? "paused" : "up";
     host.incarnation = incarnation;
     host.reason = this.meanings.text(reason);
+    if (life === LIFE_DOWN) host.quorum = null;
     if (life !== LIFE_DOWN || host.broker === null) return;
     // With the process goes what only its memory held.
     host.brokerState = 0;

@@ -16,7 +16,13 @@ export class FoldedZnodes {
   }
 
   /** A znode was created or its data set. `path` and `data` are ids of texts. */
-  changed(path: number, data: number, version: number, ephemeralOwner: number): void {
+  changed(
+    path: number,
+    data: number,
+    version: number,
+    czxid: number,
+    ephemeralOwner: number,
+  ): void {
     const names = namesOf(this.meanings.text(path));
     const name = pathOf(names);
     const last = names.pop();
@@ -32,6 +38,7 @@ export class FoldedZnodes {
     }
     znode.data = this.meanings.text(data);
     znode.version = version;
+    znode.czxid = czxid;
     this.entities.touchZnode(name);
     this.meant(path, data, version);
   }
@@ -71,7 +78,9 @@ export class FoldedZnodes {
     const { of, name } = meaning;
     if (of === "partition") this.partitionChanged(name, data, version);
     else if (of === "topic") this.topicChanged(name, data);
-    else this.topicConfigsChanged(name, topicConfigsIn(this.meanings.json(data)));
+    else if (of === "topicConfig") {
+      this.topicConfigsChanged(name, topicConfigsIn(this.meanings.json(data)));
+    }
   }
 
   private meantRemoved(path: number): void {
@@ -82,7 +91,7 @@ export class FoldedZnodes {
     else if (of === "topic") {
       this.entities.touchTopic(name);
       delete this.state.topics[name];
-    } else this.topicConfigsChanged(name, {});
+    } else if (of === "topicConfig") this.topicConfigsChanged(name, {});
   }
 
   /** The overrides are written before the topic. */
@@ -135,7 +144,7 @@ function listsOf(lists: Readonly<Record<string, readonly number[]>>): Record<str
 }
 
 function newZnode(): ZnodeState {
-  return { data: "", version: 0, cversion: 0, owner: null, children: newMap() };
+  return { data: "", version: 0, cversion: 0, czxid: 0, owner: null, children: newMap() };
 }
 
 function namesOf(path: string): string[] {

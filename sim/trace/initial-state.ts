@@ -19,7 +19,7 @@ export function initialState(hosts: readonly TraceHost[]): State {
     hosts: newMap<HostState>(),
     cuts: newMap(),
     zookeeper: {
-      root: { data: "", version: 0, cversion: 0, owner: null, children: newMap() },
+      root: { data: "", version: 0, cversion: 0, czxid: 0, owner: null, children: newMap() },
       sessions: newMap(),
     },
     controllers: {},
@@ -36,6 +36,8 @@ export function initialState(hosts: readonly TraceHost[]): State {
       incarnation: 0,
       wallOffsetUs: 0,
       brokerState: 0,
+      syncUs: 0,
+      quorum: null,
     };
     if (host.kind === "producer" || host.kind === "consumer") {
       state.clients[host.name] = newClient(host.kind);

@@ -17,8 +17,11 @@ export interface TopicTruth {
   readonly removing: Readonly<Record<string, readonly number[]>>;
 }
 
+const REASSIGN_PARTITIONS_PATH = "/admin/reassign_partitions";
 const STATE_PATH = /^\/brokers\/topics\/([^/]+)\/partitions\/(\d+)\/state$/;
 const TOPIC_PATH = /^\/brokers\/topics\/([^/]+)$/;
+const DELETE_TOPIC_PATH = /^\/admin\/delete_topics\/([^/]+)$/;
+const BROKER_CONFIG_PATH = /^\/config\/brokers\/([^/]+)$/;
 const TOPIC_CONFIG_PATH = /^\/config\/topics\/([^/]+)$/;
 
 /** The `topic-partition` whose state znode has that path, or null. */
@@ -70,6 +73,17 @@ export function topicConfigsIn(json: unknown): Readonly<Record<string, string>> 
   return configs;
 }
 
+/** Where `/admin/reassign_partitions` wants partitions, by `topic-partition`. */
+export function reassignmentsIn(json: unknown): ReadonlyMap<string, readonly number[]> {
+  const { partitions } = recordIn(json);
+  const entries = Array.isArray(partitions) ? partitions.map(recordIn) : [];
+  return new Map(
+    entries.map(({ topic, partition, replicas }) => {
+      return [`${String(topic)}-${String(partition)}`, integersOf(replicas)];
+    }),
+  );
+}
+
 function listsIn(value: unknown): Readonly<Record<string, readonly number[]>> {
   const lists: Record<string, readonly number[]> = {};
   for (const [partition, replicas] of Object.entries(recordIn(value))) {
@@ -100,14 +114,28 @@ function isInteger(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value);
 }
 
-/** A znode that says something of a topic or a partition, and of which. */
+/** A znode that says something of a topic, a partition or a broker, and of which. */
 export interface PathMeaning {
-  readonly of: "partition" | "topic" | "topicConfig";
-  /** Name of the topic, or `topic-partition`. */
+  readonly of:
+    | "partition"
+    | "topic"
+    | "topicConfig"
+    | "topicDeletion"
+    | "reassignments"
+    | "brokerConfig";
+  /**
+   * Name of the topic, `topic-partition`, or id of the broker (`<default>`: all); empty for what is said
+   * of many.
+   */
   readonly name: string;
 }
 
 function meaningOf(path: string): PathMeaning | null {
+  const deleted = DELETE_TOPIC_PATH.exec(path)?.[1];
+  if (deleted !== undefined) return { of: "topicDeletion", name: deleted };
+  const broker = BROKER_CONFIG_PATH.exec(path)?.[1];
+  if (broker !== undefined) return { of: "brokerConfig", name: broker };
+  if (path === REASSIGN_PARTITIONS_PATH) return { of: "reassignments", name: "" };
   if (!path.startsWith("/brokers/topics/") && !path.startsWith("/config/topics/")) return null;
   const partition = partitionOfPath(path);
   if (partition !== null) return { of: "partition", name: partition };

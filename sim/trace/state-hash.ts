@@ -4,6 +4,7 @@ import { hex16, RollingHash } from "./hash.ts";
 import type { PartitionState, ReplicaState, State, ZnodeState } from "./state.ts";
 
 const ROLES: readonly string[] = ["none", "leader", "follower", "offline"];
+const QUORUM_ROLES: readonly string[] = ["looking", "following", "leading"];
 const LIVES: readonly string[] = ["down", "up", "paused"];
 
 /**
@@ -145,6 +146,12 @@ class EntityHasher {
     rolling.addNumber(host.incarnation);
     rolling.addNumber(host.wallOffsetUs);
     rolling.addNumber(host.brokerState);
+    rolling.addNumber(host.syncUs);
+    const { quorum } = host;
+    if (quorum === null) return true;
+    rolling.addInt(QUORUM_ROLES.indexOf(quorum.role));
+    rolling.addNumber(quorum.epoch);
+    rolling.addNumber(quorum.zxid);
     return true;
   }
 
@@ -239,6 +246,7 @@ class EntityHasher {
     rolling.addText(znode.data);
     rolling.addNumber(znode.version);
     rolling.addNumber(znode.cversion);
+    rolling.addNumber(znode.czxid);
     rolling.addText(znode.owner ?? "-");
     return true;
   }

@@ -28,6 +28,18 @@ export interface HostState {
   wallOffsetUs: number;
   /** `BROKER_STATES` of a broker; 0 otherwise. */
   brokerState: number;
+  /** How long an fsync of its disk takes, in microseconds. */
+  syncUs: number;
+  /** What a server is to its ensemble; null of other hosts, and while its process does not run. */
+  quorum: QuorumState | null;
+}
+
+export interface QuorumState {
+  role: "looking" | "following" | "leading";
+  /** Of the last leader whose log it took over. */
+  epoch: number;
+  /** The last transaction that it has applied: what it reads from. */
+  zxid: number;
 }
 
 export interface ZooKeeperState {
@@ -41,6 +53,8 @@ export interface ZnodeState {
   data: string;
   version: number;
   cversion: number;
+  /** Id of the write that created it; of a broker's registration this is the broker's epoch. */
+  czxid: number;
   /** Session id of an ephemeral znode; null for a persistent one. */
   owner: string | null;
   children: Record<string, ZnodeState>;

@@ -8,6 +8,7 @@ import { KERNEL_FACT_SCHEMAS } from "../kernel/kernel-facts.ts";
 import { KERNEL_KINDS, KIND_LIMIT, KIND_MESSAGE, type KindName } from "../kernel/kinds.ts";
 import { ZOOKEEPER_FACT_SCHEMAS } from "../zookeeper/facts.ts";
 import { ZOOKEEPER_KINDS } from "../zookeeper/messages.ts";
+import { QUORUM_MESSAGE_KINDS } from "../zookeeper/quorum-messages.ts";
 
 /** Every fact of every layer. */
 export const FACT_SCHEMAS: readonly FactSchema[] = [
@@ -25,6 +26,7 @@ const KAFKA_MESSAGE_KINDS: readonly KindName[] = [...API_NAMES].flatMap(([kind, 
 export const EVENT_KINDS: readonly KindName[] = [
   ...KERNEL_KINDS,
   ...ZOOKEEPER_KINDS,
+  ...QUORUM_MESSAGE_KINDS,
   ...KAFKA_TIMER_KINDS,
   ...KAFKA_MESSAGE_KINDS,
   ...STEP_KINDS,

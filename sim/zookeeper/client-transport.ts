@@ -4,6 +4,7 @@ import { type EventHandle, NO_EVENT } from "../kernel/event-queue.ts";
 import type { Host } from "../kernel/host.ts";
 import type { Endpoint } from "../kernel/process.ts";
 import { type Micros, US_PER_MS, US_PER_SECOND } from "../kernel/time.ts";
+import { HostProvider } from "./host-provider.ts";
 import {
   MESSAGE_PING,
   PING_BYTES,
@@ -11,7 +12,7 @@ import {
   TIMER_CLIENT_TRANSPORT,
 } from "./messages.ts";
 
-/** The pause before each attempt to connect but the first (StaticHostProvider, one server). */
+/** The pause before the list of servers is gone through once more (`hostProvider.next(1000)`). */
 const RECONNECT_PAUSE_US = US_PER_SECOND;
 /** What is added at random once a connection has ever been open (ClientCnxn.startConnect). */
 const RECONNECT_JITTER_MS = 1000;
@@ -34,7 +35,7 @@ export interface TransportOwner {
  */
 export class ClientTransport implements Endpoint {
   readonly #host: Host;
-  readonly #server: number;
+  readonly #servers: HostProvider;
   readonly #owner: TransportOwner;
   #timeoutMs: number;
   #connection: Connection | null = null;
@@ -48,25 +49,36 @@ export class ClientTransport implements Endpoint {
   #timerAtUs: Micros = 0;
   #reconnectTimer: EventHandle = NO_EVENT;
 
-  /** @param timeoutMs the session timeout to ask for: also how long an attempt to connect may take */
-  constructor(host: Host, server: number, owner: TransportOwner, timeoutMs: number) {
+  /**
+   * @param servers indices of the servers' hosts
+   * @param timeoutMs the session timeout to ask for: the servers' share of it is how long an attempt
+   * to connect may take
+   */
+  constructor(host: Host, servers: readonly number[], owner: TransportOwner, timeoutMs: number) {
     this.#host = host;
-    this.#server = server;
+    const stream = host.simulation.choices.stream(`zookeeper/${host.name}/servers`);
+    this.#servers = new HostProvider(servers, stream);
     this.#owner = owner;
     this.#timeoutMs = timeoutMs;
   }
 
   open(): void {
+    this.#servers.next();
+    this.#connect();
+  }
+
+  #connect(): void {
     this.#established = false;
-    this.#connection = this.#host.simulation.network.connect(this.#host, this.#server, this);
+    const server = this.#servers.current;
+    this.#connection = this.#host.simulation.network.connect(this.#host, server, this);
     this.#lastSendUs = this.#host.monotonicUs();
     this.#lastHeardUs = this.#lastSendUs;
     this.#scheduleWake(this.#lastSendUs);
   }
 
-  /** Opens another connection after the client's pause. */
+  /** Opens another connection, to the next server, after the client's pause. */
   openLater(): void {
-    let delayUs = RECONNECT_PAUSE_US;
+    let delayUs = this.#servers.next() ? RECONNECT_PAUSE_US : 0;
     if (this.#wasEverOpen) {
       const { choices } = this.#host.simulation;
       const stream = choices.stream(`zookeeper/${this.#host.name}/reconnect`);
@@ -79,6 +91,7 @@ export class ClientTransport implements Endpoint {
   established(timeoutMs: number): void {
     this.#timeoutMs = timeoutMs;
     this.#established = true;
+    this.#servers.connected();
   }
 
   send(kind: number, xid: number, bytes: number, body: unknown): void {
@@ -98,7 +111,7 @@ export class ClientTransport implements Endpoint {
   onTimer(handler: number): void {
     if (handler === TIMER_CLIENT_RECONNECT) {
       this.#reconnectTimer = NO_EVENT;
-      this.open();
+      this.#connect();
     } else if (handler === TIMER_CLIENT_TRANSPORT) {
       this.#timer = NO_EVENT;
       this.#wake();
@@ -136,8 +149,12 @@ export class ClientTransport implements Endpoint {
     return Math.floor((this.#timeoutMs * 2) / 3) * US_PER_MS;
   }
 
+  get #connectTimeoutUs(): Micros {
+    return Math.floor(this.#timeoutMs / this.#servers.count) * US_PER_MS;
+  }
+
   get #giveUpAtUs(): Micros {
-    const silenceUs = this.#established ? this.#readTimeoutUs : this.#timeoutMs * US_PER_MS;
+    const silenceUs = this.#established ? this.#readTimeoutUs : this.#connectTimeoutUs;
     return this.#lastHeardUs + silenceUs;
   }
 

@@ -44,8 +44,8 @@ export interface ZooKeeperClientOwner<Context> {
 }
 
 export type ZooKeeperClientOptions = {
-  /** Index of the server's host. */
-  readonly server: number;
+  /** Indices of the servers' hosts. */
+  readonly servers: readonly number[];
   /** What to ask for; the server may give another (`zookeeper.session.timeout.ms`). */
   readonly sessionTimeoutMs: number;
 };
@@ -95,10 +95,10 @@ export class ZooKeeperClient<Context> implements TransportOwner {
   #refused: Context[] = [];
 
   constructor(host: Host, owner: ZooKeeperClientOwner<Context>, options: ZooKeeperClientOptions) {
-    const { server, sessionTimeoutMs } = options;
+    const { servers, sessionTimeoutMs } = options;
     this.#host = host;
     this.#owner = owner;
-    this.#transport = new ClientTransport(host, server, this, sessionTimeoutMs);
+    this.#transport = new ClientTransport(host, servers, this, sessionTimeoutMs);
     this.#requestedTimeoutMs = sessionTimeoutMs;
     this.#timeoutMs = sessionTimeoutMs;
   }
@@ -212,6 +212,7 @@ export class ZooKeeperClient<Context> implements TransportOwner {
   #onResponse(xid: number, response: ResponseBody): void {
     const request = present(this.#inFlight.shift(), "a reply came that nobody asked for");
     assert(request.xid === xid, "a reply overtook another");
+    assert(response.zxid >= this.#lastZxid, "a client never sees an earlier state");
     this.#lastZxid = response.zxid;
     this.#watches.replied(request.operation, response.reply);
     if (request.context !== null) this.#owner.onZooKeeperReply(request.context, response.reply);

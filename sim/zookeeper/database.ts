@@ -18,6 +18,7 @@ export class Database {
   readonly watches = new Watches();
   readonly tree: DataTree;
   readonly #sessionTimeouts = new Map<SessionId, number>();
+  readonly #hostOfSession = new Map<SessionId, number>();
   readonly #observer: DatabaseObserver;
   #lastZxid: Zxid = 0;
   #lastSessionId: SessionId = 0;
@@ -41,6 +42,12 @@ export class Database {
     return this.#sessionTimeouts;
   }
 
+  /** The open sessions of a client's host, oldest first. */
+  sessionsOf(clientHost: number): readonly SessionId[] {
+    const sessions = [...this.#hostOfSession].filter(([, host]) => host === clientHost);
+    return sessions.map(([sessionId]) => sessionId);
+  }
+
   /** Applies a log record. Returns the replies to the operations of a write, one each. */
   apply(record: LogRecord): readonly SingleWriteReply[] {
     const { zxid, sessionId, change } = record;
@@ -52,6 +59,7 @@ export class Database {
         return change.transactions.map((transaction) => this.tree.apply(transaction, zxid));
       case "createSession":
         this.#sessionTimeouts.set(sessionId, change.timeoutMs);
+        this.#hostOfSession.set(sessionId, change.clientHost);
         this.#lastSessionId = sessionId;
         this.#observer.sessionOpened(sessionId, change.timeoutMs, change.clientHost);
         return [];
@@ -59,6 +67,7 @@ export class Database {
         for (const path of change.ephemerals) this.tree.apply({ type: "delete", path }, zxid);
         this.tree.forgetSession(sessionId);
         this.#sessionTimeouts.delete(sessionId);
+        this.#hostOfSession.delete(sessionId);
         this.#observer.sessionEnded(sessionId, change.reason);
         return [];
     }

@@ -9,6 +9,12 @@ export const FACT_ZNODE_REMOVED = ZOOKEEPER_FACTS + 1;
 export const FACT_SESSION_OPENED = ZOOKEEPER_FACTS + 2;
 export const FACT_SESSION_ENDED = ZOOKEEPER_FACTS + 3;
 export const FACT_ZOOKEEPER_CLIENT = ZOOKEEPER_FACTS + 4;
+export const FACT_ZOOKEEPER_SERVER = ZOOKEEPER_FACTS + 5;
+
+/** Values of `role` in `zookeeper.server`. */
+export const SERVER_LOOKING = 0;
+export const SERVER_FOLLOWING = 1;
+export const SERVER_LEADING = 2;
 
 /** Values of `state` in `zookeeper.client`. */
 export const CLIENT_DISCONNECTED = 0;
@@ -65,19 +71,37 @@ export const ZOOKEEPER_FACT_SCHEMAS: readonly FactSchema[] = [
       ["session", "int"],
     ],
   },
+  {
+    // A server of an ensemble; it is looking until it is in sync and serves. A standalone server has
+    // no role.
+    code: FACT_ZOOKEEPER_SERVER,
+    name: "zookeeper.server",
+    fields: [
+      ["host", "host"],
+      ["role", "int"],
+      ["epoch", "int"],
+      // The last zxid that it has applied: what it reads from.
+      ["zxid", "int"],
+    ],
+  },
 ];
 
 /** Writes a server's changes to the log of facts; not while it only rebuilds what it had. */
 export class FactsOfServer implements DatabaseObserver {
   readonly #facts: FactLog;
-  rebuilding = false;
+  /** True while what is applied was told before, or is told by another server. */
+  silent = false;
+  /** What was told last of the server itself. */
+  #role = -1;
+  #epoch = -1;
+  #zxid = -1;
 
   constructor(facts: FactLog) {
     this.#facts = facts;
   }
 
   znodeChanged(znode: Readonly<Znode>): void {
-    if (this.rebuilding) return;
+    if (this.silent) return;
     const facts = this.#facts;
     const { path, data, version, czxid, mzxid, ephemeralOwner } = znode;
     const pathId = facts.intern(path);
@@ -85,15 +109,23 @@ export class FactsOfServer implements DatabaseObserver {
   }
 
   znodeRemoved(path: string, zxid: Zxid): void {
-    if (!this.rebuilding) this.#facts.add(FACT_ZNODE_REMOVED, this.#facts.intern(path), zxid);
+    if (!this.silent) this.#facts.add(FACT_ZNODE_REMOVED, this.#facts.intern(path), zxid);
   }
 
   sessionOpened(sessionId: SessionId, timeoutMs: number, clientHost: number): void {
-    if (!this.rebuilding) this.#facts.add(FACT_SESSION_OPENED, sessionId, clientHost, timeoutMs);
+    if (!this.silent) this.#facts.add(FACT_SESSION_OPENED, sessionId, clientHost, timeoutMs);
   }
 
   sessionEnded(sessionId: SessionId, reason: SessionEnd): void {
-    if (!this.rebuilding)
-      this.#facts.add(FACT_SESSION_ENDED, sessionId, this.#facts.intern(reason));
+    if (!this.silent) this.#facts.add(FACT_SESSION_ENDED, sessionId, this.#facts.intern(reason));
+  }
+
+  /** What a server of an ensemble is to it; told when it changes. */
+  serverIs(host: number, role: number, epoch: number, zxid: Zxid): void {
+    if (role === this.#role && epoch === this.#epoch && zxid === this.#zxid) return;
+    this.#role = role;
+    this.#epoch = epoch;
+    this.#zxid = zxid;
+    this.#facts.add(FACT_ZOOKEEPER_SERVER, host, role, epoch, zxid);
   }
 }

@@ -20,6 +20,13 @@ export const TIMER_SESSION_EXPIRY = ZOOKEEPER_TIMERS;
 export const TIMER_CLIENT_TRANSPORT = ZOOKEEPER_TIMERS + 1;
 export const TIMER_CLIENT_RECONNECT = ZOOKEEPER_TIMERS + 2;
 export const TIMER_CLIENT_FAIL = ZOOKEEPER_TIMERS + 3;
+/** A slow disk has written what it was given. */
+export const TIMER_LOG_SYNC = ZOOKEEPER_TIMERS + 4;
+/** Of the servers of an ensemble. */
+export const TIMER_ELECTION_RESEND = ZOOKEEPER_TIMERS + 5;
+export const TIMER_ELECTION_DECIDE = ZOOKEEPER_TIMERS + 6;
+export const TIMER_QUORUM = ZOOKEEPER_TIMERS + 7;
+export const TIMER_LEARNER_CONNECT = ZOOKEEPER_TIMERS + 8;
 
 /** Kinds of messages: a request's is even, its response's is one more. */
 export const MESSAGE_CONNECT = ZOOKEEPER_MESSAGES;
@@ -58,6 +65,11 @@ export const ZOOKEEPER_KINDS: readonly KindName[] = [
   { code: TIMER_CLIENT_TRANSPORT, name: "timer.zookeeper.client" },
   { code: TIMER_CLIENT_RECONNECT, name: "timer.zookeeper.reconnect" },
   { code: TIMER_CLIENT_FAIL, name: "timer.zookeeper.fail" },
+  { code: TIMER_LOG_SYNC, name: "timer.zookeeper.log-sync" },
+  { code: TIMER_ELECTION_RESEND, name: "timer.zookeeper.election-resend" },
+  { code: TIMER_ELECTION_DECIDE, name: "timer.zookeeper.election-decide" },
+  { code: TIMER_QUORUM, name: "timer.zookeeper.quorum" },
+  { code: TIMER_LEARNER_CONNECT, name: "timer.zookeeper.learner-connect" },
   ...requestAndResponse(MESSAGE_CONNECT, "connect"),
   ...requestAndResponse(MESSAGE_PING, "ping"),
   { code: KIND_MESSAGE + MESSAGE_WATCH_EVENT, name: "zookeeper.watch-event" },

@@ -1,58 +1,31 @@
-import { type Connection, type Message, SERVER_SIDE } from "../kernel/connection.ts";
-import { type EventHandle, NO_EVENT } from "../kernel/event-queue.ts";
+import type { Connection, Message } from "../kernel/connection.ts";
 import type { Host } from "../kernel/host.ts";
 import type { Endpoint, Process } from "../kernel/process.ts";
-import type { Micros } from "../kernel/time.ts";
+import { ClientConnection, ClientConnections, passwordOf } from "./client-connections.ts";
 import { Database } from "./database.ts";
+import { isWrite } from "./execution.ts";
 import { FactsOfServer } from "./facts.ts";
 import {
-  CONNECT_BYTES,
   type ConnectRequest,
-  type ConnectResponse,
   MESSAGE_CONNECT,
   MESSAGE_PING,
-  MESSAGE_WATCH_EVENT,
   PING_RESPONSE_BYTES,
-  type ResponseBody,
-  responseBytes,
-  TIMER_SESSION_EXPIRY,
-  type WatchEventBody,
-  watchEventBytes,
+  TIMER_LOG_SYNC,
 } from "./messages.ts";
-import { type ProcessedRequest, RequestProcessor } from "./request-processor.ts";
-import { negotiateTimeout, type SessionTimes, SessionTracker } from "./session-tracker.ts";
+import { RequestProcessor } from "./request-processor.ts";
+import { SessionExpiry } from "./session-expiry.ts";
+import { negotiateTimeout, type SessionTimes } from "./session-tracker.ts";
+import { SyncQueue } from "./sync-queue.ts";
 import type { LogRecord } from "./transactions.ts";
+import { TRANSACTION_LOG } from "./transactions.ts";
 import type { Operation, SessionId } from "./types.ts";
 
-const TRANSACTION_LOG = "zookeeper/log";
-
-/** One client's connection, and the session it carries once established (0 before). */
-class ServerConnection implements Endpoint {
-  readonly server: ZooKeeperServer;
-  readonly connection: Connection;
-  sessionId: SessionId = 0;
-  timeoutMs = 0;
-
-  constructor(server: ZooKeeperServer, connection: Connection) {
-    this.server = server;
-    this.connection = connection;
-  }
-
-  onConnected(): void {}
-
-  onMessage(_connection: Connection, message: Message): void {
-    this.server.receive(this, message);
-  }
-
-  onClosed(): void {
-    this.server.connectionClosed(this);
-  }
-}
-
-/** The password of a session: known to whoever was told it when the session began. */
-function passwordOf(sessionId: SessionId): number {
-  return Math.imul(sessionId, 0x9e3779b1) >>> 0;
-}
+/** A request, or the expiry of a session (`message` is null), that waits for the disk. */
+type Waiting = {
+  readonly from: ClientConnection | null;
+  readonly message: Message | null;
+  readonly sessionId: SessionId;
+};
 
 /**
  * A standalone ZooKeeper server. It executes requests one at a time in the order of their arrival and
@@ -64,11 +37,9 @@ export class ZooKeeperServer implements Process {
   readonly #times: SessionTimes;
   readonly #database: Database;
   readonly #processor: RequestProcessor;
-  readonly #sessions: SessionTracker;
-  /** The connection that carries a session now. */
-  readonly #connections = new Map<SessionId, ServerConnection>();
-  #timer: EventHandle = NO_EVENT;
-  #timerAtUs: Micros = 0;
+  readonly #sessions: SessionExpiry;
+  readonly #connections: ClientConnections;
+  readonly #waiting: SyncQueue<Waiting>;
 
   constructor(host: Host, times: SessionTimes) {
     this.#host = host;
@@ -76,9 +47,9 @@ export class ZooKeeperServer implements Process {
     const facts = new FactsOfServer(host.simulation.facts);
     this.#database = new Database(facts);
     const log = host.disk.file<LogRecord>(TRANSACTION_LOG);
-    facts.rebuilding = true;
+    facts.silent = true;
     for (const record of log.entries) this.#database.apply(record);
-    facts.rebuilding = false;
+    facts.silent = false;
     this.#database.watches.takeFired();
     this.#processor = new RequestProcessor(this.#database, {
       append(record) {
@@ -86,7 +57,9 @@ export class ZooKeeperServer implements Process {
         log.sync();
       },
     });
-    this.#sessions = new SessionTracker(times);
+    this.#sessions = new SessionExpiry(host, times);
+    this.#connections = new ClientConnections(host.simulation.network, this.#database.watches);
+    this.#waiting = new SyncQueue(host, this);
   }
 
   /** What the server holds; to look at, not to change. */
@@ -95,12 +68,8 @@ export class ZooKeeperServer implements Process {
   }
 
   start(): void {
-    const nowUs = this.#host.monotonicUs();
-    for (const [sessionId, timeoutMs] of this.#database.sessionTimeouts) {
-      this.#sessions.track(sessionId, timeoutMs, nowUs);
-    }
+    this.#sessions.trackAll(this.#database.sessionTimeouts);
     this.#host.listening = true;
-    this.#armExpiry();
   }
 
   shutdown(): void {
@@ -108,15 +77,15 @@ export class ZooKeeperServer implements Process {
   }
 
   onAccept(connection: Connection): Endpoint {
-    return new ServerConnection(this, connection);
+    return new ClientConnection(this, connection);
   }
 
-  onTimer(): void {
-    this.#timer = NO_EVENT;
-    for (const sessionId of this.#sessions.takeExpired(this.#host.monotonicUs())) {
-      this.#expire(sessionId);
+  onTimer(handler: number): void {
+    if (handler === TIMER_LOG_SYNC) {
+      this.#waiting.onTimer();
+      return;
     }
-    this.#armExpiry();
+    for (const sessionId of this.#sessions.takeExpired()) this.#expire(sessionId);
   }
 
   /**
@@ -124,131 +93,100 @@ export class ZooKeeperServer implements Process {
    * Like any client it learns of that when it connects again.
    */
   expireSessionsOf(clientHost: number): void {
-    for (const { sessionId, change } of this.#host.disk.file<LogRecord>(TRANSACTION_LOG).entries) {
-      if (change.type !== "createSession" || change.clientHost !== clientHost) continue;
-      if (!this.#database.sessionTimeouts.has(sessionId)) continue;
+    for (const sessionId of this.#database.sessionsOf(clientHost)) {
       this.#sessions.remove(sessionId);
       this.#expire(sessionId);
     }
   }
 
-  receive(from: ServerConnection, message: Message): void {
+  receive(from: ClientConnection, message: Message): void {
     if (message.kind === MESSAGE_CONNECT) {
       this.#connect(from, message, message.body as ConnectRequest);
       return;
     }
     const { sessionId, timeoutMs } = from;
     // A request of a session that is no more is dropped, as its connection is about to be.
-    if (!this.#sessions.touch(sessionId, timeoutMs, this.#host.monotonicUs())) return;
-    if (message.kind === MESSAGE_PING) this.#respond(from, message, PING_RESPONSE_BYTES, null);
-    else this.#execute(from, message, message.body as Operation);
+    if (!this.#sessions.touch(sessionId, timeoutMs)) return;
+    if (this.#waiting.isIdle) this.#execute(from, message);
+    else this.#waiting.submit({ from, message, sessionId });
   }
 
-  /** The network or the client ended a connection. The session goes on; its watches do not. */
-  connectionClosed(closed: ServerConnection): void {
-    if (this.#connections.get(closed.sessionId) !== closed) return;
-    this.#connections.delete(closed.sessionId);
-    this.#database.watches.removeSession(closed.sessionId);
+  connectionClosed(closed: ClientConnection): void {
+    this.#connections.closed(closed);
   }
 
-  #connect(from: ServerConnection, message: Message, request: ConnectRequest): void {
+  /** Whether that has to wait for the disk. */
+  isWrite({ message }: Waiting): boolean {
+    if (message === null || message.kind === MESSAGE_CONNECT) return true;
+    return message.kind !== MESSAGE_PING && isWrite(message.body as Operation);
+  }
+
+  /** The disk is ready for what waited for it. */
+  proceed({ from, message, sessionId }: Waiting): void {
+    if (from === null || message === null) this.#endExpired(sessionId);
+    else if (message.kind === MESSAGE_CONNECT) {
+      this.#establish(from, message, message.body as ConnectRequest);
+    } else if (this.#sessions.isTracked(sessionId)) this.#execute(from, message);
+  }
+
+  #connect(from: ClientConnection, message: Message, request: ConnectRequest): void {
     if (request.lastZxidSeen > this.#database.lastZxid) {
-      this.#close(from, "the client has seen a later zxid");
-      return;
-    }
+      this.#connections.close(from, "the client has seen a later zxid");
+    } else if (request.sessionId !== 0 || this.#waiting.isIdle) {
+      this.#establish(from, message, request);
+    } else this.#waiting.submit({ from, message, sessionId: 0 });
+  }
+
+  #establish(from: ClientConnection, message: Message, request: ConnectRequest): void {
     const timeoutMs = negotiateTimeout(request.timeoutMs, this.#times);
     const sessionId =
       request.sessionId === 0
         ? this.#openSession(from, timeoutMs)
         : this.#reopenSession(request, timeoutMs);
     if (sessionId === 0) {
-      this.#respondConnect(from, message, { sessionId: 0, password: 0, timeoutMs: 0 });
-      this.#close(from, "session expired");
+      this.#connections.refuse(from, message);
       return;
     }
-    from.sessionId = sessionId;
-    from.timeoutMs = timeoutMs;
-    this.#connections.set(sessionId, from);
-    this.#armExpiry();
-    const password = passwordOf(sessionId);
-    this.#respondConnect(from, message, { sessionId, password, timeoutMs });
+    this.#connections.establish(from, message, sessionId, timeoutMs);
   }
 
   #expire(sessionId: SessionId): void {
-    this.#deliver(this.#processor.closeSession(sessionId, "expired"));
-    this.#dropConnection(sessionId, "session expired");
+    if (this.#waiting.isIdle) this.#endExpired(sessionId);
+    else this.#waiting.submit({ from: null, message: null, sessionId });
   }
 
-  #openSession(from: ServerConnection, timeoutMs: number): SessionId {
+  #endExpired(sessionId: SessionId): void {
+    if (!this.#database.sessionTimeouts.has(sessionId)) return;
+    this.#connections.deliver(this.#processor.closeSession(sessionId, "expired").notifications);
+    this.#connections.drop(sessionId, "session expired");
+  }
+
+  #openSession(from: ClientConnection, timeoutMs: number): SessionId {
     const sessionId = this.#processor.createSession(timeoutMs, from.connection.client);
-    this.#sessions.track(sessionId, timeoutMs, this.#host.monotonicUs());
+    this.#sessions.track(sessionId, timeoutMs);
     return sessionId;
   }
 
   /** Moves a living session to a new connection. Returns its id, or 0 when it cannot be. */
   #reopenSession(request: ConnectRequest, timeoutMs: number): SessionId {
     const { sessionId, password } = request;
-    this.#dropConnection(sessionId, "the session moved to another connection");
+    this.#connections.drop(sessionId, "the session moved to another connection");
     if (password !== passwordOf(sessionId)) return 0;
-    return this.#sessions.touch(sessionId, timeoutMs, this.#host.monotonicUs()) ? sessionId : 0;
+    return this.#sessions.touch(sessionId, timeoutMs) ? sessionId : 0;
   }
 
-  #execute(from: ServerConnection, message: Message, operation: Operation): void {
-    const processed = this.#processor.process(from.sessionId, operation);
-    this.#deliver(processed);
-    const { zxid, reply } = processed;
-    const body: ResponseBody = { zxid, reply };
-    this.#respond(from, message, responseBytes(reply), body);
+  #execute(from: ClientConnection, message: Message): void {
+    if (message.kind === MESSAGE_PING) {
+      this.#connections.respond(from, message, PING_RESPONSE_BYTES, null);
+      return;
+    }
+    const operation = message.body as Operation;
+    const { notifications, zxid, reply } = this.#processor.process(from.sessionId, operation);
+    this.#connections.deliver(notifications);
+    this.#connections.reply(from, message, zxid, reply);
     if (operation.op === "closeSession") {
       this.#sessions.remove(from.sessionId);
-      this.#dropConnection(from.sessionId, "session closed");
+      this.#connections.drop(from.sessionId, "session closed");
     }
-  }
-
-  /** Sends the watch events of a request to whoever is connected. */
-  #deliver(processed: ProcessedRequest): void {
-    for (const { sessionId, event } of processed.notifications) {
-      const to = this.#connections.get(sessionId);
-      if (to === undefined) continue;
-      const body: WatchEventBody = { event };
-      const bytes = watchEventBytes(event);
-      this.#network.send(to.connection, SERVER_SIDE, MESSAGE_WATCH_EVENT, 0, 0, bytes, body);
-    }
-  }
-
-  #respondConnect(to: ServerConnection, request: Message, body: ConnectResponse): void {
-    this.#respond(to, request, CONNECT_BYTES, body);
-  }
-
-  #respond(to: ServerConnection, request: Message, bytes: number, body: unknown): void {
-    const { kind, correlationId, id } = request;
-    this.#network.send(to.connection, SERVER_SIDE, kind + 1, correlationId, id, bytes, body);
-  }
-
-  #dropConnection(sessionId: SessionId, reason: string): void {
-    const connection = this.#connections.get(sessionId);
-    if (connection !== undefined) this.#close(connection, reason);
-  }
-
-  #close(connection: ServerConnection, reason: string): void {
-    this.connectionClosed(connection);
-    this.#network.close(connection.connection, SERVER_SIDE, reason);
-  }
-
-  get #network() {
-    return this.#host.simulation.network;
-  }
-
-  /** One timer looks for expired sessions; those heard of in the meantime move it on when it fires. */
-  #armExpiry(): void {
-    const expiryUs = this.#sessions.nextExpiryUs();
-    if (expiryUs === null) return;
-    if (this.#timer !== NO_EVENT) {
-      if (this.#timerAtUs <= expiryUs) return;
-      this.#host.cancelTimer(this.#timer);
-    }
-    this.#timerAtUs = expiryUs;
-    const delayUs = Math.max(0, expiryUs - this.#host.monotonicUs());
-    this.#timer = this.#host.setTimer(delayUs, TIMER_SESSION_EXPIRY);
   }
 }

@@ -34,6 +34,8 @@ export type Transaction =
 export type Failure = {
   readonly type: "error";
   readonly error: ErrorName;
+  /** Of a failed `multi`: each operation's own code. */
+  readonly results?: readonly (ErrorName | "OK")[];
 };
 
 /** Why a session ended. */
@@ -57,3 +59,6 @@ export type LogRecord = {
   readonly sessionId: SessionId;
   readonly change: Change;
 };
+
+/** Name of the file of log records. */
+export const TRANSACTION_LOG = "zookeeper/log";

@@ -14,7 +14,8 @@ export type ErrorName =
   | "NO_CHILDREN_FOR_EPHEMERALS"
   | "NO_NODE"
   | "RUNTIME_INCONSISTENCY"
-  | "SESSION_EXPIRED";
+  | "SESSION_EXPIRED"
+  | "SESSION_MOVED";
 
 export type CreateMode =
   | "persistent"

@@ -1,7 +1,7 @@
 import type { CheckSettings } from "../../sim/check/settings.ts";
 import { buildCluster } from "../../sim/cluster/cluster.ts";
 import { type Cluster, hostNamed } from "../../sim/cluster/hosts.ts";
-import type { Admin } from "../../sim/kafka/client/admin.ts";
+import type { Admin } from "../../sim/kafka/client/admin/admin.ts";
 import type { Producer } from "../../sim/kafka/client/producer/producer.ts";
 import { DEFAULT_ERA } from "../../sim/kafka/era/eras.ts";
 import { DEFAULT_PATH } from "../../sim/kernel/paths.ts";
@@ -56,7 +56,9 @@ export function steadyCluster({ brokers, partitions }: SteadyLoad): Cluster {
       settings: {},
     })),
     zookeeper: {},
+    zookeeperServers: 1,
     clients: [...producers, ...consumers],
+    admin: { era: DEFAULT_ERA, settings: {} },
     network: { path: DEFAULT_PATH, links: [] },
   });
 }
@@ -72,13 +74,14 @@ export function warmUp(cluster: Cluster, load: SteadyLoad): void {
   }
   runFor(sim, seconds(2));
   const admin = hostNamed(cluster, "admin").running() as Admin;
-  admin.createTopic({
+  const topic = {
     name: TOPIC,
     numPartitions: load.partitions,
     replicationFactor: 3,
     assignment: null,
     configs: { "min.insync.replicas": "2" },
-  });
+  };
+  admin.begin({ kind: "createTopics", topics: [topic] });
   runFor(sim, seconds(5));
   for (const host of sim.hosts) {
     if (host.kind === "producer" || host.kind === "consumer") sim.boot(host);

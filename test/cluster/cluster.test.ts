@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildCluster } from "../../sim/cluster/cluster.ts";
 import type { ClusterDescription } from "../../sim/cluster/description.ts";
-import { type Cluster, hostNamed } from "../../sim/cluster/hosts.ts";
+import { type Cluster, hostNamed, hostsNamed } from "../../sim/cluster/hosts.ts";
 import { DEFAULT_ERA } from "../../sim/kafka/era/eras.ts";
 import { FACT_MESSAGE_SEND } from "../../sim/kernel/kernel-facts.ts";
 import { DEFAULT_PATH } from "../../sim/kernel/paths.ts";
@@ -14,10 +14,12 @@ const DESCRIPTION: ClusterDescription = {
     { id: 7, era: DEFAULT_ERA, settings: { "min.insync.replicas": 2 } },
   ],
   zookeeper: {},
+  zookeeperServers: 1,
   clients: [
     { kind: "producer", name: "writer", era: DEFAULT_ERA, settings: { acks: "all" } },
     { kind: "consumer", name: "reader", era: DEFAULT_ERA, settings: {}, assign: ["orders-0"] },
   ],
+  admin: { era: DEFAULT_ERA, settings: {} },
   network: {
     path: DEFAULT_PATH,
     links: [
@@ -51,6 +53,15 @@ function travelUs(cluster: Cluster, from: string, to: string): number {
 }
 
 describe("a cluster", () => {
+  test("may have an ensemble of ZooKeeper servers, which one name means", () => {
+    const cluster = build({ ...DESCRIPTION, zookeeperServers: 3 });
+    const servers = ["zookeeper-1", "zookeeper-2", "zookeeper-3"];
+    expect([...cluster.hosts.keys()].slice(0, 3)).toEqual(servers);
+    expect([...cluster.addresses.zookeeper]).toEqual(servers.map((name, i) => [name, i]));
+    expect(hostsNamed(cluster, "zookeeper").map(({ name }) => name)).toEqual(servers);
+    expect(hostsNamed(cluster, "zookeeper-2").map(({ name }) => name)).toEqual(["zookeeper-2"]);
+  });
+
   test("has its hosts in a fixed order, by name", () => {
     const cluster = build();
     const names = ["zookeeper", "broker-1", "broker-7", "writer", "reader", "admin"];

@@ -38,6 +38,7 @@ function defaultOf(definition: ConfigDefinition): string {
   return definition.defaults
     .map(([era, value], i) => {
       const shown = NO_LIMIT.includes(Number(value)) ? "no limit" : `\`${value}\``;
+      if (value === "") return "none";
       return i === 0 ? shown : `${shown} from ${era}`;
     })
     .join(", ");
@@ -49,7 +50,7 @@ function valuesOf(definition: ConfigDefinition): string {
   if (definition.type === "choice") {
     return `${definition.values.map((value) => `\`${value}\``).join(", ")}: ${doc}`;
   }
-  if (definition.type === "list") return doc;
+  if (definition.type === "list" || definition.type === "text") return doc;
   const { min, max } = definition;
   return `${doc}, ${NO_LIMIT.includes(max) ? `from ${min}` : `${min} to ${max}`}`;
 }

@@ -41,9 +41,13 @@ import {
   CLIENT_CONNECTED,
   CLIENT_DISCONNECTED,
   CLIENT_EXPIRED,
+  SERVER_FOLLOWING,
+  SERVER_LEADING,
+  SERVER_LOOKING,
   ZOOKEEPER_FACT_SCHEMAS,
 } from "../../sim/zookeeper/facts.ts";
 import { ZOOKEEPER_KINDS } from "../../sim/zookeeper/messages.ts";
+import { QUORUM_MESSAGE_KINDS } from "../../sim/zookeeper/quorum-messages.ts";
 import { expectSection, rowOf } from "./generated.ts";
 
 const PAGE = "docs/trace.md";
@@ -88,6 +92,10 @@ test("numbers that stand for words are told", () => {
       "`role`",
       { none: ROLE_NONE, leader: ROLE_LEADER, follower: ROLE_FOLLOWER, offline: ROLE_OFFLINE },
     ],
+    [
+      "`role` of a ZooKeeper server",
+      { looking: SERVER_LOOKING, following: SERVER_FOLLOWING, leading: SERVER_LEADING },
+    ],
     ["`state` of a broker", BROKER_STATES],
     ["`status` of a record", RECORD_STATUS],
   ] as const;
@@ -100,7 +108,7 @@ test("numbers that stand for words are told", () => {
 
 test("the kinds of events are all named", () => {
   const apis = [...API_NAMES.values()].map((name) => `${name}Request`);
-  const operations = ZOOKEEPER_KINDS.map(({ name }) => name);
+  const operations = [...ZOOKEEPER_KINDS, ...QUORUM_MESSAGE_KINDS].map(({ name }) => name);
   const rows = [
     ["connections and hosts", KERNEL_KINDS.map(({ name }) => name)],
     ["Kafka's requests; each has its `…Response`", apis],

@@ -29,6 +29,17 @@ describe("a power loss", () => {
     },
   );
 
+  test("takes all there is when the disk goes with it", () => {
+    const disk = diskWith(2, 3);
+    disk.writeValue("/data/checkpoint", 7);
+    const facts = new FactLog();
+    disk.losePower(0, "host", "disk", new Choices("1"), facts);
+    expect(facts.length).toBeGreaterThan(0);
+    expect(disk.hasFile("/data/log")).toBe(false);
+    expect(disk.readValue("/data/checkpoint")).toBeUndefined();
+    expect(disk.file("/data/log").entries).toEqual([]);
+  });
+
   test("tears an entry with some seeds and not with others", () => {
     const torn = Array.from({ length: 50 }, (_, seed) => {
       const disk = diskWith(2, 3);

@@ -47,6 +47,10 @@ function changed(from: string, to: string): string {
   return VALID.replace(from, to);
 }
 
+function hold(message: string): string {
+  return `hold: { from: zookeeper, to: 1, message: ${message} }`;
+}
+
 describe("reading scenarios", () => {
   test("YAML and JSON mean the same", () => {
     const scenario = parseScenario(VALID);
@@ -92,6 +96,16 @@ describe("reading scenarios", () => {
     ["an unknown era", changed("id: my-case", "id: my-case\neras: ['2.88']")],
     ["a form that does not fit", changed("id: my-case", "id: My Case")],
     ["an unknown message", changed("kill: 1", "hold: { from: 1, to: 2, message: FechRequest }")],
+    ["an unknown ZooKeeper message", changed("kill: 1", hold("zookeeper.setDate.response"))],
+    ["too large an ensemble", changed("brokers: 3,", "brokers: 3, zookeeperServers: 8,")],
+    ["a server of no ensemble", changed("kill: 1", "kill: zookeeper-2")],
+    ["an unknown server", changed("kill: 1", "wait: { server: zookeper, role: leading }")],
+    ["a slow broker", changed("kill: 1", "slow: { host: 1, fsync: 1s }")],
+    ["a bad slowness", changed("kill: 1", "slow: { host: zookeeper, fsync: slowly }")],
+    [
+      "servers to connect to that are not there",
+      changed("{ min.insync.replicas: 2 }", "{ zookeeper.connect: 'zookeeper-1, zookeeper' }"),
+    ],
     ["an unknown error", changed("kill: 1", "wait: { error: NOT_ENOUGH_REPLICA }")],
   ];
 

@@ -39,7 +39,7 @@ describe("a control", () => {
       },
     });
     expect(control.clients[1]).toEqual(flagship.clients[1]);
-    expect(control.steps).toBe(flagship.steps);
+    expect(control.steps).toEqual(flagship.steps);
     expect(control.expect).toBe(flagship.control.expect);
   });
 

@@ -4,7 +4,7 @@ import {
   controlEraOf,
   defaultEraOf,
   expectationsIn,
-  protocolEraOf,
+  oldestEraOf,
 } from "../../sim/scenario/scenario-era.ts";
 import type { Control, Expectation, Scenario } from "../../sim/scenario/types.ts";
 
@@ -69,17 +69,17 @@ describe("a case of all eras", () => {
 describe("the protocol of a cluster of several versions", () => {
   test("is that of its oldest broker", () => {
     const mixed = scenario({ cluster: { brokers: 3, brokerEras: { "2": "2.0" } } });
-    expect(protocolEraOf(mixed, "2.8")).toBe("2.0");
+    expect(oldestEraOf(mixed, "2.8")).toBe("2.0");
   });
 
   test("is the older one while brokers are upgraded", () => {
     const rolled = scenario({ steps: [{ restart: 1, era: "2.8" }] });
-    expect(protocolEraOf(rolled, "2.6")).toBe("2.6");
+    expect(oldestEraOf(rolled, "2.6")).toBe("2.6");
   });
 
   test("does not mind the run's era when no broker runs it", () => {
     const others = { "1": "2.1", "2": "2.4", "3": "2.4" };
-    expect(protocolEraOf(scenario({ cluster: { brokers: 3, brokerEras: others } }), "0.9")).toBe(
+    expect(oldestEraOf(scenario({ cluster: { brokers: 3, brokerEras: others } }), "0.9")).toBe(
       "2.1",
     );
   });

@@ -74,16 +74,16 @@ function lifeOf(host: Host): string {
 
 function addRegistry(live: LiveState, { database }: ZooKeeperServer): void {
   for (const znode of database.tree.all()) {
-    const { version, cversion } = statOf(znode);
+    const { version, cversion, czxid } = statOf(znode);
     const owner = znode.ephemeralOwner === 0 ? null : znode.ephemeralOwner.toString(16);
-    live.znodes[znode.path] = { data: znode.data, version, cversion, owner };
+    live.znodes[znode.path] = { data: znode.data, version, cversion, czxid, owner };
   }
   live.sessions = [...database.sessionTimeouts.keys()].map((id) => id.toString(16)).sort();
 }
 
 function addFoldedZnode(live: LiveState, path: string, znode: ZnodeState): void {
-  const { data, version, cversion, owner, children } = znode;
-  live.znodes[path === "" ? "/" : path] = { data, version, cversion, owner };
+  const { data, version, cversion, czxid, owner, children } = znode;
+  live.znodes[path === "" ? "/" : path] = { data, version, cversion, czxid, owner };
   for (const [name, child] of Object.entries(children)) {
     addFoldedZnode(live, `${path}/${name}`, child);
   }

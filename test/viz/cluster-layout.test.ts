@@ -7,11 +7,11 @@ import {
   way,
 } from "../../viz/draw/cluster-layout.ts";
 
-function hosts(brokers: number, producers: number, consumers: number): LayoutNode[] {
+function hosts(brokers: number, producers: number, consumers: number, servers = 1): LayoutNode[] {
   const of = (kind: LayoutNode["kind"], count: number) =>
     Array.from({ length: count }, (_, i): LayoutNode => ({ id: `${kind}-${i + 1}`, kind }));
   return [
-    { id: "zookeeper", kind: "zookeeper" },
+    ...of("zookeeper", servers),
     ...of("broker", brokers),
     ...of("producer", producers),
     ...of("consumer", consumers),
@@ -47,6 +47,18 @@ describe.each(stages)("on a stage %o", (stage) => {
             false,
           );
         }
+      }
+    }
+  });
+
+  test.each([2, 3, 5, 7])("%i ZooKeeper servers stand side by side", (servers) => {
+    const { boxes, width } = layoutCluster(hosts(3, 1, 1, servers), stage);
+    const placed = [...boxes];
+    for (const [i, [name, box]] of placed.entries()) {
+      expect(box.x - box.width / 2, name).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width / 2, name).toBeLessThanOrEqual(width);
+      for (const [other, otherBox] of placed.slice(i + 1)) {
+        expect(overlap(box, otherBox), `${name} and ${other}`).toBe(false);
       }
     }
   });

@@ -24,10 +24,10 @@ export class TestClient implements Process, ZooKeeperClientOwner<string> {
   readonly client: ZooKeeperClient<string>;
   readonly #told: Told[];
 
-  constructor(host: Host, server: number, sessionTimeoutMs: number, told: Told[]) {
+  constructor(host: Host, servers: readonly number[], sessionTimeoutMs: number, told: Told[]) {
     this.host = host;
     this.#told = told;
-    this.client = new ZooKeeperClient<string>(host, this, { server, sessionTimeoutMs });
+    this.client = new ZooKeeperClient<string>(host, this, { servers, sessionTimeoutMs });
   }
 
   start(): void {
@@ -81,7 +81,7 @@ function describeReply(reply: Reply): string {
 }
 
 /** A host's program that only waits, so that a test can stop at a given time. */
-class Clock implements Process {
+export class Clock implements Process {
   waiting = false;
 
   start(): void {}
@@ -164,7 +164,7 @@ export class ClientHost {
     this.host = world.sim.addHost(
       name,
       "broker",
-      (host) => new TestClient(host, world.server.index, sessionTimeoutMs, this.told),
+      (host) => new TestClient(host, [world.server.index], sessionTimeoutMs, this.told),
     );
     world.boot(this.host);
   }

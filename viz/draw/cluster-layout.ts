@@ -88,10 +88,12 @@ export function layoutCluster(nodes: readonly LayoutNode[], stage: Stage): Layou
   const size = detailed
     ? placeBrokers(boxes, brokers, dimensions)
     : placeManyBrokers(boxes, brokers, dimensions);
-  for (const node of nodes) {
-    if (node.kind !== "zookeeper") continue;
-    boxes.set(node.id, { x: size.width / 2, y: dimensions.zookeeperY, width: 128, height: 44 });
-  }
+  placeZooKeeper(
+    boxes,
+    nodes.filter((node) => node.kind === "zookeeper"),
+    dimensions,
+    size,
+  );
   const left = nodes.filter((node) => node.kind === "producer");
   const right = nodes.filter((node) => node.kind === "consumer");
   const rest = nodes.filter((node) => node.kind === "admin");
@@ -140,6 +142,26 @@ function placeBrokers(
     boxes.set(node.id, { x, y, width: boxWidth, height: boxHeight });
   });
   return { width, height: d.height };
+}
+
+/** ZooKeeper's servers side by side, between the legend and the operator; one alone in the middle. */
+function placeZooKeeper(
+  boxes: Map<string, Box>,
+  servers: readonly LayoutNode[],
+  d: Dimensions,
+  size: Size,
+): void {
+  const count = servers.length;
+  const begin = d.width < WIDE.width ? 8 : 100;
+  const end = size.width - d.client[0] - 16;
+  const width = Math.min(128, Math.floor((end - begin - (count - 1) * 8) / count));
+  const gap = count === 1 ? 0 : Math.min(56, (end - begin - count * width) / (count - 1));
+  const total = count * (width + gap) - gap;
+  const left = Math.max(begin, Math.min((size.width - total) / 2, end - total));
+  servers.forEach((node, i) => {
+    const x = left + i * (width + gap) + width / 2;
+    boxes.set(node.id, { x, y: d.zookeeperY, width, height: 44 });
+  });
 }
 
 /** Heights of the two rows of brokers: below ZooKeeper, and above the edge or the clients. */

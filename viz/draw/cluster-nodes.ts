@@ -73,7 +73,8 @@ export function drawNodes(
     .order()
     .attr("class", ({ node }) => {
       const selected = node.id === frame.selectedHost ? " selected" : "";
-      return `node ${node.kind} ${node.life}${selected}`;
+      const role = node.quorum === null ? "" : ` ${node.quorum.role}`;
+      return `node ${node.kind} ${node.life}${role}${selected}`;
     })
     .attr("data-host", ({ node }) => node.id)
     .attr("transform", ({ box }) => {
@@ -97,7 +98,7 @@ export function drawNodes(
     .select("text.name")
     .attr("x", (mark) => (mark.node.life === "up" ? 9 : BAND + 7))
     .attr("y", nameBaseline)
-    .text(({ node, detailed }) => (detailed ? text.name(node) : (node.broker ?? text.name(node))));
+    .text((mark) => shownName(mark, text));
   joined
     .select("text.life")
     .attr("x", ({ box }) => (isNarrow(box) ? BAND + 7 : box.width - 8))
@@ -108,7 +109,7 @@ export function drawNodes(
     .select("text.counts")
     .attr("x", ({ node }) => (node.life === "up" ? 9 : BAND + 7))
     .attr("y", 34)
-    .text(({ node }) => (node.kind === "broker" ? "" : text.counts(node)));
+    .text(({ node, box }) => (node.kind === "broker" || box.width < 66 ? "" : text.counts(node)));
   joined
     .select("g.crown")
     .attr("transform", "translate(4,-3)")
@@ -122,6 +123,12 @@ export function drawNodes(
 }
 
 /** Too narrow for the name and the state of a broker side by side. */
+function shownName({ node, box, detailed }: NodeMark, text: ClusterText): string {
+  const name = text.name(node);
+  if (node.kind === "zookeeper" && box.width < 100) return name.replace("ZooKeeper", "ZK");
+  return detailed || node.broker === null ? name : String(node.broker);
+}
+
 function isNarrow(box: Box): boolean {
   return box.width < 120;
 }

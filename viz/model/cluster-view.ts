@@ -28,7 +28,7 @@ export function clusterView(
 }
 
 function nodeView(state: State, name: string, host: HostState): NodeView {
-  const { broker, life, reason } = host;
+  const { broker, life, reason, quorum } = host;
   const client = state.clients[name];
   return {
     id: name,
@@ -38,6 +38,7 @@ function nodeView(state: State, name: string, host: HostState): NodeView {
     reason,
     controllerEpoch: broker === null ? null : (state.controllers[broker] ?? null),
     chips: broker === null ? [] : chips(state, broker, life),
+    quorum,
     counts:
       client === undefined
         ? null

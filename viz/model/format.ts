@@ -28,3 +28,15 @@ function trimmed(value: number, digits: number): string {
   const text = value.toFixed(digits);
   return text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
 }
+
+/** A ZooKeeper server as people say it: `ZooKeeper`, `ZooKeeper 2`; null for another host. */
+export function zookeeperTitle(host: string): string | null {
+  if (host === "zookeeper") return "ZooKeeper";
+  const server = /^zookeeper-(\d+)$/.exec(host)?.[1];
+  return server === undefined ? null : `ZooKeeper ${server}`;
+}
+
+/** A zxid as ZooKeeper prints it: `0x100000003`. */
+export function formatZxid(zxid: number): string {
+  return `0x${zxid.toString(16)}`;
+}

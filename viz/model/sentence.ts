@@ -1,6 +1,7 @@
 import { errorName } from "../../sim/kafka/errors.ts";
 import type { Json, NamedFact } from "../../sim/trace/fact-json.ts";
 import { topicOfPath } from "../../sim/trace/registry.ts";
+import { formatZxid, zookeeperTitle } from "./format.ts";
 import type { EventTold } from "./step-view.ts";
 
 /** Where sentences come from: a catalogue's texts by name, null when it has none of that name. */
@@ -56,7 +57,8 @@ function phraseOf({ fact, values }: NamedFact, find: FindText): string | null {
       args[name] = hostNamed(value, find);
     } else if (name === "reason" && typeof value === "string") {
       args[name] = find(`reason.${value}`, {}) ?? value;
-    } else args[name] = shown(value);
+    } else if (name === "zxid" && typeof value === "number") args[name] = formatZxid(value);
+    else args[name] = shown(value);
   }
   const topic = typeof values.path === "string" ? topicOfPath(values.path) : null;
   if (topic !== null) args.topic = topic;
@@ -70,7 +72,7 @@ const HOST_FIELDS = ["host", "from", "to", "client", "server"];
 function hostNamed(host: string, find: FindText): string {
   const broker = /^broker-(\d+)$/.exec(host)?.[1];
   if (broker !== undefined) return find("host.broker", { broker }) ?? host;
-  return host === "zookeeper" ? "ZooKeeper" : host;
+  return zookeeperTitle(host) ?? host;
 }
 
 function shown(value: Json): string | number {
@@ -84,6 +86,7 @@ const LIFE = ["down", "up", "paused"];
 const ROLE = ["none", "leader", "follower", "offline"];
 const STATUS = ["pending", "acked", "failed", "unknown", "unacknowledged"];
 const ZOOKEEPER_CLIENT = ["disconnected", "connected", "expired", "closed"];
+const ZOOKEEPER_SERVER = ["looking", "following", "leading"];
 const CONNECTION = ["opening", "open", "closed"];
 
 /** Facts of which one template would not do; null for those of which it does. */
@@ -112,6 +115,8 @@ function variantOf(fact: string, values: Readonly<Record<string, Json>>): string
       return values.source === -1 ? "none" : "some";
     case "zookeeper.client":
       return word(ZOOKEEPER_CLIENT, values.state);
+    case "zookeeper.server":
+      return word(ZOOKEEPER_SERVER, values.role);
     case "connection":
       return word(CONNECTION, values.state);
     case "broker.state":

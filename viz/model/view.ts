@@ -1,3 +1,4 @@
+import type { QuorumState } from "../../sim/trace/state.ts";
 import type { MessageClass } from "./message-class.ts";
 
 /** The picture at one event: small plain objects, made in the worker, drawn on the page. */
@@ -32,6 +33,8 @@ export interface NodeView {
   /** Controller epoch while this broker takes itself for the active controller. */
   readonly controllerEpoch: number | null;
   readonly chips: readonly ChipView[];
+  /** What a ZooKeeper server is to its ensemble; null of other hosts. */
+  readonly quorum: QuorumState | null;
   /** Short counts of a client. */
   readonly counts: ClientCounts | null;
 }

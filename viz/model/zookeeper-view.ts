@@ -1,7 +1,9 @@
-import type { State, ZnodeState } from "../../sim/trace/state.ts";
+import type { QuorumState, State, ZnodeState } from "../../sim/trace/state.ts";
 
 /** The registry at a moment. */
 export interface ZooKeeperView {
+  /** The servers of an ensemble; none where one stands alone. */
+  readonly servers: readonly ServerRow[];
   readonly znodes: readonly ZnodeRow[];
   readonly sessions: readonly SessionRow[];
 }
@@ -19,6 +21,10 @@ export interface ZnodeRow {
   readonly change: "created" | "changed" | null;
 }
 
+export interface ServerRow extends QuorumState {
+  readonly host: string;
+}
+
 export interface SessionRow {
   readonly id: string;
   readonly host: string;
@@ -32,6 +38,9 @@ export function zookeeperView(state: State, before: State | null): ZooKeeperView
   visit("", root, 0, before?.zookeeper.root ?? null);
   return {
     znodes,
+    servers: Object.entries(state.hosts).flatMap(([host, { quorum }]) =>
+      quorum === null ? [] : [{ host, ...quorum }],
+    ),
     sessions: Object.keys(sessions)
       .sort()
       .flatMap((id) => {

@@ -1,18 +1,19 @@
 import type { ClusterText } from "../draw/cluster-nodes.ts";
+import { zookeeperTitle } from "../model/format.ts";
 import type { NodeView } from "../model/view.ts";
 import type { Texts } from "./text.ts";
 
 /** Name of a host for people: `Broker 1`, `ZooKeeper`, a client's own name. */
 export function hostTitle(node: Pick<NodeView, "id" | "kind" | "broker">, { t }: Texts): string {
   if (node.broker !== null) return t("host.broker", { broker: node.broker });
-  return node.kind === "zookeeper" ? "ZooKeeper" : node.id;
+  return zookeeperTitle(node.id) ?? node.id;
 }
 
 /** Name of a host by its name alone. */
 export function hostTitleOf(id: string, texts: Texts): string {
   const broker = /^broker-(\d+)$/.exec(id)?.[1];
   if (broker !== undefined) return texts.t("host.broker", { broker });
-  return id === "zookeeper" ? "ZooKeeper" : id;
+  return zookeeperTitle(id) ?? id;
 }
 
 export function lifeText(node: Pick<NodeView, "life" | "reason">, { t, find }: Texts): string {
@@ -35,7 +36,8 @@ export function clusterText(texts: Texts): ClusterText {
       return t("cutLink", { from: hostTitleOf(from, texts), to: hostTitleOf(to, texts) });
     },
     counts: (node) => {
-      const { counts, kind } = node;
+      const { counts, kind, quorum } = node;
+      if (quorum !== null && node.life === "up") return t(`zookeeper.${quorum.role}`);
       if (node.life !== "up" || counts === null) {
         return node.life === "up" ? "" : lifeText(node, texts);
       }
@@ -46,7 +48,8 @@ export function clusterText(texts: Texts): ClusterText {
     description: (node) => {
       const parts = [hostTitle(node, texts), lifeText(node, texts)];
       if (node.controllerEpoch !== null) parts.push(text.controller(node.controllerEpoch));
-      if (node.counts !== null && node.life === "up") parts.push(text.counts(node));
+      const { counts, quorum, life } = node;
+      if ((counts !== null || quorum !== null) && life === "up") parts.push(text.counts(node));
       parts.push(...node.chips.map(text.chip));
       return parts.join(t("comma"));
     },

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import type { ZnodeRow } from "../model/zookeeper-view.ts";
+import { formatZxid } from "../model/format.ts";
+import type { ServerRow, ZnodeRow } from "../model/zookeeper-view.ts";
 import { useApp, useTexts } from "./app-context.ts";
 import { hostTitleOf } from "./cluster-text.ts";
 
@@ -15,6 +16,7 @@ export function ZooKeeperPanel(): JSX.Element {
   const rows = view.znodes.slice(0, MOST_ROWS);
   return (
     <div class="zookeeper">
+      {view.servers.length > 0 && <Servers servers={view.servers} />}
       <section>
         <h3>{t("zookeeper.sessions", { count: number(view.sessions.length) })}</h3>
         {view.sessions.length > 0 && (
@@ -55,6 +57,35 @@ export function ZooKeeperPanel(): JSX.Element {
         )}
       </section>
     </div>
+  );
+}
+
+/** What each server of an ensemble is, and how far it has come: what it reads from. */
+function Servers({ servers }: { readonly servers: readonly ServerRow[] }): JSX.Element {
+  const texts = useTexts();
+  const { t, number } = texts;
+  return (
+    <section>
+      <h3>{t("zookeeper.servers", { count: number(servers.length) })}</h3>
+      <table class="data">
+        <thead>
+          <tr>
+            <th scope="col">{t("zookeeper.server")}</th>
+            <th scope="col">{t("zookeeper.role")}</th>
+            <th scope="col">{t("zookeeper.zxid")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {servers.map(({ host, role, zxid }) => (
+            <tr key={host}>
+              <th scope="row">{hostTitleOf(host, texts)}</th>
+              <td>{t(`zookeeper.${role}`)}</td>
+              <td class="mono">{formatZxid(zxid)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -16,7 +16,7 @@ import { checkSettingsOf } from "../../sim/scenario/check-settings.ts";
 import { replay } from "../../sim/trace/executed-event.ts";
 import type { TraceMeta } from "../../sim/trace/jsonl-format.ts";
 import type { Trace } from "../../sim/trace/trace.ts";
-import { renderTold } from "../../text/render.ts";
+import { renderExpectation, renderTold } from "../../text/render.ts";
 import type { Outcome, RecordOutcomeView, StoryItemView } from "../model/run-view.ts";
 
 /** What came of a run that was simulated here. */
@@ -26,7 +26,14 @@ export function outcomeOfRun(result: RunResult): Outcome {
     return { event: item.event, timeUs: item.timeUs, text };
   });
   const ok = result.status === 2 ? null : result.status === 0;
-  return { ...outcomeOfReport(result.report, story), ok, expectations: result.expectations };
+  const expectations = result.expectations.map((expectation) => ({
+    text: {
+      en: renderExpectation("en", expectation),
+      zh: renderExpectation("zh", expectation),
+    },
+    met: expectation.met,
+  }));
+  return { ...outcomeOfReport(result.report, story), ok, expectations };
 }
 
 /** What the checks say of a trace. Its expectations need the run itself. */

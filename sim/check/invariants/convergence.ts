@@ -9,10 +9,12 @@ import type { Violations } from "../violation.ts";
 /**
  * Once faults are over, a cluster comes to rest: one controller; every partition with a running member
  * of its ISR has a leader; every running replica knows the leader epoch of the registry, is in the ISR and
- * holds what its leader holds; and where all replicas run, everything is committed.
+ * holds what its leader holds; and where all replicas run, everything is committed. What a reassignment
+ * has left behind on a broker is no replica.
  *
  * It is judged at the end of a run that was given time. While somebody is paused nothing is said; a broker
- * that lost a directory of its disk since it started is left out: it needs a restart.
+ * that lost a directory of its disk since it started is left out: it needs a restart. So is a topic whose
+ * deletion waits for a broker.
  */
 export class Convergence {
   private readonly model: ClusterModel;
@@ -31,7 +33,8 @@ export class Convergence {
     const maimed = this.brokersWithLostDirectories();
     this.checkControllers();
     for (const partition of model.partitions) {
-      if (partition.truth !== null) this.checkPartition(partition, maimed);
+      const isDoomed = model.topics.toBeDeleted.has(partition.topic);
+      if (partition.truth !== null && !isDoomed) this.checkPartition(partition, maimed);
     }
   }
 
@@ -65,7 +68,10 @@ export class Convergence {
       });
       return;
     }
-    const replicas = partition.replicas.filter(({ role }) => role !== ROLE_NONE);
+    const assigned = this.model.topics.assignments.get(name);
+    const replicas = partition.replicas.filter(
+      ({ role, broker }) => role !== ROLE_NONE && (assigned?.includes(broker) ?? true),
+    );
     const running = replicas.filter(({ broker }) => this.runs(broker) && !maimed.has(broker));
     for (const replica of running) this.checkReplica(replica, leader, isr);
     const { highWatermark, logEndOffset } = leader;

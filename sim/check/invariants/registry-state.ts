@@ -3,9 +3,10 @@ import { listText, type Told, type ViolationCode } from "../told.ts";
 import type { Violations } from "../violation.ts";
 
 /**
- * What the registry says of a partition makes sense: the ISR is a part of its assignment and not empty,
- * the leader is a member or there is none, every write raises the version by one; and no replica lives
- * in a leader epoch that the registry does not know yet.
+ * What the registry says of a partition makes sense: the ISR is not empty, and only replicas that are
+ * assigned join it (one that a reassignment took away leaves it a little later); the leader is a member
+ * or there is none; every write raises the version by one; and no replica lives in a leader epoch that
+ * the registry does not know yet.
  */
 export class RegistryState {
   private readonly violations: Violations;
@@ -20,7 +21,10 @@ export class RegistryState {
     if (truth === null) return;
     const { leader } = truth;
     const isr = listText(truth.isr);
-    const strangers = truth.isr.some((id) => assignment !== undefined && !assignment.includes(id));
+    const strangers = truth.isr.some((id) => {
+      const wasMember = oldTruth?.isr.includes(id) ?? false;
+      return assignment !== undefined && !wasMember && !assignment.includes(id);
+    });
     if (strangers || truth.isr.length === 0 || (leader >= 0 && !truth.isr.includes(leader))) {
       const assigned = listText(assignment ?? []);
       const args = { partition: name, leader, isr, assignment: assigned };

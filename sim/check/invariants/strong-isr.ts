@@ -6,6 +6,7 @@ import {
   TOUCHED_CUT,
   TOUCHED_ROLE,
 } from "../model/partition-model.ts";
+import type { Topics } from "../model/topics.ts";
 import { listText } from "../told.ts";
 import type { Violations } from "../violation.ts";
 
@@ -15,15 +16,18 @@ import type { Violations } from "../violation.ts";
  *
  * A leader is a running replica that takes itself for one. The leader that the registry does not name
  * any more counts too: what it told its consumers to be committed must not be lost either. Members
- * count whether they run or not: a log survives its process.
+ * count whether they run or not: a log survives its process. Those do not count that a reassignment is
+ * about to take out: its last steps tell the leader of the new replicas first, and then write the ISR.
  */
 export class StrongIsr {
   private readonly violations: Violations;
   private readonly classifier: Classifier;
+  private readonly topics: Topics;
 
-  constructor(violations: Violations, classifier: Classifier) {
+  constructor(violations: Violations, classifier: Classifier, topics: Topics) {
     this.violations = violations;
     this.classifier = classifier;
+    this.topics = topics;
   }
 
   /** After a leader's or a member's log, role or high watermark changed. */
@@ -46,9 +50,10 @@ export class StrongIsr {
   private checkLeader(leader: ReplicaModel, compared: number): void {
     const { truth } = leader.partition;
     if (truth === null || leader.leaderEpoch > truth.leaderEpoch) return;
+    const leaving = this.topics.leaving(leader.partition.name, truth.isr);
     for (let i = 0; i < truth.isr.length; i++) {
       const broker = truth.isr[i] as number;
-      if (broker === leader.broker) continue;
+      if (broker === leader.broker || leaving.includes(broker)) continue;
       this.checkMember(leader, leader.partition.replica(broker), compared);
     }
   }

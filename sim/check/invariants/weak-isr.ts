@@ -7,21 +7,24 @@ import {
   TOUCHED_ISR,
   TOUCHED_ROLE,
 } from "../model/partition-model.ts";
+import type { Topics } from "../model/topics.ts";
 import { listText } from "../told.ts";
 import type { Violations } from "../violation.ts";
 
 /**
  * Every record below the high watermark of a leader is on every member of the ISR that the leader
  * itself knows (`WeakIsr` of the Kip320 TLA+ model). Members that the registry names too are left to
- * `strong-isr`.
+ * `strong-isr`; those that a reassignment takes away do not count.
  */
 export class WeakIsr {
   private readonly violations: Violations;
   private readonly classifier: Classifier;
+  private readonly topics: Topics;
 
-  constructor(violations: Violations, classifier: Classifier) {
+  constructor(violations: Violations, classifier: Classifier, topics: Topics) {
     this.violations = violations;
     this.classifier = classifier;
+    this.topics = topics;
   }
 
   /** After a leader's ISR, role or high watermark changed, or the log of a member was cut. */
@@ -41,10 +44,14 @@ export class WeakIsr {
 
   private checkLeader(leader: ReplicaModel, compared: number): void {
     const { isr, partition } = leader;
+    const leaving = this.topics.leaving(partition.name, isr);
     for (let i = 0; i < isr.length; i++) {
       const broker = isr[i] as number;
       if (broker === leader.broker || partition.truth?.isr.includes(broker)) continue;
-      this.checkMember(leader, partition.replica(broker), compared);
+      if (leaving.includes(broker)) continue;
+      const member = partition.replica(broker);
+      // It is another copy than the one that this leader knew.
+      if (member.deletedInEpoch < leader.leaderEpoch) this.checkMember(leader, member, compared);
     }
   }
 

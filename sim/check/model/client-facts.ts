@@ -47,7 +47,7 @@ export class ClientFacts {
         this.recordStatus(table.row(a), b, c, d, data[at + 5] as number);
         break;
       case K.FACT_RECORD_READ:
-        this.recordRead(table.row(d), a, this.model.partition(b), c);
+        this.recordRead(table.row(d), a, b, c);
         break;
       case K.FACT_CLIENT_ERROR:
         this.clientError(a, b);
@@ -85,19 +85,27 @@ export class ClientFacts {
     table.statusEvents.set(row, model.event);
     table.statusTimes.set(row, model.timeUs);
     if (tp < 0) return;
-    const partition = model.partition(tp);
+    const partition = this.partitionOf(row, tp);
     table.partitions.set(row, partition.id);
     if (status !== K.RECORD_STATUS.ACKED) return;
     partition.newlyAcked.push(row);
     model.touchPartition(partition, TOUCHED_ACKED);
   }
 
-  private recordRead(row: number, client: number, partition: PartitionModel, offset: number): void {
+  private recordRead(row: number, client: number, tp: number, offset: number): void {
     if (row < 0) return;
     const { model } = this;
+    const partition = this.partitionOf(row, tp);
     model.table.addRead(row, client, model.event);
     partition.newlyRead.push(row);
     partition.newlyReadOffsets.push(offset);
     model.touchPartition(partition, TOUCHED_READ);
+  }
+
+  /** The partition that a client means: one that was deleted, if the record is of its time. */
+  private partitionOf(row: number, tp: number): PartitionModel {
+    const partition = this.model.partition(tp);
+    if (partition.previous === null) return partition;
+    return partition.whereWritten(this.model.table.batches.at(row));
   }
 }

@@ -3,6 +3,7 @@ import { FACT_STRIDE } from "../../kernel/facts.ts";
 import {
   FACT_DISK_FAILURE,
   FACT_DISK_LOST,
+  FACT_DISK_SYNC,
   FACT_HOST_CLOCK,
   FACT_HOST_LIFE,
   FACT_LINK,
@@ -12,12 +13,19 @@ import {
 import type { TraceHost } from "../../trace/columns.ts";
 import type { ExecutedEvent } from "../../trace/executed-event.ts";
 import { brokerOfHost } from "../../trace/initial-state.ts";
-import { type PartitionTruth, TextMeanings } from "../../trace/registry.ts";
+import {
+  type PartitionTruth,
+  type PathMeaning,
+  TextMeanings,
+  topicConfigsIn,
+} from "../../trace/registry.ts";
 import {
   FACT_SESSION_ENDED,
   FACT_SESSION_OPENED,
   FACT_ZNODE,
   FACT_ZNODE_REMOVED,
+  FACT_ZOOKEEPER_SERVER,
+  SERVER_LEADING,
 } from "../../zookeeper/facts.ts";
 import { noteLeftBehind, noteTaken } from "./causes.ts";
 import { ClientFacts } from "./client-facts.ts";
@@ -25,6 +33,8 @@ import type { HistoryEntry } from "./history.ts";
 import * as P from "./partition-model.ts";
 import { PartitionModel, type ReplicaModel } from "./partition-model.ts";
 import { RecordTable } from "./record-table.ts";
+import { SettingsLog } from "./settings-log.ts";
+import { TopicChanges } from "./topic-changes.ts";
 import { Topics } from "./topics.ts";
 import { Touched } from "./touched.ts";
 
@@ -47,6 +57,10 @@ export class ClusterModel {
   readonly table = new RecordTable();
   readonly clients: ClientFacts;
   readonly topics: Topics;
+  readonly settingsLog = new SettingsLog();
+  /** Leader epochs in which an operator asked for a leader outside the ISR (KIP-460), by partition. */
+  readonly askedUnclean = new Set<string>();
+  private readonly topicChanges = new TopicChanges();
   readonly history: HistoryEntry[] = [];
   readonly touchedReplicas = new Touched<ReplicaModel>();
   readonly touchedPartitions = new Touched<PartitionModel>();
@@ -58,6 +72,8 @@ export class ClusterModel {
   private readonly byText: (PartitionModel | undefined)[] = [];
   private readonly byName = new Map<string, PartitionModel>();
   private readonly hostOfSession = new Map<number, number>();
+  /** Servers that lead ZooKeeper's ensemble, as far as they know. */
+  private readonly quorumLeaders = new Set<number>();
 
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">) {
     this.meanings = new TextMeanings(first.facts.texts);
@@ -109,7 +125,7 @@ export class ClusterModel {
   partitionNamed(name: string): PartitionModel {
     let partition = this.byName.get(name);
     if (partition === undefined) {
-      partition = new PartitionModel(this.partitions.length, name);
+      partition = new PartitionModel(this.partitions.length, name, null);
       this.byName.set(name, partition);
       this.partitions.push(partition);
     }
@@ -198,10 +214,34 @@ export class ClusterModel {
       case K.FACT_LOG_TRUNCATE:
         this.cut(this.partition(a).replica(b), c, this.meanings.text(d));
         break;
+      case K.FACT_ELECTION:
+        if (this.meanings.text(data[at + 5] as number) === "unclean") {
+          this.askedUnclean.add(`${this.meanings.text(a)} ${c}`);
+        }
+        break;
       case K.FACT_CONTROLLER:
         this.note({ type: "controller", broker: a, epoch: b, active: c === 1 });
         break;
     }
+  }
+
+  private topicChanged(meaning: PathMeaning, data: number): void {
+    this.topics.changed(meaning, data);
+    this.settingsChanged(meaning, this.meanings.json(data));
+    const changes = this.topicChanges.changed(meaning, this.meanings.json(data));
+    for (const change of changes) this.note(change);
+  }
+
+  private topicRemoved(meaning: PathMeaning): void {
+    this.topics.removed(meaning);
+    this.settingsChanged(meaning, null);
+    this.topicChanges.removed(meaning);
+  }
+
+  private settingsChanged({ of, name }: PathMeaning, json: unknown): void {
+    if (of !== "topicConfig" && of !== "brokerConfig") return;
+    const owner = { of: of === "topicConfig" ? "topic" : "broker", name } as const;
+    this.settingsLog.changed(owner, topicConfigsIn(json), this.event);
   }
 
   private otherFact(code: number, data: Float64Array, at: number): void {
@@ -227,19 +267,31 @@ export class ClusterModel {
         this.note({ type: "directory", host: a, directory: this.meanings.text(b), failing });
         break;
       }
+      case FACT_DISK_SYNC:
+        this.note({ type: "diskSync", host: a, syncUs: b });
+        break;
+      case FACT_ZOOKEEPER_SERVER:
+        this.quorumRole(a, b === SERVER_LEADING, data[at + 3] as number);
+        break;
       case FACT_ZNODE: {
         const meaning = this.meanings.path(a);
         if (meaning === null) break;
         if (meaning.of === "partition") {
           this.truth(meaning.name, this.meanings.truth(b), data[at + 3] as number);
-        } else this.topics.changed(meaning, b);
+        } else this.topicChanged(meaning, b);
+        if (meaning.of === "topicDeletion") {
+          this.note({ type: "deletionRequest", topic: meaning.name, isThere: true });
+        }
         break;
       }
       case FACT_ZNODE_REMOVED: {
         const meaning = this.meanings.path(a);
         if (meaning === null) break;
         if (meaning.of === "partition") this.truth(meaning.name, null, -1);
-        else this.topics.removed(meaning);
+        else this.topicRemoved(meaning);
+        if (meaning.of === "topicDeletion") {
+          this.note({ type: "deletionRequest", topic: meaning.name, isThere: false });
+        }
         break;
       }
       case FACT_SESSION_OPENED:
@@ -251,6 +303,13 @@ export class ClusterModel {
         break;
       }
     }
+  }
+
+  private quorumRole(host: number, leads: boolean, epoch: number): void {
+    if (leads === this.quorumLeaders.has(host)) return;
+    if (leads) this.quorumLeaders.add(host);
+    else this.quorumLeaders.delete(host);
+    this.note({ type: "quorum", host, epoch, leads });
   }
 
   private leaderIsr(replica: ReplicaModel, isr: number, maximalIsr: number): void {
@@ -312,15 +371,22 @@ export class ClusterModel {
     replica.leader = leader;
     if (role !== K.ROLE_LEADER) replica.isr = [];
     // A deleted replica takes its log with it.
-    if (role === K.ROLE_NONE) replica.log.truncate(0);
+    if (role === K.ROLE_NONE) {
+      replica.log.truncate(0);
+      replica.deletedInEpoch = replica.partition.truth?.leaderEpoch ?? -1;
+    }
     this.touch(replica, P.TOUCHED_ROLE);
     const { partition, broker, logEndOffset } = replica;
     this.note({ type: "role", partition, broker, role, leaderEpoch, leader, logEndOffset });
   }
 
   private truth(name: string, truth: PartitionTruth | null, zkVersion: number): void {
-    const partition = this.partitionNamed(name);
+    let partition = this.partitionNamed(name);
+    if (truth !== null && isGone(partition)) partition = this.createAgain(partition);
     const before = partition.truth;
+    const { event, timeUs } = this;
+    if (truth !== null) partition.deletion = null;
+    else if (before !== null) partition.deletion = { event, timeUs };
     partition.truth = truth;
     partition.zkVersion = zkVersion;
     this.touchPartition(partition, P.TOUCHED_TRUTH);
@@ -336,6 +402,17 @@ export class ClusterModel {
     const joined =
       before === null || truth === null ? [] : joinedReplicas(partition, before, truth);
     this.note({ type: "truth", partition, before, after: truth, unclean, joined });
+  }
+
+  /** A partition of the name of a deleted one. */
+  private createAgain(previous: PartitionModel): PartitionModel {
+    const { name } = previous;
+    const partition = new PartitionModel(this.partitions.length, name, previous);
+    this.partitions.push(partition);
+    this.byName.set(name, partition);
+    const text = this.byText.indexOf(previous);
+    if (text >= 0) this.byText[text] = partition;
+    return partition;
   }
 
   private hostLife(index: number, life: number, reason: string): void {
@@ -366,6 +443,11 @@ function joinedReplicas(partition: PartitionModel, before: PartitionTruth, after
   return after.isr
     .filter((broker) => !before.isr.includes(broker))
     .map((broker) => ({ broker, logEndOffset: partition.replica(broker).logEndOffset }));
+}
+
+/** Whether it was deleted and no broker has anything of it any more. */
+function isGone({ deletion, replicas }: PartitionModel): boolean {
+  return deletion !== null && replicas.every(({ role }) => role === K.ROLE_NONE);
 }
 
 type Noted = HistoryEntry extends infer E

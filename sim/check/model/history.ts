@@ -1,5 +1,6 @@
 import type { PartitionTruth } from "../../trace/registry.ts";
 import type { PartitionModel } from "./partition-model.ts";
+import type { TopicChange } from "./topic-changes.ts";
 
 interface At {
   /** Index of the event. */
@@ -41,6 +42,15 @@ export type HistoryEntry =
       readonly session: number;
       readonly reason: string;
     })
+  /** An fsync of a disk takes that long from now on. */
+  | (At & { readonly type: "diskSync"; readonly host: number; readonly syncUs: number })
+  /** A server begins, or ceases, to lead a quorum of ZooKeeper's ensemble. */
+  | (At & {
+      readonly type: "quorum";
+      readonly host: number;
+      readonly epoch: number;
+      readonly leads: boolean;
+    })
   | (At & {
       readonly type: "controller";
       readonly broker: number;
@@ -58,6 +68,14 @@ export type HistoryEntry =
       /** Brokers that joined the ISR, and where their logs ended then. */
       readonly joined: readonly { readonly broker: number; readonly logEndOffset: number }[];
     })
+  /** Somebody asked to delete a topic, or the request is gone: it was carried out or dropped. */
+  | (At & {
+      readonly type: "deletionRequest";
+      readonly topic: string;
+      readonly isThere: boolean;
+    })
+  /** The registry says otherwise of a topic, or of settings. */
+  | (At & TopicChange)
   /** A replica took up a role. */
   | (At & {
       readonly type: "role";

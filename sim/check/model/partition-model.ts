@@ -30,6 +30,8 @@ export class ReplicaModel {
   leaderEpoch = -1;
   /** The leader of that epoch, as this broker was told; -1 unknown. */
   leader = -1;
+  /** The leader epoch of the registry when the copy before this one was deleted; -1 if none was. */
+  deletedInEpoch = -1;
   logStartOffset = 0;
   highWatermark = 0;
   logEndOffset = 0;
@@ -83,12 +85,19 @@ export interface Commit {
   lastEvent: number;
 }
 
-/** A partition: the registry's truth, its replicas, and what was promised of it. */
+/**
+ * A partition: the registry's truth, its replicas, and what was promised of it. One that is created again
+ * after it was deleted is another partition, of the same name.
+ */
 export class PartitionModel {
   /** In the order in which a run first names them. */
   readonly id: number;
   readonly name: string;
   readonly topic: string;
+  /** Another partition of that name, which was deleted before this one was created; null for none. */
+  readonly previous: PartitionModel | null;
+  /** When it was deleted; null while it was not. */
+  deletion: { readonly event: number; readonly timeUs: number } | null = null;
   truth: PartitionTruth | null = null;
   zkVersion = -1;
   /** The truth and version before this event. */
@@ -108,9 +117,10 @@ export class PartitionModel {
   checkedLeader: ReplicaModel | null = null;
   checkedEpoch = -1;
 
-  constructor(id: number, name: string) {
+  constructor(id: number, name: string, previous: PartitionModel | null) {
     this.id = id;
     this.name = name;
+    this.previous = previous;
     this.topic = name.slice(0, name.lastIndexOf("-"));
   }
 
@@ -127,6 +137,14 @@ export class PartitionModel {
   /** The replica on a broker, or undefined. */
   knownReplica(broker: number): ReplicaModel | undefined {
     return this.replicas.find((replica) => replica.broker === broker);
+  }
+
+  /** The partition of this name into whose log a batch went: mostly this, or else an earlier one. */
+  whereWritten(batch: number): PartitionModel {
+    for (let earlier: PartitionModel | null = this; earlier !== null; earlier = earlier.previous) {
+      if (earlier.replicas.some(({ log }) => log.everHad(batch))) return earlier;
+    }
+    return this;
   }
 
   /** The replica that acts as the leader the registry names, or null. */

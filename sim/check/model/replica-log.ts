@@ -126,6 +126,12 @@ export class ReplicaLog {
     return index >= 0 && offset < this.ends.at(index) ? index : -1;
   }
 
+  /** Whether a batch is in the log, or was before it was cut off. */
+  everHad(batch: number): boolean {
+    for (let i = this.length - 1; i >= 0; i--) if (this.batches.at(i) === batch) return true;
+    return this.dropped.some((dropped) => dropped.batch === batch);
+  }
+
   /** Whether the record at `offset` is the one at `position` in that batch. */
   holds(offset: number, batch: number, position: number): boolean {
     const at = this.indexOf(offset);

@@ -1,35 +1,62 @@
 import {
   type PathMeaning,
+  reassignmentsIn,
   type TextMeanings,
-  topicConfigsIn,
   topicTruthIn,
 } from "../../trace/registry.ts";
 
-/** What the registry says of topics: their overrides and their replicas. */
+const NOBODY: readonly number[] = [];
+
+/** What the registry says of topics: their replicas, and which are to be deleted. */
 export class Topics {
-  /** Overrides of topics' settings. */
-  readonly configs = new Map<string, Readonly<Record<string, string>>>();
   /** Replicas by the name of the partition, those that a reassignment adds included. */
   readonly assignments = new Map<string, readonly number[]>();
+  /** Topics that somebody asked to delete and that are still there. */
+  readonly toBeDeleted = new Set<string>();
+  /** Where partitions shall be that are being reassigned, as their topics' znodes say (KIP-455). */
+  private readonly targets = new Map<string, readonly number[]>();
+  /** The same, as `/admin/reassign_partitions` says. */
+  private requested: ReadonlyMap<string, readonly number[]> = new Map();
   private readonly meanings: TextMeanings;
 
   constructor(meanings: TextMeanings) {
     this.meanings = meanings;
   }
 
-  /** A znode of a topic or of its overrides was written. */
+  /** A znode of a topic or of its deletion was written. */
   changed({ of, name }: PathMeaning, data: number): void {
     const json = this.meanings.json(data);
-    if (of === "topicConfig") this.configs.set(name, topicConfigsIn(json));
+    if (of === "topicDeletion") this.toBeDeleted.add(name);
     else if (of === "topic") {
-      for (const [partition, replicas] of Object.entries(topicTruthIn(json).assignment)) {
-        this.assignments.set(`${name}-${partition}`, replicas);
+      const { assignment, removing } = topicTruthIn(json);
+      for (const [partition, replicas] of Object.entries(assignment)) {
+        const named = `${name}-${partition}`;
+        this.assignments.set(named, replicas);
+        const gone = removing[partition];
+        if (gone === undefined) this.targets.delete(named);
+        else
+          this.targets.set(
+            named,
+            replicas.filter((id) => !gone.includes(id)),
+          );
       }
-    }
+    } else if (of === "reassignments") this.requested = reassignmentsIn(json);
+  }
+
+  /**
+   * Members of an ISR for whom its leader does not wait any more: a reassignment has taken them away, or
+   * is about to, because all replicas that shall be are members.
+   */
+  leaving(partition: string, isr: readonly number[]): readonly number[] {
+    const target = this.requested.get(partition) ?? this.targets.get(partition);
+    const stay = target?.every((id) => isr.includes(id)) ? target : this.assignments.get(partition);
+    if (stay === undefined || isr.every((id) => stay.includes(id))) return NOBODY;
+    return isr.filter((id) => !stay.includes(id));
   }
 
   /** Such a znode was removed; what it said of replicas stays known, for those who still hold them. */
   removed({ of, name }: PathMeaning): void {
-    if (of === "topicConfig") this.configs.delete(name);
+    if (of === "topicDeletion") this.toBeDeleted.delete(name);
+    else if (of === "reassignments") this.requested = new Map();
   }
 }

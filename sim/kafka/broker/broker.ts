@@ -4,7 +4,7 @@ import type { Host } from "../../kernel/host.ts";
 import { KAFKA_TIMERS } from "../../kernel/kinds.ts";
 import type { Endpoint, Process } from "../../kernel/process.ts";
 import { ms } from "../../kernel/time.ts";
-import { booleanOf, type ConfigValues, numberOf } from "../config.ts";
+import { booleanOf, type ConfigValues, numberOf, textOf } from "../config.ts";
 import type {
   BrokerCallbacks,
   BrokerEnvironment,
@@ -80,9 +80,12 @@ export class Broker
   private readonly apis: KafkaApis;
   private readonly produce: ProduceMessages;
   private readonly fetch: FetchMessages;
+  private readonly topicConfigs: TopicConfigs;
   private readonly control: ControlRequests;
   private readonly producerIds: ProducerIds;
   private readonly toController: BrokerToControllerChannel;
+  /** False where brokers queue up to be elected: then only the first of them reads `/controller`. */
+  private readonly readsController: boolean;
   /** One of the two: `isrUpdate`. */
   private readonly alterIsrManager: AlterIsrManager | null;
   private readonly zkIsrManager: ZkIsrManager | null;
@@ -111,6 +114,7 @@ export class Broker
       topicPartitions,
       truncation.checksLeaderEpoch,
     );
+    this.readsController = textOf(config, "controller.election") === "race";
     this.controller = makeController(environment, this);
     this.toController = new BrokerToControllerChannel(
       host,
@@ -175,8 +179,14 @@ export class Broker
         : new IsrWriteGate(zkIsrManager, replicaManager, sessions, fetchRules.readsTakeIsrLock);
     this.fetch = new FetchMessages(host, replicaManager, metadataCache, sessions, fetchRules);
     replicaManager.setPurgatories(this.produce, this.fetch);
-    const topicConfigs = new TopicConfigs(topicPartitions, this.controller);
-    this.control = new ControlRequests(this, replicaManager, metadataCache, topicConfigs);
+    this.topicConfigs = new TopicConfigs(topicPartitions, this.controller);
+    this.control = new ControlRequests(
+      this,
+      replicaManager,
+      metadataCache,
+      this.topicConfigs,
+      switches.newerBrokerEpoch,
+    );
     this.producerIds = new ProducerIds(this.controller);
     this.apis = new KafkaApis(
       this.produce,
@@ -196,7 +206,8 @@ export class Broker
   }
 
   get controllerId(): number {
-    return this.controller.controllerId;
+    const { controller, metadataCache } = this;
+    return this.readsController ? controller.controllerId : metadataCache.controllerId;
   }
 
   get acceptsRequests(): boolean {
@@ -314,7 +325,12 @@ export class Broker
   }
 
   onTopicConfig(topic: string, configs: Readonly<Record<string, string>>): void {
+    this.logManager.updateTopicConfig(topic, configs);
     this.control.onTopicConfig(topic, configs);
+  }
+
+  onBrokerConfig(config: ConfigValues): void {
+    this.logManager.reconfigureDefaultLogConfig(config, (tp) => this.topicConfigs.of(tp));
   }
 
   onProducerIdBlock(first: number, last: number): void {
@@ -340,6 +356,7 @@ export class Broker
 
   onMetadataUpdate(): void {
     this.toController.onMetadataUpdate();
+    this.controller.onMetadataUpdate();
   }
 
   onControlledShutdownDone(): void {

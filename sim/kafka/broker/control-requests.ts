@@ -1,5 +1,6 @@
 import type { Message } from "../../kernel/connection.ts";
-import { Errors } from "../errors.ts";
+import type { BrokerSwitches } from "../era/broker-switches.ts";
+import { type ErrorCode, Errors } from "../errors.ts";
 import {
   type ControlResponse,
   LEADER_AND_ISR,
@@ -16,6 +17,9 @@ import type { ReplicaManager } from "./replica-manager.ts";
 import type { RequestChannel } from "./request-channel.ts";
 import { stopReplicas } from "./stop-replica.ts";
 import type { TopicConfigs } from "./topic-configs.ts";
+
+/** `AbstractControlRequest.UNKNOWN_BROKER_EPOCH`: any process of the broker is meant. */
+const UNKNOWN_BROKER_EPOCH = -1;
 
 interface ControlRequest {
   readonly channel: RequestChannel;
@@ -40,6 +44,7 @@ export class ControlRequests {
   private readonly replicas: ReplicaManager;
   private readonly metadataCache: MetadataCache;
   private readonly topicConfigs: TopicConfigs;
+  private readonly newerBrokerEpoch: BrokerSwitches["newerBrokerEpoch"];
   private readonly queue: ControlRequest[] = [];
 
   constructor(
@@ -47,11 +52,13 @@ export class ControlRequests {
     replicas: ReplicaManager,
     metadataCache: MetadataCache,
     topicConfigs: TopicConfigs,
+    newerBrokerEpoch: BrokerSwitches["newerBrokerEpoch"],
   ) {
     this.broker = broker;
     this.replicas = replicas;
     this.metadataCache = metadataCache;
     this.topicConfigs = topicConfigs;
+    this.newerBrokerEpoch = newerBrokerEpoch;
   }
 
   handle(channel: RequestChannel, message: Message): void {
@@ -77,14 +84,25 @@ export class ControlRequests {
 
   /** The response; null when the request must wait. */
   private carryOut({ kind, body }: Message): ControlResponse | null {
-    const { brokerEpoch } = body as { readonly brokerEpoch: number };
-    // After a quick restart there may be requests meant for the process before this one (KIP-380).
-    if (brokerEpoch >= 0 && brokerEpoch < this.broker.brokerEpoch) {
-      return { error: Errors.STALE_BROKER_EPOCH, partitions: [] };
-    }
+    const error = this.brokerEpochError((body as { readonly brokerEpoch: number }).brokerEpoch);
+    if (error !== Errors.NONE) return { error, partitions: [] };
     if (kind === LEADER_AND_ISR) return this.leaderAndIsr(body as LeaderAndIsrRequest);
     if (kind === STOP_REPLICA) return this.stopReplica(body as StopReplicaRequest);
     return this.updateMetadata(body as UpdateMetadataRequest);
+  }
+
+  /**
+   * After a quick restart there may be requests meant for the process before this one (KIP-380). A newer
+   * epoch than its own comes to a broker that registers in a new session, when the controller hears of
+   * that first; 2.2 to 2.4 throw an IllegalStateException then (KAFKA-9839).
+   */
+  private brokerEpochError(brokerEpoch: number): ErrorCode {
+    if (brokerEpoch === UNKNOWN_BROKER_EPOCH) return Errors.NONE;
+    const current = this.broker.brokerEpoch;
+    if (brokerEpoch < current) return Errors.STALE_BROKER_EPOCH;
+    return brokerEpoch > current && this.newerBrokerEpoch === "refused"
+      ? Errors.UNKNOWN_SERVER_ERROR
+      : Errors.NONE;
   }
 
   private leaderAndIsr(request: LeaderAndIsrRequest): ControlResponse | null {

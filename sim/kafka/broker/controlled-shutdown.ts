@@ -2,7 +2,7 @@ import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
 import { ms } from "../../kernel/time.ts";
-import { type ConfigValues, numberOf } from "../config.ts";
+import { booleanOf, type ConfigValues, numberOf } from "../config.ts";
 import type { ClusterAddresses } from "../context.ts";
 import { Errors } from "../errors.ts";
 import {
@@ -13,6 +13,9 @@ import {
 } from "../messages.ts";
 import { TIMER_CONTROLLED_SHUTDOWN } from "../timers.ts";
 import { CONNECTION_SETUP_TIMEOUT_US } from "./broker-to-controller.ts";
+
+/** `AbstractControlRequest.UNKNOWN_BROKER_EPOCH`: up to 2.1 requests did not say. */
+const UNKNOWN_BROKER_EPOCH = -1;
 
 /** What a controlled shutdown needs of its broker. */
 export interface ShuttingDownBroker {
@@ -34,6 +37,7 @@ export class ControlledShutdown implements LinkOwner {
   private readonly addresses: ClusterAddresses;
   private readonly config: ConfigValues;
   private readonly broker: ShuttingDownBroker;
+  private readonly tellsBrokerEpoch: boolean;
   private remainingRetries: number;
   private link: Link | null = null;
   /** Between two tries. */
@@ -51,6 +55,7 @@ export class ControlledShutdown implements LinkOwner {
     this.addresses = addresses;
     this.config = config;
     this.broker = broker;
+    this.tellsBrokerEpoch = booleanOf(config, "brokerEpoch");
     this.remainingRetries = numberOf(config, "controlled.shutdown.max.retries");
   }
 
@@ -102,7 +107,8 @@ export class ControlledShutdown implements LinkOwner {
 
   private send(link: Link): void {
     const { brokerId } = this;
-    const request: ControlledShutdownRequest = { brokerId, brokerEpoch: this.broker.brokerEpoch };
+    const brokerEpoch = this.tellsBrokerEpoch ? this.broker.brokerEpoch : UNKNOWN_BROKER_EPOCH;
+    const request: ControlledShutdownRequest = { brokerId, brokerEpoch };
     const timeoutUs = ms(numberOf(this.config, "request.timeout.ms"));
     link.send(CONTROLLED_SHUTDOWN, request, MESSAGE_OVERHEAD_BYTES, timeoutUs, null);
   }

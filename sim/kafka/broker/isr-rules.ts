@@ -13,6 +13,14 @@ export class IsrRules {
   readonly hwAfterIsrCommit: boolean;
   /** `hwBlockedUnderMinIsr` */
   readonly hwBlockedUnderMinIsr: boolean;
+  /**
+   * Whether the HW waits for a member of the ISR that is not assigned any more, and of which nothing is
+   * heard (until KAFKA-4485).
+   */
+  readonly hwWaitsForUnassigned: boolean;
+  /** `unassignedIsrMember` */
+  readonly unassignedFailsCheck: boolean;
+  private readonly unassignedLags: boolean;
   private readonly limits: LagLimits;
   private readonly liveBrokers: LiveBrokers;
   private readonly lagRule: LagRule;
@@ -27,6 +35,9 @@ export class IsrRules {
     this.needsEpochStart = switches.expandNeedsEpochStart;
     this.needsLiveFollower = switches.expandNeedsLiveFollower;
     this.hwWaitsForCaughtUp = switches.hwWaitsForCaughtUp;
+    this.hwWaitsForUnassigned = !switches.hwWaitsForCaughtUp;
+    this.unassignedFailsCheck = switches.unassignedIsrMember === "failsCheck";
+    this.unassignedLags = switches.unassignedIsrMember === "lags";
     this.hwBlockedUnderMinIsr = switches.hwBlockedUnderMinIsr;
     this.hwAfterIsrCommit = switches.hwAfterIsrCommit;
   }
@@ -34,6 +45,11 @@ export class IsrRules {
   /** Whether a member has to leave. */
   isOutOfSync(replica: Replica, leaderEndOffset: number, nowMs: number): boolean {
     return this.lagRule(replica, leaderEndOffset, nowMs, this.limits);
+  }
+
+  /** Whether a member has to leave that was not assigned any more when this leader was made. */
+  isUnassignedOutOfSync(leaderSinceMs: number, nowMs: number): boolean {
+    return !this.unassignedLags || nowMs - leaderSinceMs > this.limits.replicaLagTimeMaxMs;
   }
 
   /**

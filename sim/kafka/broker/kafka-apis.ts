@@ -10,7 +10,6 @@ import {
   type ControlledShutdownRequest,
   CREATE_PARTITIONS,
   CREATE_TOPICS,
-  type CreateTopicsRequest,
   DELETE_TOPICS,
   ELECT_LEADERS,
   FETCH,
@@ -93,7 +92,7 @@ export class KafkaApis {
 
   private handleRare(channel: RequestChannel, message: Message): void {
     const { body } = message;
-    if (message.kind === INIT_PRODUCER_ID && !this.switches.producerIds) {
+    if (this.isUnknown(message.kind)) {
       channel.refuseUnknownApi();
       return;
     }
@@ -124,8 +123,6 @@ export class KafkaApis {
         this.controller.handleControlledShutdown(message, body as ControlledShutdownRequest);
         break;
       case CREATE_TOPICS:
-        this.controller.handleCreateTopics(message, body as CreateTopicsRequest);
-        break;
       case DELETE_TOPICS:
       case CREATE_PARTITIONS:
       case ELECT_LEADERS:
@@ -137,6 +134,16 @@ export class KafkaApis {
       default:
         throw new AssertionError(`a broker does not know requests of kind ${message.kind}`);
     }
+  }
+
+  /** Requests that brokers of this version do not have. */
+  private isUnknown(kind: number): boolean {
+    const { producerIds, electLeadersApi, alterConfigsApi } = this.switches;
+    return (
+      (kind === INIT_PRODUCER_ID && !producerIds) ||
+      (kind === ELECT_LEADERS && !electLeadersApi) ||
+      (kind === INCREMENTAL_ALTER_CONFIGS && !alterConfigsApi)
+    );
   }
 
   private handleMetadata(channel: RequestChannel, request: MetadataRequest): void {

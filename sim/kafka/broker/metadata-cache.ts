@@ -21,6 +21,7 @@ export class MetadataCache {
   /** -1: none known. */
   controllerId = -1;
   liveBrokers: readonly number[] = [];
+  private racks: Readonly<Record<string, string>> = {};
   private readonly brokerId: number;
   private readonly facts: FactLog;
   private readonly topicPartitions: TopicPartitions;
@@ -46,6 +47,14 @@ export class MetadataCache {
     return this.liveBrokers.includes(brokerId);
   }
 
+  rack(brokerId: number): string | null {
+    return this.racks[brokerId] ?? null;
+  }
+
+  hasTopic(topic: string): boolean {
+    return this.topics.has(topic);
+  }
+
   contains(tp: number): boolean {
     return tp < this.states.length && this.states[tp] !== null;
   }
@@ -54,10 +63,16 @@ export class MetadataCache {
     return this.states[tp] ?? null;
   }
 
+  /** In the order in which topics became known, by number of the partition within each. */
+  get allPartitions(): readonly number[] {
+    return [...this.topics.values()].flat();
+  }
+
   /** Applies a request. Returns the partitions that are being deleted. */
   update(request: UpdateMetadataRequest): number[] {
     this.controllerId = request.controllerId;
     this.liveBrokers = request.liveBrokers;
+    this.racks = request.racks;
     const deleted: number[] = [];
     for (const state of request.partitions) {
       if (!isSame(this.partition(state.tp), state)) this.emit(state);
@@ -76,6 +91,7 @@ export class MetadataCache {
     const names = topics ?? [...this.topics.keys()];
     return {
       brokers: this.liveBrokers,
+      racks: this.racks,
       controllerId: this.controllerId,
       topics: names.map((topic) => this.topicMetadata(topic)),
     };

@@ -74,6 +74,9 @@ export class Partition {
   /** Partitions of fetch sessions that are told when something changes. */
   readonly fetchWatchers: CachedPartition[] = [];
   remoteReplicas: readonly Replica[] = [];
+  /** Whether the ISR has a member that a reassignment has just taken away. */
+  private hasUnassignedMember = false;
+  private leaderSinceMs = 0;
   private readonly context: PartitionContext;
   /** A fetch counts even if it is answered with where the logs part (KAFKA-13141). */
   readonly countsDivergingFetches: boolean;
@@ -145,6 +148,7 @@ export class Partition {
       log.leaderEpochCache.assign(state.leaderEpoch, log.logEndOffset);
     }
     const nowMs = this.context.host.wallMs();
+    this.leaderSinceMs = nowMs;
     for (const replica of this.remoteReplicas) {
       const caughtUpMs = state.isr.includes(replica.brokerId) ? nowMs : 0;
       replica.resetLastCaughtUpTime(log.logEndOffset, nowMs, caughtUpMs);
@@ -280,11 +284,19 @@ export class Partition {
     if (log === null || !this.isLeader) return false;
     const { isrRules } = this;
     const { isr, maximalIsr } = this.isrState;
+    if (this.hasUnassignedMember && isrRules.hwWaitsForUnassigned) return false;
     if (isrRules.hwBlockedUnderMinIsr && isr.length < this.minInsyncReplicas(log)) return false;
     const { remoteReplicas } = this;
     return log.maybeIncrementHighWatermark(
       isrRules.highWatermark(log.logEndOffset, remoteReplicas, maximalIsr, nowMs),
     );
+  }
+
+  /** Whether the look for members that lag fails with an exception here (until KAFKA-9672). */
+  get failsIsrCheck(): boolean {
+    const { isrState, isrRules } = this;
+    const looks = this.isLeader && isrState.proposed === null;
+    return looks && this.hasUnassignedMember && isrRules.unassignedFailsCheck;
   }
 
   /** Proposes to drop the ISR members that lag too far behind. Returns whether the HW rose. */
@@ -454,9 +466,13 @@ export class Partition {
   outOfSyncReplicas(leaderEndOffset: number, nowMs: number): number[] {
     const outOfSync: number[] = [];
     for (const id of this.isrState.isr) {
+      if (id === this.context.brokerId) continue;
       const replica = this.replica(id);
-      if (replica === null) continue;
-      if (this.isrRules.isOutOfSync(replica, leaderEndOffset, nowMs)) outOfSync.push(id);
+      const isOutOfSync =
+        replica === null
+          ? this.isrRules.isUnassignedOutOfSync(this.leaderSinceMs, nowMs)
+          : this.isrRules.isOutOfSync(replica, leaderEndOffset, nowMs);
+      if (isOutOfSync) outOfSync.push(id);
     }
     return outOfSync;
   }
@@ -465,6 +481,8 @@ export class Partition {
     const was = this.isrState;
     this.isrState = state;
     this.zkVersion = zkVersion;
+    const { replicas } = this.assignment;
+    this.hasUnassignedMember = state.isr.some((id) => !replicas.includes(id));
     if (was.maximalIsr.length === 0 && state.maximalIsr.length === 0) return;
     const { facts, brokerId } = this.context;
     const isr = facts.intern(JSON.stringify(state.isr));

@@ -63,6 +63,8 @@ export class ReplicaManager {
   /** Whether a fetch may complete produce requests without raising the HW (acks of 2 and more). */
   private readonly acksAboveOne: boolean;
   private readonly followerAnswersWaiting: boolean;
+  /** Whether a StopReplica request in the leader epoch of the replica stops it. */
+  readonly stopsInEpoch: boolean;
 
   constructor(
     host: Host,
@@ -86,6 +88,7 @@ export class ReplicaManager {
     this.isrExpirationMs = Math.floor(replicaLagTimeMaxMs / intervals);
     this.acksAboveOne = switches.acksAboveOne;
     this.followerAnswersWaiting = switches.followerAnswersWaiting;
+    this.stopsInEpoch = switches.stopReplicaInEpoch === "accepted";
     this.checkpointIntervalMs = numberOf(config, "replica.high.watermark.checkpoint.interval.ms");
     const { facts } = host.simulation;
     const replicaLagMaxMessages = numberOf(config, "replica.lag.max.messages");
@@ -248,6 +251,7 @@ export class ReplicaManager {
       const partition = this.hosted[this.isrCheckAt] ?? null;
       const isLocked = partition !== null && partition.isrWrite !== null;
       if (!isLocked) {
+        if (partition?.failsIsrCheck) break;
         this.isrCheckAt++;
         if (partition?.maybeShrinkIsr()) this.highWatermarkRose(partition);
       }

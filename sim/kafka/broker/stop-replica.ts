@@ -3,14 +3,15 @@ import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import type { ControlResponse, StopReplicaRequest } from "../messages.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
 
-/** `LeaderAndIsr.NoEpoch`: the request does not say. */
+/** `LeaderAndIsr.NoEpoch`: the request does not say, as all of controllers up to 2.5. */
 const NO_EPOCH = -1;
 /** `LeaderAndIsr.EpochDuringDelete`: a deletion overrides every epoch. */
 const EPOCH_DURING_DELETE = -2;
 
 /**
  * Carries out a StopReplica request (`ReplicaManager.stopReplicas`): the fetchers stop, and where it
- * says so the replica and its log are deleted. An equal or older leader epoch is fenced (KAFKA-8249).
+ * says so the replica and its log are deleted. An older leader epoch is fenced (KIP-570), and for long
+ * an equal one too (KAFKA-13972).
  */
 export function stopReplicas(
   replicas: ReplicaManager,
@@ -29,7 +30,10 @@ export function stopReplicas(
     }
     const current = replicas.partition(tp)?.leaderEpoch ?? NO_EPOCH;
     const accepted =
-      leaderEpoch === EPOCH_DURING_DELETE || leaderEpoch === NO_EPOCH || leaderEpoch > current;
+      leaderEpoch === EPOCH_DURING_DELETE ||
+      leaderEpoch === NO_EPOCH ||
+      leaderEpoch > current ||
+      (replicas.stopsInEpoch && leaderEpoch === current);
     errors.set(tp, accepted ? Errors.NONE : Errors.FENCED_LEADER_EPOCH);
     if (accepted) stopped.push({ tp, deletePartition });
   }

@@ -37,8 +37,9 @@ export class TopicConfigs {
     return known;
   }
 
+  /** What was asked for, or a change; of other topics nothing is kept. */
   onTopicConfig(topic: string, configs: Overrides): void {
-    this.requested.delete(topic);
+    if (!this.requested.delete(topic) && !this.overrides.has(topic)) return;
     this.overrides.set(topic, configs);
   }
 

@@ -96,7 +96,7 @@ export class NetworkClient implements LinkOwner {
     return node.link.state === "disconnected" ? this.connectAtUs(node) : NEVER;
   }
 
-  /** Sends a request to a node that is ready. */
+  /** Sends a request to a node that is ready. `context` is the owner's, and never null for METADATA. */
   send(
     nodeId: number,
     kind: number,
@@ -192,7 +192,7 @@ export class NetworkClient implements LinkOwner {
     node.lastAttemptUs = nowUs;
     node.reconnectBackoffUs = this.backoff.backoffUs(node.failedAttempts);
     node.failedAttempts++;
-    const lost = unanswered.filter((request) => request.kind !== METADATA);
+    const lost = unanswered.filter((request) => !isOwnRequest(request));
     this.metadataAfterDisconnect(lost.length < unanswered.length, nowUs);
     this.metadata.requestUpdate();
     if (lost.length > 0) this.owner.onDisconnected(node.id, lost);
@@ -200,7 +200,7 @@ export class NetworkClient implements LinkOwner {
   }
 
   onLinkResponse(link: Link, request: InFlightRequest, response: Message): void {
-    if (request.kind === METADATA)
+    if (isOwnRequest(request))
       this.metadata.handleResponse(response.body as MetadataResponse, this.host.monotonicUs());
     else this.owner.onResponse((this.nodes[link.tag] as ClientNode).id, request, response);
     this.owner.onWakeup();
@@ -259,4 +259,9 @@ export class NetworkClient implements LinkOwner {
     this.nodeById.set(id, node);
     return node;
   }
+}
+
+/** Whether the client itself asked, for its metadata. */
+function isOwnRequest({ kind, context }: InFlightRequest): boolean {
+  return kind === METADATA && context === null;
 }

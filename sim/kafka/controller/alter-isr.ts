@@ -21,6 +21,7 @@ import type { ActiveController } from "./active-controller.ts";
 import type { BrokerCallbacks, BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
+import { maybeCompleteReassignments } from "./reassignment-steps.ts";
 import type { RequestBatch } from "./request-batch.ts";
 
 /** An ISR that a leader asks for. */
@@ -103,7 +104,10 @@ export class AlterIsr implements StepMachine<AlterIsrStep> {
         return [this.written(step.pending, step.proposed, step.tps, replies)];
       case "finish":
         this.finish(step.pending, step.written, step.tps, replies);
-        return [];
+        return maybeCompleteReassignments(
+          this.context,
+          step.pending.answers.filter(({ error }) => error === Errors.NONE).map(({ tp }) => tp),
+        );
     }
   }
 

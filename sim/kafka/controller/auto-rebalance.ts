@@ -60,15 +60,21 @@ export class AutoRebalance implements StepMachine<RebalanceStep> {
     this.timer = this.environment.host.setTimer(delayUs, TIMER_AUTO_REBALANCE);
   }
 
-  /** One election for each broker that leads too few of the partitions that prefer it. */
+  /**
+   * Elections for each broker that leads too few of the partitions that prefer it; none while a
+   * partition is being reassigned (`checkAndTriggerAutoLeaderRebalance`).
+   */
   private check(): readonly ControllerStep[] {
     const { context } = this;
+    if (context.partitionsBeingReassigned.size > 0) return [];
     const byPreferred = new Map<number, number[]>();
     for (const tp of context.allPartitions) {
+      if (context.isToBeDeleted(tp)) continue;
       const preferred = context.replicaAssignment(tp)[0];
       if (preferred === undefined) continue;
       byPreferred.set(preferred, [...(byPreferred.get(preferred) ?? []), tp]);
     }
+    const { leadershipMoves } = this.environment.switches;
     const limit = numberOf(this.environment.config, "leader.imbalance.per.broker.percentage");
     return [...byPreferred]
       .sort(([a], [b]) => a - b)
@@ -78,9 +84,17 @@ export class AutoRebalance implements StepMachine<RebalanceStep> {
           return info !== undefined && info.leader !== preferred;
         });
         if (astray.length * 100 <= limit * tps.length) return [];
-        const electable = astray.filter((tp) => this.canPreferredReplicaLead(tp));
-        return [electPartitions(electable, "preferred")];
+        const electable = astray.filter((tp) => this.isCandidate(preferred, tp));
+        if (leadershipMoves === "together") return [electPartitions(electable, "preferred")];
+        return electable.map((tp) => electPartitions([tp], "preferred"));
       });
+  }
+
+  /** Up to 2.4 whoever is alive: what the ISR is, the election then reads in ZooKeeper. */
+  private isCandidate(preferred: number, tp: number): boolean {
+    const { rebalanceCandidates } = this.environment.switches;
+    if (rebalanceCandidates === "live") return this.context.isReplicaOnline(preferred, tp);
+    return this.canPreferredReplicaLead(tp);
   }
 
   private canPreferredReplicaLead(tp: number): boolean {

@@ -1,12 +1,15 @@
 import type { Reply } from "../../zookeeper/types.ts";
 import { NO_REQUEST, type ZkRequest, zkRequest } from "../zk/kafka-zk-client.ts";
 import type { ControllerChannelManager } from "./control-channel.ts";
+import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
 import { TRIGGER_ONLINE_PARTITIONS } from "./partition-state-machine.ts";
+import { resumeReassignments } from "./reassignment-steps.ts";
 import { changeReplicas } from "./replica-state-machine.ts";
 import { replicasBecomeOffline } from "./replicas-offline.ts";
 import type { RequestBatch } from "./request-batch.ts";
+import { resumeDeletionFor } from "./topic-deletion.ts";
 import {
   type BrokerAndEpoch,
   brokerEpochsIn,
@@ -29,18 +32,22 @@ export const READ_BROKER_IDS: BrokerChangeStep = {
 
 /**
  * The set of registered brokers changed (`processBrokerChange`). What happened between two reads is
- * not seen, but a broker that left and came back shows by its epoch (KIP-380).
+ * not seen, but since 2.2 a broker that left and came back shows by its epoch (KIP-380,
+ * `bouncedBrokers`).
  */
 export class BrokerChange implements StepMachine<BrokerChangeStep> {
+  private readonly noticesBounced: boolean;
   private readonly context: ControllerContext;
   private readonly channels: ControllerChannelManager;
   private readonly requests: RequestBatch;
 
   constructor(
+    environment: BrokerEnvironment,
     context: ControllerContext,
     channels: ControllerChannelManager,
     requests: RequestBatch,
   ) {
+    this.noticesBounced = environment.switches.bouncedBrokers === "noticed";
     this.context = context;
     this.channels = channels;
     this.requests = requests;
@@ -76,10 +83,14 @@ export class BrokerChange implements StepMachine<BrokerChangeStep> {
     const { context, channels } = this;
     const known = context.liveOrShuttingDownBrokerIds;
     const added = brokers.filter(({ id }) => context.brokerEpoch(id) === undefined);
-    const bounced = brokers.filter(({ id, epoch }) => {
+    const reborn = brokers.filter(({ id, epoch }) => {
       const before = context.brokerEpoch(id);
       return before !== undefined && epoch > before;
     });
+    const bounced = this.noticesBounced ? reborn : [];
+    if (!this.noticesBounced) {
+      for (const { id, epoch, rack } of reborn) context.addLiveBroker(id, epoch, rack);
+    }
     const dead = known.filter((id) => brokers.every((broker) => broker.id !== id));
     for (const { id } of added) channels.addBroker(id);
     for (const { id } of bounced) {
@@ -100,17 +111,20 @@ export class BrokerChange implements StepMachine<BrokerChangeStep> {
   /** Kafka's `onBrokerStartup`. */
   private startup(brokers: readonly BrokerAndEpoch[]): readonly ControllerStep[] {
     const { context, requests } = this;
-    for (const { id, epoch } of brokers) {
+    for (const { id, epoch, rack } of brokers) {
       context.putReplicasOnOfflineDirs(id, NO_PARTITIONS);
-      context.addLiveBroker(id, epoch);
+      context.addLiveBroker(id, epoch, rack);
     }
     const ids = brokers.map(({ id }) => id);
     const existing = context.liveOrShuttingDownBrokerIds.filter((id) => !ids.includes(id));
     requests.sendUpdateMetadata(existing, []);
     requests.sendUpdateMetadata(ids, context.partitionsWithLeaders);
+    const replicas = context.replicasOnBrokers(ids);
     return [
-      changeReplicas(context.replicasOnBrokers(ids), "OnlineReplica"),
+      changeReplicas(replicas, "OnlineReplica"),
       TRIGGER_ONLINE_PARTITIONS,
+      resumeReassignments(ids),
+      resumeDeletionFor(context.topicsOf(replicas)),
     ];
   }
 

@@ -5,12 +5,15 @@ import type { ControlledShutdownRequest, ControlledShutdownResponse } from "../m
 import { MESSAGE_OVERHEAD_BYTES, PARTITION_OVERHEAD_BYTES } from "../messages.ts";
 import { NO_REQUEST, type ZkRequest } from "../zk/kafka-zk-client.ts";
 import type { ActiveController } from "./active-controller.ts";
-import type { BrokerCallbacks } from "./controller-api.ts";
+import type { BrokerCallbacks, BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
 import { electPartitions } from "./partition-state-machine.ts";
 import { changeReplicas } from "./replica-state-machine.ts";
 import type { RequestBatch } from "./request-batch.ts";
+
+/** `AbstractControlRequest.UNKNOWN_BROKER_EPOCH`: the broker does not say. */
+const UNKNOWN_BROKER_EPOCH = -1;
 
 export type ControlledShutdownStep = { readonly machine: "controlledShutdown" } & (
   | {
@@ -27,17 +30,20 @@ export type ControlledShutdownStep = { readonly machine: "controlledShutdown" } 
  * its followers stop and leave the ISR. Partitions with one replica stay where they are.
  */
 export class ControlledShutdown implements StepMachine<ControlledShutdownStep> {
+  private readonly environment: BrokerEnvironment;
   private readonly callbacks: BrokerCallbacks;
   private readonly context: ControllerContext;
   private readonly activeController: ActiveController;
   private readonly requests: RequestBatch;
 
   constructor(
+    environment: BrokerEnvironment,
     callbacks: BrokerCallbacks,
     context: ControllerContext,
     activeController: ActiveController,
     requests: RequestBatch,
   ) {
+    this.environment = environment;
     this.callbacks = callbacks;
     this.context = context;
     this.activeController = activeController;
@@ -53,12 +59,15 @@ export class ControlledShutdown implements StepMachine<ControlledShutdownStep> {
       case "process":
         return this.process(step.request, step.body);
       case "stopFollowers":
+        if (step.tps.length === 0) return [];
         this.requests.newBatch();
         for (const tp of step.tps) this.requests.addStopReplica(step.brokerId, tp, false);
         this.requests.send();
         return [];
       case "respond": {
-        const remaining = this.context.partitionLeadersOnBroker(step.brokerId);
+        const { context } = this;
+        const isLed = (tp: number) => context.leadershipInfo(tp)?.leader === step.brokerId;
+        const remaining = context.allPartitions.filter((tp) => isLed(tp) && this.isMoved(tp));
         this.respond(step.request, { error: Errors.NONE, remaining });
         return [];
       }
@@ -76,30 +85,44 @@ export class ControlledShutdown implements StepMachine<ControlledShutdownStep> {
       this.fail(request, Errors.STALE_CONTROLLER_EPOCH);
       return [];
     }
+    const namesEpoch = brokerEpoch !== UNKNOWN_BROKER_EPOCH;
     const knownEpoch = context.brokerEpoch(brokerId);
     if (knownEpoch === undefined) {
-      this.fail(request, Errors.UNKNOWN_SERVER_ERROR);
+      const error = namesEpoch ? Errors.UNKNOWN_SERVER_ERROR : Errors.BROKER_NOT_AVAILABLE;
+      this.fail(request, error);
       return [];
     }
-    if (brokerEpoch < knownEpoch) {
+    if (namesEpoch && brokerEpoch < knownEpoch) {
       this.fail(request, Errors.STALE_BROKER_EPOCH);
       return [];
     }
     context.shuttingDownBrokerIds.add(brokerId);
-    const led: number[] = [];
-    const followed: number[] = [];
-    for (const tp of context.partitionsOnBroker(brokerId)) {
-      const info = context.leadershipInfo(tp);
-      if (info === undefined || context.replicaAssignment(tp).length === 1) continue;
-      (info.leader === brokerId ? led : followed).push(tp);
-    }
+    const tps = context.partitionsOnBroker(brokerId).filter((tp) => this.isMoved(tp));
+    const moves =
+      this.environment.switches.leadershipMoves === "together"
+        ? this.move(brokerId, tps)
+        : tps.flatMap((tp) => this.move(brokerId, [tp]));
+    return [...moves, { machine: "controlledShutdown", step: "respond", request, brokerId }];
+  }
+
+  private move(brokerId: number, tps: readonly number[]): readonly ControllerStep[] {
+    const isLed = (tp: number) => this.context.leadershipInfo(tp)?.leader === brokerId;
+    const followed = tps.filter((tp) => !isLed(tp));
     const replicas = followed.map((tp) => ({ tp, replica: brokerId }));
     return [
-      electPartitions(led, "controlledShutdown"),
+      electPartitions(tps.filter(isLed), "controlledShutdown"),
       { machine: "controlledShutdown", step: "stopFollowers", brokerId, tps: followed },
       changeReplicas(replicas, "OfflineReplica"),
-      { machine: "controlledShutdown", step: "respond", request, brokerId },
     ];
+  }
+
+  /** Those that have a leader and another replica. */
+  private isMoved(tp: number): boolean {
+    const { context } = this;
+    const isKept =
+      this.environment.switches.shutdownDuringDeletion === "ignores" && context.isToBeDeleted(tp);
+    const hasLeader = context.leadershipInfo(tp) !== undefined;
+    return !isKept && hasLeader && context.replicaAssignment(tp).length > 1;
   }
 
   private respond(request: Message, response: ControlledShutdownResponse): void {

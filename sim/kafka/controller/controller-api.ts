@@ -3,11 +3,7 @@ import type { Host } from "../../kernel/host.ts";
 import type { ConfigValues } from "../config.ts";
 import type { ClusterAddresses, KafkaNames } from "../context.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
-import type {
-  AlterIsrRequest,
-  ControlledShutdownRequest,
-  CreateTopicsRequest,
-} from "../messages.ts";
+import type { AlterIsrRequest, ControlledShutdownRequest } from "../messages.ts";
 import type { LeaderIsrAndControllerEpoch } from "../zk/zk-data.ts";
 
 /** What every part of a broker process knows of its surroundings. */
@@ -22,16 +18,30 @@ export interface BrokerEnvironment {
   readonly switches: BrokerSwitches;
 }
 
+/** What a broker's metadata cache tells. */
+export interface MetadataView {
+  readonly liveBrokers: readonly number[];
+  readonly allPartitions: readonly number[];
+  /** The rack of a live broker; null for none. */
+  rack(brokerId: number): string | null;
+  hasTopic(topic: string): boolean;
+  /** null of an unknown partition; a leader of -1 is none. */
+  partition(tp: number): { readonly leader: number } | null;
+}
+
 /** What the controller and the ZooKeeper side of a broker ask of the broker around them. */
 export interface BrokerCallbacks {
+  readonly metadataCache: MetadataView;
   /** Answers a request that came over a connection, now or later; unmutes its channel. */
   respond(request: Message, body: unknown, sizeBytes: number): void;
   /** `/brokers/ids/N` was created in a new session; its czxid is the broker epoch (KIP-380). */
   onRegistered(brokerEpoch: number): void;
   /** Registration failed for good (another live owner of the id): the process must end. */
   onFatal(reason: string): void;
-  /** The configuration overrides of a topic, read from `/config/topics/T` as asked. */
+  /** The overrides of a topic in `/config/topics/T`: asked for, or changed. */
   onTopicConfig(topic: string, configs: Readonly<Record<string, string>>): void;
+  /** Settings of this broker were changed while it runs; these are all (KIP-226). */
+  onBrokerConfig(config: ConfigValues): void;
   /** A block of producer ids was allocated: `first` to `last`. */
   onProducerIdBlock(first: number, last: number): void;
   /**
@@ -54,9 +64,10 @@ export interface ControllerApi {
   /** Only the active controller does these; others answer NOT_CONTROLLER. */
   handleAlterIsr(request: Message, body: AlterIsrRequest): void;
   handleControlledShutdown(request: Message, body: ControlledShutdownRequest): void;
-  handleCreateTopics(request: Message, body: CreateTopicsRequest): void;
   /** Any other request of an operator's tools: topics, partitions, reassignments, elections, settings. */
   handleAdminRequest(request: Message): void;
+  /** The metadata cache of this broker was updated. */
+  onMetadataUpdate(): void;
   /** Reads a topic's overrides; answered by `onTopicConfig`. */
   requestTopicConfig(topic: string): void;
   /** Allocates a block of producer ids; answered by `onProducerIdBlock`. */

@@ -30,8 +30,11 @@ export class ControllerContext {
   /** Those of them that must wait: a replica's broker is down, or a reassignment is under way. */
   readonly topicsIneligibleForDeletion = new Set<string>();
   readonly partitionsBeingReassigned = new Set<number>();
+  /** Topics whose znodes are watched for more partitions. */
+  readonly watchedTopics = new Set<string>();
   private readonly topicPartitions: TopicPartitions;
   private readonly brokerEpochs = new Map<number, number>();
+  private readonly racks = new Map<number, string | null>();
   private readonly topics = new Map<string, readonly number[]>();
   private readonly offlineDirReplicas = new Map<number, ReadonlySet<number>>();
   private readonly assignments = new Map<number, ReplicaAssignment>();
@@ -51,7 +54,9 @@ export class ControllerContext {
     this.topicsWithDeletionStarted.clear();
     this.topicsIneligibleForDeletion.clear();
     this.partitionsBeingReassigned.clear();
+    this.watchedTopics.clear();
     this.brokerEpochs.clear();
+    this.racks.clear();
     this.offlineDirReplicas.clear();
     this.topics.clear();
     this.assignments.clear();
@@ -60,8 +65,9 @@ export class ControllerContext {
     this.replicaStates.clear();
   }
 
-  addLiveBroker(brokerId: number, brokerEpoch: number): void {
+  addLiveBroker(brokerId: number, brokerEpoch: number, rack: string | null = null): void {
     this.brokerEpochs.set(brokerId, brokerEpoch);
+    this.racks.set(brokerId, rack);
   }
 
   removeLiveBroker(brokerId: number): void {
@@ -80,6 +86,11 @@ export class ControllerContext {
 
   isLiveOrShuttingDown(brokerId: number): boolean {
     return this.brokerEpochs.has(brokerId);
+  }
+
+  /** The rack of a broker; null for none. */
+  rack(brokerId: number): string | null {
+    return this.racks.get(brokerId) ?? null;
   }
 
   /** The epoch (czxid) of a registered broker. */
@@ -143,6 +154,11 @@ export class ControllerContext {
     return this.topicsToBeDeleted.has(this.topicPartitions.topic(tp));
   }
 
+  /** Whether the replicas of a partition are being deleted. */
+  isDeletionStarted(tp: number): boolean {
+    return this.topicsWithDeletionStarted.has(this.topicPartitions.topic(tp));
+  }
+
   get allPartitions(): readonly number[] {
     return [...this.assignments.keys()];
   }
@@ -180,6 +196,10 @@ export class ControllerContext {
     return tps.flatMap((tp) => this.replicaAssignment(tp).map((replica) => ({ tp, replica })));
   }
 
+  topicsOf(replicas: readonly PartitionAndReplica[]): readonly string[] {
+    return [...new Set(replicas.map(({ tp }) => this.topicPartitions.topic(tp)))];
+  }
+
   leadershipInfo(tp: number): LeaderIsrAndControllerEpoch | undefined {
     return this.leadership.get(tp);
   }
@@ -197,14 +217,6 @@ export class ControllerContext {
   get partitionsWithOfflineLeader(): readonly number[] {
     return [...this.leadership]
       .filter(([tp, info]) => !this.isReplicaOnline(info.leader, tp) && !this.isToBeDeleted(tp))
-      .map(([tp]) => tp);
-  }
-
-  /** Partitions that a broker leads and another replica could. */
-  partitionLeadersOnBroker(brokerId: number): readonly number[] {
-    return [...this.leadership]
-      .filter(([tp, { leader }]) => leader === brokerId && !this.isToBeDeleted(tp))
-      .filter(([tp]) => this.replicaAssignment(tp).length > 1)
       .map(([tp]) => tp);
   }
 

@@ -12,6 +12,7 @@ import {
 import { type ActiveController, NO_CONTROLLER } from "./active-controller.ts";
 import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
+import { CREATE_CONTROLLER, type TwoStepElectionOwner } from "./controller-election-two-steps.ts";
 import { FAILOVER } from "./controller-failover.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
 
@@ -31,10 +32,12 @@ export type ElectionStep = { readonly machine: "election" } & (
 const WATCH_CONTROLLER: ElectionStep = { machine: "election", step: "watchController" };
 const RESIGN_IF_MOVED: ElectionStep = { machine: "election", step: "resignIfMoved" };
 const READ_EPOCH: ElectionStep = { machine: "election", step: "readEpoch" };
-export const ELECT: ElectionStep = { machine: "election", step: "elect" };
+const ELECT: ElectionStep = { machine: "election", step: "elect" };
 
 /** Kafka's `maybeResign`. */
 export const MAYBE_RESIGN: readonly ControllerStep[] = [WATCH_CONTROLLER, RESIGN_IF_MOVED];
+/** Watches `/controller`, and takes it if nobody has it. */
+export const CANDIDACY: readonly ControllerStep[] = [...MAYBE_RESIGN, ELECT];
 
 /** Epoch and version of `/controller_epoch` before the first controller. */
 const INITIAL_EPOCH = 0;
@@ -42,25 +45,39 @@ const INITIAL_EPOCH_ZK_VERSION = 0;
 
 /**
  * The election of the controller: whoever creates the ephemeral `/controller` is it, and raises
- * `/controller_epoch` in the same transaction, so that there is one controller per epoch.
+ * `/controller_epoch` in the same transaction, so that there is one controller per epoch. Up to 2.0 the
+ * epoch was raised afterwards (`controllerEpochRaise`).
  */
-export class ControllerElection implements StepMachine<ElectionStep> {
+export class ControllerElection implements StepMachine<ElectionStep>, TwoStepElectionOwner {
   private readonly environment: BrokerEnvironment;
+  private readonly session: { readonly sessionId: number };
   private readonly context: ControllerContext;
   private readonly activeController: ActiveController;
   private readonly resign: () => void;
+  private readonly firstStep: ControllerStep;
+  /** A controller that has stopped does not take its own id in `/controller` for its election. */
+  private readonly staysStopped: boolean;
 
   /** @param resign forgets all that belongs to an active controller */
   constructor(
     environment: BrokerEnvironment,
+    session: { readonly sessionId: number },
     context: ControllerContext,
     activeController: ActiveController,
     resign: () => void,
   ) {
+    const { controllerEpochRaise, controllerAfterExpiry } = environment.switches;
     this.environment = environment;
+    this.session = session;
     this.context = context;
     this.activeController = activeController;
     this.resign = resign;
+    this.firstStep = controllerEpochRaise === "atomically" ? READ_EPOCH : CREATE_CONTROLLER;
+    this.staysStopped = controllerAfterExpiry === "stops";
+  }
+
+  get sessionId(): number {
+    return this.session.sessionId;
   }
 
   ask(step: ElectionStep): ZkRequest {
@@ -94,8 +111,8 @@ export class ControllerElection implements StepMachine<ElectionStep> {
         return [];
       case "elect": {
         const id = controllerIn(replies);
-        this.activeController.set(id, this.context.epoch);
-        return id === NO_CONTROLLER ? [READ_EPOCH] : [];
+        this.learn(id);
+        return id === NO_CONTROLLER ? [this.firstStep] : [];
       }
       case "readEpoch": {
         const found = dataOf(present(replies[0], "the read is answered"));
@@ -118,6 +135,13 @@ export class ControllerElection implements StepMachine<ElectionStep> {
       case "verify":
         return this.verify(step.epoch, replies);
     }
+  }
+
+  learn(controllerId: number): void {
+    const { brokerId } = this.environment;
+    const stopped = controllerId === brokerId && !this.activeController.isActive;
+    const id = stopped && this.staysStopped ? NO_CONTROLLER : controllerId;
+    this.activeController.set(id, this.context.epoch);
   }
 
   private take(currentEpoch: number, epochZkVersion: number): ElectionStep {
@@ -150,7 +174,7 @@ export class ControllerElection implements StepMachine<ElectionStep> {
     return MAYBE_RESIGN;
   }
 
-  private become(epoch: number, epochZkVersion: number): readonly ControllerStep[] {
+  become(epoch: number, epochZkVersion: number): readonly ControllerStep[] {
     this.context.epoch = epoch;
     this.context.epochZkVersion = epochZkVersion;
     this.activeController.set(this.environment.brokerId, epoch);
@@ -159,7 +183,7 @@ export class ControllerElection implements StepMachine<ElectionStep> {
 
   private resignIfMoved(controllerId: number): void {
     const wasActive = this.activeController.isActive;
-    this.activeController.set(controllerId, this.context.epoch);
+    this.learn(controllerId);
     if (wasActive && !this.activeController.isActive) this.resign();
   }
 }

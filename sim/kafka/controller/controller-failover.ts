@@ -24,8 +24,12 @@ import {
   type PartitionStateMachine,
   TRIGGER_ONLINE_PARTITIONS,
 } from "./partition-state-machine.ts";
+import { LOAD_REASSIGNMENTS, RESUME_REASSIGNMENTS } from "./reassignment-steps.ts";
+import { isBeingReassigned } from "./replica-assignment.ts";
+import { RESUME_ELECTION_REQUEST, WATCH_ELECTION_REQUEST } from "./replica-leader-election.ts";
 import type { ReplicaStateMachine } from "./replica-state-machine.ts";
 import type { RequestBatch } from "./request-batch.ts";
+import { INITIALIZE_DELETIONS, RESUME_DELETIONS } from "./topic-deletion.ts";
 import {
   type BrokerAndEpoch,
   brokerEpochsIn,
@@ -50,12 +54,18 @@ export type FailoverStep = { readonly machine: "failover" } & (
 );
 
 /** What a newly elected controller does first (`onControllerFailover`). */
-export const FAILOVER: readonly FailoverStep[] = [
+export const FAILOVER: readonly ControllerStep[] = [
+  WATCH_ELECTION_REQUEST,
   { machine: "failover", step: "readNotifications" },
   { machine: "failover", step: "readBrokerIds" },
   { machine: "failover", step: "readTopics" },
+  LOAD_REASSIGNMENTS,
+  INITIALIZE_DELETIONS,
   { machine: "failover", step: "startReplicas" },
   { machine: "failover", step: "startPartitions" },
+  RESUME_REASSIGNMENTS,
+  RESUME_DELETIONS,
+  RESUME_ELECTION_REQUEST,
   { machine: "failover", step: "ready" },
 ];
 
@@ -135,6 +145,7 @@ export class ControllerFailover implements StepMachine<FailoverStep> {
         return [];
       case "readTopics": {
         const topics = childrenOf(present(replies[0], "the read is answered"));
+        for (const topic of topics) this.parts.context.watchedTopics.add(topic);
         return [{ machine: "failover", step: "readAssignments", topics }];
       }
       case "readAssignments":
@@ -162,13 +173,18 @@ export class ControllerFailover implements StepMachine<FailoverStep> {
   }
 
   private loadBrokers(brokers: readonly BrokerAndEpoch[]): void {
-    for (const { id, epoch } of brokers) this.parts.context.addLiveBroker(id, epoch);
+    for (const { id, epoch, rack } of brokers) this.parts.context.addLiveBroker(id, epoch, rack);
   }
 
   private loadTopics(topics: readonly string[], replies: readonly Reply[]): void {
+    const { context } = this.parts;
     topics.forEach((topic, i) => {
       const found = dataOf(present(replies[i], "every read is answered"));
-      if (found !== null) this.parts.context.addTopic(topic, decodeTopic(found.data));
+      if (found === null) return;
+      for (const tp of context.addTopic(topic, decodeTopic(found.data))) {
+        const assignment = context.fullReplicaAssignment(tp);
+        if (isBeingReassigned(assignment)) context.partitionsBeingReassigned.add(tp);
+      }
     });
   }
 

@@ -6,14 +6,23 @@ import type { RebalanceStep } from "./auto-rebalance.ts";
 import type { BrokerChangeStep } from "./broker-change.ts";
 import type { ControlledShutdownStep } from "./controlled-shutdown.ts";
 import type { ElectionStep } from "./controller-election.ts";
+import type { TwoStepElectionStep } from "./controller-election-two-steps.ts";
 import type { FailoverStep } from "./controller-failover.ts";
 import type { IsrChangeStep } from "./isr-change-notification.ts";
+import type { LeaderEpochStep } from "./leader-epoch.ts";
 import type { LogDirChangeStep } from "./log-dir-change.ts";
+import type { PartitionModificationsStep } from "./partition-modifications.ts";
+import type { ReassignmentStep } from "./partition-reassignment.ts";
 import type { PartitionStep } from "./partition-state-machine.ts";
+import type { ReassignmentsZnodeStep } from "./reassignments-znode.ts";
+import type { ReplicaElectionStep } from "./replica-leader-election.ts";
 import type { ReplicaStep } from "./replica-state-machine.ts";
 import type { RequestBatchStep } from "./request-batch.ts";
 import type { ElectionQueueStep } from "./sequential-election.ts";
 import type { TopicChangeStep } from "./topic-change.ts";
+import type { TopicDeletionStep } from "./topic-deletion.ts";
+import type { TopicRemovalStep } from "./topic-removal.ts";
+import type { ZkReassignmentStep } from "./zk-partition-reassignment.ts";
 
 /**
  * One step of the work on an event: a plain record that says who does what with which data. What
@@ -22,10 +31,18 @@ import type { TopicChangeStep } from "./topic-change.ts";
 export type ControllerStep =
   | RegistrationStep
   | ElectionStep
+  | TwoStepElectionStep
   | ElectionQueueStep
   | FailoverStep
   | BrokerChangeStep
   | TopicChangeStep
+  | TopicDeletionStep
+  | TopicRemovalStep
+  | PartitionModificationsStep
+  | ReassignmentStep
+  | ZkReassignmentStep
+  | ReassignmentsZnodeStep
+  | LeaderEpochStep
   | PartitionStep
   | ReplicaStep
   | RequestBatchStep
@@ -33,6 +50,7 @@ export type ControllerStep =
   | IsrChangeStep
   | LogDirChangeStep
   | ControlledShutdownStep
+  | ReplicaElectionStep
   | RebalanceStep;
 
 /** Does the steps of one kind. */

@@ -5,16 +5,22 @@ import { Errors } from "../errors.ts";
 import {
   BrokerRegistration,
   CREATE_TOP_LEVEL_PATHS,
-  REGISTER_BROKER,
   type RegistrationListener,
+  registerBroker,
 } from "../zk/broker-registration.ts";
 import type { ZkRequest } from "../zk/kafka-zk-client.ts";
 import {
   BROKER_IDS_PATH,
   CONTROLLER_PATH,
+  DELETE_TOPICS_PATH,
   ISR_CHANGE_NOTIFICATION_PATH,
   LOG_DIR_EVENT_NOTIFICATION_PATH,
+  PREFERRED_REPLICA_ELECTION_PATH,
+  partitionOfStatePath,
+  REASSIGN_PARTITIONS_PATH,
   TOPICS_PATH,
+  topicOfPath,
+  topicPath,
 } from "../zk/zk-data.ts";
 import { type ActiveController, NO_CONTROLLER } from "./active-controller.ts";
 import { AlterIsr } from "./alter-isr.ts";
@@ -24,7 +30,8 @@ import type { ControllerChannelManager } from "./control-channel.ts";
 import { ControlledShutdown } from "./controlled-shutdown.ts";
 import type { BrokerCallbacks, BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
-import { ControllerElection, ELECT, MAYBE_RESIGN } from "./controller-election.ts";
+import { CANDIDACY, ControllerElection, MAYBE_RESIGN } from "./controller-election.ts";
+import { ElectionInTwoSteps } from "./controller-election-two-steps.ts";
 import type { ControllerEvent } from "./controller-event.ts";
 import {
   ControllerEventManager,
@@ -32,13 +39,33 @@ import {
 } from "./controller-event-manager.ts";
 import { ControllerFailover } from "./controller-failover.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
+import type { DynamicBrokerConfig } from "./dynamic-broker-config.ts";
+import type { ElectLeaders } from "./elect-leaders.ts";
 import { IsrChange, READ_ISR_CHANGES } from "./isr-change-notification.ts";
+import { LeaderEpoch } from "./leader-epoch.ts";
 import { LogDirChange, READ_LOG_DIR_EVENTS } from "./log-dir-change.ts";
-import { PartitionStateMachine } from "./partition-state-machine.ts";
+import { PartitionModifications, readModifications } from "./partition-modifications.ts";
+import { PartitionReassignment } from "./partition-reassignment.ts";
+import {
+  PartitionStateMachine,
+  TRIGGER_ONLINE_PARTITIONS,
+  triggerOnlinePartitions,
+} from "./partition-state-machine.ts";
+import { failReassignmentRequest } from "./reassignment-requests.ts";
+import { maybeCompleteReassignments, READ_ZK_REASSIGNMENTS } from "./reassignment-steps.ts";
+import { ReassignmentsZnode } from "./reassignments-znode.ts";
+import {
+  type AskedElections,
+  electionRequest,
+  ReplicaLeaderElection,
+} from "./replica-leader-election.ts";
 import { ReplicaStateMachine } from "./replica-state-machine.ts";
 import { RequestBatch } from "./request-batch.ts";
 import { READ_QUEUE, SequentialElection } from "./sequential-election.ts";
 import { READ_TOPICS, TopicChange } from "./topic-change.ts";
+import { deletionAnswered, READ_DELETIONS, TopicDeletion } from "./topic-deletion.ts";
+import { TopicRemoval } from "./topic-removal.ts";
+import { ZkPartitionReassignment } from "./zk-partition-reassignment.ts";
 
 /** What the controller thread is made of. */
 export interface ControllerThreadParts {
@@ -48,6 +75,8 @@ export interface ControllerThreadParts {
   readonly activeController: ActiveController;
   readonly channels: ControllerChannelManager;
   readonly registration: RegistrationListener;
+  readonly settings: DynamicBrokerConfig;
+  readonly electLeaders: ElectLeaders;
   /** Sends the request of the step that then waits for {@link ControllerThread.replied}. */
   readonly send: (request: ZkRequest) => void;
 }
@@ -56,10 +85,18 @@ export interface ControllerThreadParts {
 interface StepMachines {
   readonly registration: BrokerRegistration;
   readonly election: ControllerElection;
+  readonly electionInTwoSteps: ElectionInTwoSteps;
   readonly electionQueue: SequentialElection;
   readonly failover: ControllerFailover;
   readonly brokerChange: BrokerChange;
   readonly topicChange: TopicChange;
+  readonly topicDeletion: TopicDeletion;
+  readonly topicRemoval: TopicRemoval;
+  readonly partitionModifications: PartitionModifications;
+  readonly reassignment: PartitionReassignment | ZkPartitionReassignment;
+  readonly zkReassignment: ZkPartitionReassignment;
+  readonly reassignmentsZnode: ReassignmentsZnode;
+  readonly leaderEpoch: LeaderEpoch;
   readonly partitions: PartitionStateMachine;
   readonly replicas: ReplicaStateMachine;
   readonly requestBatch: RequestBatch;
@@ -67,6 +104,7 @@ interface StepMachines {
   readonly isrChange: IsrChange;
   readonly logDirChange: LogDirChange;
   readonly controlledShutdown: ControlledShutdown;
+  readonly replicaElection: ReplicaLeaderElection;
   readonly rebalance: AutoRebalance;
 }
 
@@ -86,13 +124,36 @@ export class ControllerThread implements ControllerEventProcessor {
     this.events = new ControllerEventManager(this);
     this.sequential = textOf(environment.config, "controller.election") === "sequential";
     const requestBatch = new RequestBatch(environment, context, channels);
-    const partitions = new PartitionStateMachine(environment, context, requestBatch);
+    const partitions = new PartitionStateMachine(
+      environment,
+      context,
+      requestBatch,
+      parts.settings,
+    );
     const replicas = new ReplicaStateMachine(environment, context, requestBatch);
     const rebalance = new AutoRebalance(environment, context);
     const resign = () => this.resign();
+    const put = (event: ControllerEvent) => this.events.put(event);
+    const reassignmentParts = {
+      environment,
+      callbacks,
+      context,
+      activeController,
+      requests: requestBatch,
+    };
+    const zkReassignment = new ZkPartitionReassignment(reassignmentParts);
+    const { registration } = parts;
+    const election = new ControllerElection(
+      environment,
+      registration,
+      context,
+      activeController,
+      resign,
+    );
     this.machines = {
-      registration: new BrokerRegistration(environment, parts.registration),
-      election: new ControllerElection(environment, context, activeController, resign),
+      registration: new BrokerRegistration(environment, registration),
+      election,
+      electionInTwoSteps: new ElectionInTwoSteps(environment, election),
       electionQueue: new SequentialElection(environment),
       failover: new ControllerFailover({
         environment,
@@ -103,20 +164,35 @@ export class ControllerThread implements ControllerEventProcessor {
         partitions,
         rebalance,
       }),
-      brokerChange: new BrokerChange(context, channels, requestBatch),
+      brokerChange: new BrokerChange(environment, context, channels, requestBatch),
       topicChange: new TopicChange(context),
+      topicDeletion: new TopicDeletion(environment, context, requestBatch),
+      topicRemoval: new TopicRemoval(context),
+      partitionModifications: new PartitionModifications(environment, context),
+      reassignment:
+        environment.switches.reassignment === "kip455"
+          ? new PartitionReassignment(reassignmentParts)
+          : zkReassignment,
+      zkReassignment,
+      reassignmentsZnode: new ReassignmentsZnode(environment, context, put),
+      leaderEpoch: new LeaderEpoch(environment, context, requestBatch),
       partitions,
       replicas,
       requestBatch,
       alterIsr: new AlterIsr(environment, callbacks, context, activeController, requestBatch),
-      isrChange: new IsrChange(environment.names.topicPartitions, context, requestBatch),
+      isrChange: new IsrChange(environment, context, requestBatch),
       logDirChange: new LogDirChange(context),
       controlledShutdown: new ControlledShutdown(
+        environment,
         callbacks,
         context,
         activeController,
         requestBatch,
       ),
+      replicaElection: new ReplicaLeaderElection(environment, context, partitions, {
+        onRequestDone: () => put({ kind: "ReplicaLeaderElection", asked: null }),
+        onAskedElections: (id, results) => parts.electLeaders.onElections(id, results),
+      }),
       rebalance,
     };
   }
@@ -131,11 +207,47 @@ export class ControllerThread implements ControllerEventProcessor {
     else if (!this.parts.activeController.isActive) return;
     else if (path === BROKER_IDS_PATH) this.events.put({ kind: "BrokerChange" });
     else if (path === TOPICS_PATH) this.events.put({ kind: "TopicChange" });
+    else if (path === DELETE_TOPICS_PATH) this.events.put({ kind: "TopicDeletion" });
     else if (path === ISR_CHANGE_NOTIFICATION_PATH) {
       this.events.put({ kind: "IsrChangeNotification" });
     } else if (path === LOG_DIR_EVENT_NOTIFICATION_PATH) {
       this.events.put({ kind: "LogDirEventNotification" });
+    } else if (path === REASSIGN_PARTITIONS_PATH) this.onReassignmentsZnode(type);
+    else if (path === PREFERRED_REPLICA_ELECTION_PATH) this.onElectionRequest(type);
+    else if (type === "NODE_DATA_CHANGED") this.onData(path);
+  }
+
+  /** Up to 1.0 the controller never stopped watching; since, it looks again after each request. */
+  private onElectionRequest(type: WatchEvent["type"]): void {
+    const watchesAlways = !this.parts.environment.switches.zkPipelining;
+    if (type === "NODE_CREATED" || (watchesAlways && type === "NODE_DELETED")) {
+      this.events.put({ kind: "ReplicaLeaderElection", asked: null });
     }
+  }
+
+  /** Only the oldest controllers look at it again while it is there. */
+  private onReassignmentsZnode(type: WatchEvent["type"]): void {
+    const isFollowed = this.parts.environment.switches.reassignmentZnode === "followed";
+    if (type === "NODE_CREATED" || (isFollowed && type === "NODE_DATA_CHANGED")) {
+      this.events.put({ kind: "ZkPartitionReassignment" });
+    }
+  }
+
+  /**
+   * The topic whose znode that is has perhaps more partitions now; or the partition whose state that is
+   * has perhaps all its new replicas in sync.
+   */
+  private onData(path: string): void {
+    const state = partitionOfStatePath(path);
+    if (state !== null) {
+      const { topicPartitions } = this.parts.environment.names;
+      const tp = topicPartitions.id(state.topic, state.partition);
+      this.events.put({ kind: "PartitionReassignmentIsrChange", tp });
+      return;
+    }
+    const topic = topicOfPath(path);
+    if (topic === null || !this.parts.context.watchedTopics.has(topic)) return;
+    this.events.put({ kind: "PartitionModifications", topic });
   }
 
   /** Answers at once, without a turn in the queue. */
@@ -152,25 +264,69 @@ export class ControllerThread implements ControllerEventProcessor {
   expire(): void {
     this.events.clear();
     this.machines.electionQueue.sessionExpired();
-    this.parts.activeController.set(NO_CONTROLLER, this.parts.context.epoch);
-    this.resign();
+    this.stop();
+  }
+
+  /**
+   * A new session follows an expired one, and the work goes on (`expiredSessionWork`). After that the
+   * broker registers and looks who is the controller. Watches are gone: what was watched counts as
+   * changed.
+   */
+  sessionRenewed(): void {
+    this.machines.electionQueue.sessionExpired();
+    this.events.put({ kind: "RegisterBrokerAndReelect" });
+    const { isrChangeNotification } = this.parts.environment.switches;
+    const notifications = isrChangeNotification ? [ISR_CHANGE_NOTIFICATION_PATH] : [];
+    for (const path of [BROKER_IDS_PATH, TOPICS_PATH, DELETE_TOPICS_PATH, ...notifications]) {
+      this.onWatch({ type: "NODE_CHILDREN_CHANGED", path });
+    }
+    for (const topic of this.parts.context.watchedTopics) this.onData(topicPath(topic));
+    this.onReassignmentsZnode("NODE_CREATED");
+    for (const tp of this.parts.context.partitionsBeingReassigned) {
+      this.events.put({ kind: "PartitionReassignmentIsrChange", tp });
+    }
   }
 
   begin(event: ControllerEvent): readonly ControllerStep[] {
     const { isActive } = this.parts.activeController;
     switch (event.kind) {
       case "Startup":
-        return [CREATE_TOP_LEVEL_PATHS, REGISTER_BROKER, ...MAYBE_RESIGN, this.candidacy];
+        return [CREATE_TOP_LEVEL_PATHS, registerBroker(this.candidacy)];
       case "RegisterBrokerAndReelect":
-        return [REGISTER_BROKER, ...MAYBE_RESIGN, this.candidacy];
+        if (this.parts.environment.switches.controllerAfterExpiry === "stops") this.stop();
+        return [registerBroker(this.reelection)];
+      case "RegisterBroker":
+        return [registerBroker([])];
       case "Reelect":
-        return [...MAYBE_RESIGN, this.candidacy];
+        return this.reelection;
       case "ControllerChange":
         return MAYBE_RESIGN;
       case "BrokerChange":
         return isActive ? [READ_BROKER_IDS] : [];
       case "TopicChange":
         return isActive ? [READ_TOPICS] : [];
+      case "TopicDeletion":
+        return isActive ? [READ_DELETIONS] : [];
+      case "PartitionModifications":
+        return isActive ? [readModifications(event.topic)] : [];
+      case "TopicDeletionStopReplicaResponseReceived":
+        return isActive ? deletionAnswered(event.answer) : [];
+      case "ZkPartitionReassignment":
+        return isActive ? [READ_ZK_REASSIGNMENTS] : [];
+      case "PartitionReassignmentIsrChange":
+        return isActive ? maybeCompleteReassignments(this.parts.context, [event.tp]) : [];
+      case "ApiPartitionReassignment": {
+        const { request, body } = event;
+        if (isActive) return [{ machine: "reassignment", step: "alter", request, body }];
+        failReassignmentRequest(this.parts.callbacks, request, Errors.NOT_CONTROLLER);
+        return [];
+      }
+      case "ListPartitionReassignments": {
+        const { request, body } = event;
+        if (isActive) return [{ machine: "reassignment", step: "list", request, body }];
+        failReassignmentRequest(this.parts.callbacks, request, Errors.NOT_CONTROLLER);
+        return [];
+      }
       case "IsrChangeNotification":
         return isActive ? [READ_ISR_CHANGES] : [];
       case "LogDirEventNotification":
@@ -182,6 +338,14 @@ export class ControllerThread implements ControllerEventProcessor {
       }
       case "AutoPreferredReplicaLeaderElection":
         return isActive ? REBALANCE : [];
+      case "ReplicaLeaderElection":
+        if (isActive) return [electionRequest(event.asked)];
+        this.refuseElections(event.asked);
+        return [];
+      case "UncleanLeaderElectionEnable":
+        return isActive ? [TRIGGER_ONLINE_PARTITIONS] : [];
+      case "TopicUncleanLeaderElectionEnable":
+        return isActive ? [triggerOnlinePartitions(event.topic)] : [];
       case "AlterIsrReceived": {
         const { request, body } = event;
         return [{ machine: "alterIsr", step: "process", request, body }];
@@ -225,7 +389,23 @@ export class ControllerThread implements ControllerEventProcessor {
       this.machines.controlledShutdown.fail(event.request, Errors.STALE_CONTROLLER_EPOCH);
     } else if (event.kind === "AlterIsrReceived" && begun) {
       this.machines.alterIsr.fail(event.request, Errors.UNKNOWN_SERVER_ERROR);
-    }
+    } else if (
+      event.kind === "ApiPartitionReassignment" ||
+      event.kind === "ListPartitionReassignments"
+    ) {
+      const error = begun ? Errors.UNKNOWN_SERVER_ERROR : Errors.NOT_CONTROLLER;
+      failReassignmentRequest(this.parts.callbacks, event.request, error);
+    } else if (event.kind === "ReplicaLeaderElection" && !begun) this.refuseElections(event.asked);
+  }
+
+  private refuseElections(asked: AskedElections | null): void {
+    if (asked !== null) this.parts.electLeaders.refuse(asked);
+  }
+
+  /** This broker is the controller no more, whatever `/controller` says. */
+  private stop(): void {
+    this.parts.activeController.set(NO_CONTROLLER, this.parts.context.epoch);
+    this.resign();
   }
 
   /** Forgets all that belongs to an active controller (`onControllerResignation`). */
@@ -233,11 +413,18 @@ export class ControllerThread implements ControllerEventProcessor {
     this.machines.rebalance.shutdown();
     this.parts.channels.shutdown();
     this.machines.requestBatch.clear();
+    this.machines.zkReassignment.reset();
     this.parts.context.reset();
   }
 
-  private get candidacy(): ControllerStep {
-    return this.sequential ? READ_QUEUE : ELECT;
+  /** Who was the controller looks first whether it still is. */
+  private get reelection(): readonly ControllerStep[] {
+    const { isActive } = this.parts.activeController;
+    return isActive ? [...MAYBE_RESIGN, ...this.candidacy] : this.candidacy;
+  }
+
+  private get candidacy(): readonly ControllerStep[] {
+    return this.sequential ? [READ_QUEUE] : CANDIDACY;
   }
 
   private machineOf(step: ControllerStep): StepMachine<ControllerStep> {

@@ -1,7 +1,16 @@
+import type { BrokerSwitches } from "../era/broker-switches.ts";
 import type { LeaderAndIsr } from "../zk/zk-data.ts";
 
-/** Why a leader is elected (`PartitionLeaderElectionStrategy`). */
-export type ElectionStrategy = "offline" | "reassign" | "preferred" | "controlledShutdown";
+/**
+ * Why a leader is elected (`PartitionLeaderElectionStrategy`). `unclean` is an operator's wish
+ * (KIP-460): as `offline`, and a replica outside the ISR may lead whatever the settings say.
+ */
+export type ElectionStrategy =
+  | "offline"
+  | "unclean"
+  | "reassign"
+  | "preferred"
+  | "controlledShutdown";
 
 /** What an election knows of a partition. */
 export interface ElectionInput {
@@ -13,6 +22,8 @@ export interface ElectionInput {
   readonly isShuttingDown: (brokerId: number) => boolean;
   /** Whether a replica outside the ISR may lead when no member of the ISR is alive. */
   readonly allowUnclean: boolean;
+  /** Which of those that may follow a broker that leaves is the first. */
+  readonly controlledShutdownOrder: BrokerSwitches["controlledShutdownOrder"];
 }
 
 export interface ElectionResult {
@@ -76,7 +87,8 @@ export function electLeader(strategy: ElectionStrategy, input: ElectionInput): E
   const { isr } = current;
   const live = assignment.filter(isOnline);
   switch (strategy) {
-    case "offline": {
+    case "offline":
+    case "unclean": {
       const leader = offlineLeader(assignment, isr, live, input.allowUnclean);
       if (leader === null) return { elected: null, unclean: false, recipients: live };
       const unclean = !isr.includes(leader);
@@ -94,7 +106,10 @@ export function electLeader(strategy: ElectionStrategy, input: ElectionInput): E
     case "controlledShutdown": {
       const leaving = [...assignment, ...isr].filter(isShuttingDown);
       const liveOrLeaving = assignment.filter((id) => isOnline(id) || isShuttingDown(id));
-      const leader = controlledShutdownLeader(assignment, isr, liveOrLeaving, leaving);
+      const leader =
+        input.controlledShutdownOrder === "isr"
+          ? (isr.find((id) => !leaving.includes(id)) ?? null)
+          : controlledShutdownLeader(assignment, isr, liveOrLeaving, leaving);
       const newIsr = isr.filter((id) => !leaving.includes(id));
       return clean(current, leader, newIsr, liveOrLeaving);
     }

@@ -15,8 +15,10 @@ import {
   ISR_CHANGE_NOTIFICATION_PATH,
   topicPartitionStatePath,
 } from "../zk/zk-data.ts";
+import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
+import { maybeCompleteReassignments } from "./reassignment-steps.ts";
 import type { RequestBatch } from "./request-batch.ts";
 
 /** How a leader tells the controller that it wrote the ISRs of these partitions. */
@@ -60,15 +62,14 @@ export const READ_ISR_CHANGES: IsrChangeStep = { machine: "isrChange", step: "re
  */
 export class IsrChange implements StepMachine<IsrChangeStep> {
   private readonly topicPartitions: TopicPartitions;
+  /** Where it does not watch the states of partitions that are being reassigned, this is how it learns. */
+  private readonly completesReassignments: boolean;
   private readonly context: ControllerContext;
   private readonly requests: RequestBatch;
 
-  constructor(
-    topicPartitions: TopicPartitions,
-    context: ControllerContext,
-    requests: RequestBatch,
-  ) {
-    this.topicPartitions = topicPartitions;
+  constructor(environment: BrokerEnvironment, context: ControllerContext, requests: RequestBatch) {
+    this.topicPartitions = environment.names.topicPartitions;
+    this.completesReassignments = environment.switches.isrUpdate === "alterIsr";
     this.context = context;
     this.requests = requests;
   }
@@ -108,7 +109,9 @@ export class IsrChange implements StepMachine<IsrChangeStep> {
       }
       case "readStates":
         this.updateCache(step.tps, replies);
-        return [];
+        return this.completesReassignments
+          ? maybeCompleteReassignments(this.context, step.tps)
+          : [];
       case "delete":
         return [];
     }

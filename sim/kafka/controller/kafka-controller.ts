@@ -6,13 +6,29 @@ import type { Reply, WatchEvent } from "../../zookeeper/types.ts";
 import { numberOf } from "../config.ts";
 import type {
   AlterIsrRequest,
+  AlterPartitionReassignmentsRequest,
   ControlledShutdownRequest,
   ControlResponse,
-  CreateTopicsRequest,
-  UpdateMetadataRequest,
+  ListPartitionReassignmentsRequest,
+  StopReplicaRequest,
 } from "../messages.ts";
-import { LEADER_AND_ISR, UPDATE_METADATA } from "../messages.ts";
-import { TIMER_AUTO_REBALANCE, TIMER_CONTROL_CHANNEL, TIMER_CONTROLLER_EVENT } from "../timers.ts";
+import {
+  ALTER_PARTITION_REASSIGNMENTS,
+  CREATE_PARTITIONS,
+  CREATE_TOPICS,
+  DELETE_TOPICS,
+  ELECT_LEADERS,
+  INCREMENTAL_ALTER_CONFIGS,
+  LEADER_AND_ISR,
+  LIST_PARTITION_REASSIGNMENTS,
+  STOP_REPLICA,
+} from "../messages.ts";
+import {
+  TIMER_AUTO_REBALANCE,
+  TIMER_CONTROL_CHANNEL,
+  TIMER_CONTROLLER_EVENT,
+  TIMER_DELAYED_ELECT_LEADER,
+} from "../timers.ts";
 import type { RegistrationListener } from "../zk/broker-registration.ts";
 import {
   dataOf,
@@ -34,13 +50,16 @@ import {
   READ_PRODUCER_ID_BLOCK,
 } from "../zk/producer-id-block.ts";
 import {
+  CONFIG_CHANGES_PATH,
   decodeConfig,
   type LeaderIsrAndControllerEpoch,
   type ProducerIdBlock,
   topicConfigPath,
   topicPartitionStatePath,
 } from "../zk/zk-data.ts";
+import { zookeeperServers } from "../zk/zookeeper-servers.ts";
 import { ActiveController } from "./active-controller.ts";
+import { type AlterConfigsStep, ConfigAdministration } from "./config-administration.ts";
 import {
   ControllerChannelManager,
   type ControlRequest,
@@ -49,9 +68,13 @@ import {
 import type { BrokerCallbacks, BrokerEnvironment, ControllerApi } from "./controller-api.ts";
 import { ControllerContext } from "./controller-context.ts";
 import { ControllerThread } from "./controller-thread.ts";
+import { DynamicBrokerConfig } from "./dynamic-broker-config.ts";
+import { DynamicConfigManager, type DynamicConfigStep } from "./dynamic-config-manager.ts";
+import { ElectLeaders } from "./elect-leaders.ts";
 import { isrChangeNotification } from "./isr-change-notification.ts";
 import { logDirEventNotification } from "./log-dir-change.ts";
-import { TopicCreation, type TopicCreationStep } from "./topic-creation.ts";
+import { deletionAnswer } from "./topic-deletion.ts";
+import { type TopicRequestStep, TopicRequests } from "./topic-requests.ts";
 
 /** Who waits for an answer of ZooKeeper. */
 type ZkPurpose =
@@ -59,12 +82,16 @@ type ZkPurpose =
   | { readonly task: "topicConfig"; readonly topic: string }
   | { readonly task: "isrChange"; readonly tps: readonly number[] }
   | { readonly task: "logDirEvent" }
+  | DynamicConfigStep
+  | AlterConfigsStep
   | LeaderAndIsrUpdateStep
   | ProducerIdBlockStep
-  | TopicCreationStep;
+  | TopicRequestStep;
 
-/** `b` of the timer that gives up on the first connection to ZooKeeper. */
+/** `a` of the timer that gives up on the first connection to ZooKeeper. */
 const CONNECTION_TIMEOUT = 0;
+/** `a` of the timer after which the broker tries again to register. */
+const REGISTRATION_DELAY = -1;
 const NO_BROKER_EPOCH = -1;
 
 /**
@@ -84,20 +111,27 @@ export class KafkaController
   private readonly activeController: ActiveController;
   private readonly zk: KafkaZkClient<ZkPurpose>;
   private readonly thread: ControllerThread;
-  private readonly topicCreation: TopicCreation;
+  private readonly topicRequests: TopicRequests;
+  private readonly electLeaders: ElectLeaders;
+  private readonly dynamicConfigs: DynamicConfigManager;
+  private readonly configAdministration: ConfigAdministration;
   private connectionTimer: EventHandle = NO_EVENT;
+  private registrationTimer: EventHandle = NO_EVENT;
   private registeredBrokerEpoch = NO_BROKER_EPOCH;
   /** Blocks of producer ids still to be allocated, one after another. */
   private producerIdBlocksWanted = 0;
 
   constructor(environment: BrokerEnvironment, callbacks: BrokerCallbacks) {
-    const { host, addresses, config, names } = environment;
+    const { host, addresses, config, names, switches } = environment;
     this.environment = environment;
     this.callbacks = callbacks;
     this.context = new ControllerContext(names.topicPartitions);
     this.activeController = new ActiveController(environment, callbacks);
     const sessionTimeoutMs = numberOf(config, "zookeeper.session.timeout.ms");
-    this.zk = new KafkaZkClient(host, addresses.zookeeper, sessionTimeoutMs, this);
+    const servers = zookeeperServers(config, addresses);
+    this.zk = new KafkaZkClient(host, servers, sessionTimeoutMs, switches, this);
+    const settings = new DynamicBrokerConfig(config);
+    this.electLeaders = new ElectLeaders(environment, callbacks);
     this.thread = new ControllerThread({
       environment,
       callbacks,
@@ -105,9 +139,21 @@ export class KafkaController
       activeController: this.activeController,
       channels: new ControllerChannelManager(environment, this),
       registration: this,
+      settings,
+      electLeaders: this.electLeaders,
       send: (request) => this.zk.send(request, { task: "controllerThread" }),
     });
-    this.topicCreation = new TopicCreation(environment, callbacks, this.context, (request, step) =>
+    this.dynamicConfigs = new DynamicConfigManager(
+      environment,
+      callbacks,
+      settings,
+      (request, step) => this.zk.send(request, step),
+      (event) => this.thread.events.put(event),
+    );
+    this.configAdministration = new ConfigAdministration(environment, callbacks, (request, step) =>
+      this.zk.send(request, step),
+    );
+    this.topicRequests = new TopicRequests(environment, callbacks, this.context, (request, step) =>
       this.zk.send(request, step),
     );
   }
@@ -138,11 +184,14 @@ export class KafkaController
     const timeoutUs = numberOf(config, "zookeeper.session.timeout.ms") * US_PER_MS;
     this.connectionTimer = host.setTimer(timeoutUs, TIMER_CONTROLLER_EVENT, CONNECTION_TIMEOUT);
     this.zk.openSession();
+    this.dynamicConfigs.initialize();
     this.thread.events.put({ kind: "Startup" });
   }
 
   close(): void {
-    this.connectionTimer = this.environment.host.cancelTimer(this.connectionTimer);
+    const { host } = this.environment;
+    this.connectionTimer = host.cancelTimer(this.connectionTimer);
+    this.registrationTimer = host.cancelTimer(this.registrationTimer);
     this.thread.expire();
     this.zk.close();
   }
@@ -151,9 +200,11 @@ export class KafkaController
     if (handler === TIMER_CONTROL_CHANNEL) this.thread.onChannelTimer(a);
     else if (handler === TIMER_AUTO_REBALANCE) {
       this.thread.events.put({ kind: "AutoPreferredReplicaLeaderElection" });
-    } else if (handler !== TIMER_CONTROLLER_EVENT) this.zk.onTimer(handler);
+    } else if (handler === TIMER_DELAYED_ELECT_LEADER) this.electLeaders.onTimer(a);
+    else if (handler !== TIMER_CONTROLLER_EVENT) this.zk.onTimer(handler);
     else if (a === CONNECTION_TIMEOUT) this.fatal("timed out waiting for ZooKeeper");
-    else this.topicCreation.onTimer(a);
+    else if (a === REGISTRATION_DELAY) this.registerAgain();
+    else this.topicRequests.onTimer(a);
   }
 
   handleAlterIsr(request: Message, body: AlterIsrRequest): void {
@@ -165,16 +216,39 @@ export class KafkaController
     this.thread.events.put({ kind: "ControlledShutdown", request, body });
   }
 
-  handleCreateTopics(request: Message, body: CreateTopicsRequest): void {
-    if (this.isActive) this.topicCreation.createTopics(request, body);
-    else this.topicCreation.notController(request, body);
-  }
-
   handleAdminRequest(request: Message): void {
     switch (request.kind) {
+      case CREATE_TOPICS:
+      case DELETE_TOPICS:
+      case CREATE_PARTITIONS:
+        this.topicRequests.handle(request, this.isActive);
+        break;
+      case INCREMENTAL_ALTER_CONFIGS:
+        this.configAdministration.handle(request);
+        break;
+      case ELECT_LEADERS: {
+        const asked = this.electLeaders.begin(request);
+        this.thread.events.put({ kind: "ReplicaLeaderElection", asked });
+        break;
+      }
+      case ALTER_PARTITION_REASSIGNMENTS: {
+        const body = request.body as AlterPartitionReassignmentsRequest;
+        this.thread.events.put({ kind: "ApiPartitionReassignment", request, body });
+        break;
+      }
+      case LIST_PARTITION_REASSIGNMENTS: {
+        const body = request.body as ListPartitionReassignmentsRequest;
+        this.thread.events.put({ kind: "ListPartitionReassignments", request, body });
+        break;
+      }
       default:
         throw new AssertionError(`the controller does not know requests of kind ${request.kind}`);
     }
+  }
+
+  onMetadataUpdate(): void {
+    this.topicRequests.onMetadataUpdate();
+    this.electLeaders.onMetadataUpdate();
   }
 
   requestTopicConfig(topic: string): void {
@@ -210,8 +284,14 @@ export class KafkaController
       case "controllerThread":
         this.thread.events.replied(replies);
         return;
-      case "createTopics":
-        this.topicCreation.replied(purpose, replies);
+      case "topicRequest":
+        this.topicRequests.replied(purpose, replies);
+        return;
+      case "dynamicConfig":
+        this.dynamicConfigs.replied(purpose, replies);
+        return;
+      case "alterConfigs":
+        this.configAdministration.replied(purpose, replies);
         return;
       case "topicConfig": {
         const found = dataOf(present(replies[0], "the read is answered"));
@@ -243,15 +323,21 @@ export class KafkaController
   }
 
   onZkWatch(event: WatchEvent): void {
-    this.thread.onWatch(event);
+    if (event.path === CONFIG_CHANGES_PATH) this.dynamicConfigs.processNotifications();
+    else this.thread.onWatch(event);
   }
 
   onZkConnected(): void {
     this.connectionTimer = this.environment.host.cancelTimer(this.connectionTimer);
   }
 
-  /** A broker that was never registered gives up; any other begins anew in a new session. */
+  /** A broker whose work is dropped gives up if it was never registered; any other begins anew. */
   onZkSessionExpired(unanswered: readonly ZkPurpose[]): void {
+    if (this.environment.switches.expiredSessionWork === "resumed") {
+      this.zk.openSession();
+      this.thread.sessionRenewed();
+      return;
+    }
     this.thread.expire();
     if (this.registeredBrokerEpoch === NO_BROKER_EPOCH) {
       this.fatal("the ZooKeeper session expired before the broker was registered");
@@ -260,7 +346,9 @@ export class KafkaController
     this.zk.openSession();
     this.thread.events.put({ kind: "RegisterBrokerAndReelect" });
     for (const purpose of unanswered) {
-      if (purpose.task === "createTopics") this.topicCreation.sessionExpired(purpose);
+      if (purpose.task === "topicRequest") this.topicRequests.sessionExpired(purpose);
+      else if (purpose.task === "dynamicConfig") this.dynamicConfigs.sessionExpired(purpose);
+      else if (purpose.task === "alterConfigs") this.configAdministration.sessionExpired(purpose);
       else if (purpose.task === "topicConfig") this.requestTopicConfig(purpose.topic);
       else if (purpose.task === "producerIdBlock") this.allocateProducerIds(purpose);
       else if (purpose.task === "isrChange") this.propagateIsrChanges(purpose.tps);
@@ -273,6 +361,7 @@ export class KafkaController
 
   onRegistered(brokerEpoch: number): void {
     this.registeredBrokerEpoch = brokerEpoch;
+    this.dynamicConfigs.processNotifications();
     this.callbacks.onRegistered(brokerEpoch);
   }
 
@@ -280,14 +369,25 @@ export class KafkaController
     this.fatal(reason);
   }
 
-  /** This broker's own metadata cache holds what it has answered. */
+  onRegistrationDelayed(): void {
+    const { host, config } = this.environment;
+    const delayUs = numberOf(config, "zookeeper.session.timeout.ms") * US_PER_MS;
+    host.cancelTimer(this.registrationTimer);
+    this.registrationTimer = host.setTimer(delayUs, TIMER_CONTROLLER_EVENT, REGISTRATION_DELAY);
+  }
+
   onControlResponse(brokerId: number, request: ControlRequest, { body }: Message): void {
     if (request.kind === LEADER_AND_ISR) {
       const response = body as ControlResponse;
       this.thread.events.put({ kind: "LeaderAndIsrResponseReceived", brokerId, response });
     }
-    if (brokerId !== this.environment.brokerId || request.kind !== UPDATE_METADATA) return;
-    this.topicCreation.metadataUpdated(request.body as UpdateMetadataRequest);
+    if (request.kind === STOP_REPLICA) {
+      const asked = request.body as StopReplicaRequest;
+      const answer = deletionAnswer(this.context, brokerId, asked, body as ControlResponse);
+      if (answer !== null) {
+        this.thread.events.put({ kind: "TopicDeletionStopReplicaResponseReceived", answer });
+      }
+    }
   }
 
   private allocateProducerIds(step: ProducerIdBlockStep): void {
@@ -298,6 +398,11 @@ export class KafkaController
     this.producerIdBlocksWanted--;
     if (this.producerIdBlocksWanted > 0) this.allocateProducerIds(READ_PRODUCER_ID_BLOCK);
     this.callbacks.onProducerIdBlock(blockStart, blockEnd);
+  }
+
+  private registerAgain(): void {
+    this.registrationTimer = NO_EVENT;
+    this.thread.events.put({ kind: "RegisterBroker" });
   }
 
   private fatal(reason: string): void {

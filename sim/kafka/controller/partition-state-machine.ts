@@ -23,6 +23,7 @@ import {
 import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
+import type { DynamicBrokerConfig } from "./dynamic-broker-config.ts";
 import { type ElectionStrategy, electLeader } from "./election-strategies.ts";
 import { isValidPartitionStateTransition, type PartitionState } from "./partition-state.ts";
 import { type RequestBatch, SEND_REQUESTS } from "./request-batch.ts";
@@ -50,8 +51,8 @@ interface Decision {
 export type PartitionStep = { readonly machine: "partitions" } & (
   | { readonly step: "change"; readonly tps: readonly number[]; readonly target: PartitionState }
   | { readonly step: "elect"; readonly tps: readonly number[]; readonly strategy: ElectionStrategy }
-  /** Elects leaders for all partitions that have none and are not to be deleted. */
-  | { readonly step: "triggerOnline" }
+  /** Elects leaders for all partitions that have none and are not to be deleted; or a topic's. */
+  | { readonly step: "triggerOnline"; readonly topic: string | null }
   | { readonly step: "createTopicPartitions"; readonly initial: readonly InitialState[] }
   | { readonly step: "createPartitions"; readonly initial: readonly InitialState[] }
   | { readonly step: "createStates"; readonly initial: readonly InitialState[] }
@@ -86,18 +87,37 @@ export function electPartitions(tps: readonly number[], strategy: ElectionStrate
 export const TRIGGER_ONLINE_PARTITIONS: PartitionStep = {
   machine: "partitions",
   step: "triggerOnline",
+  topic: null,
 };
+
+/** {@link TRIGGER_ONLINE_PARTITIONS} for one topic. */
+export function triggerOnlinePartitions(topic: string): PartitionStep {
+  return { machine: "partitions", step: "triggerOnline", topic };
+}
 
 /** Elects the leaders of partitions and writes them to ZooKeeper (`PartitionStateMachine`). */
 export class PartitionStateMachine implements StepMachine<PartitionStep> {
   private readonly environment: BrokerEnvironment;
   private readonly context: ControllerContext;
   private readonly requests: RequestBatch;
+  private readonly settings: DynamicBrokerConfig;
+  private elected = new Map<number, number>();
 
-  constructor(environment: BrokerEnvironment, context: ControllerContext, requests: RequestBatch) {
+  constructor(
+    environment: BrokerEnvironment,
+    context: ControllerContext,
+    requests: RequestBatch,
+    settings: DynamicBrokerConfig,
+  ) {
     this.environment = environment;
     this.context = context;
     this.requests = requests;
+    this.settings = settings;
+  }
+
+  /** Leaders by partition, as the last elections of {@link electPartitions} brought them. */
+  get electedLeaders(): ReadonlyMap<number, number> {
+    return this.elected;
   }
 
   /** Finds the states of all partitions from what was read of ZooKeeper. */
@@ -164,8 +184,10 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
       case "elect":
         return this.elect(step.tps, step.strategy);
       case "triggerOnline": {
+        const { topic } = step;
         const tps = this.context.partitionsInStates(["OfflinePartition", "NewPartition"]);
-        const kept = tps.filter((tp) => !this.context.isToBeDeleted(tp));
+        const wanted = tps.filter((tp) => topic === null || this.names.topic(tp) === topic);
+        const kept = wanted.filter((tp) => !this.context.isToBeDeleted(tp));
         return [electPartitions(kept, "offline")];
       }
       case "createTopicPartitions":
@@ -185,6 +207,7 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
   }
 
   private elect(tps: readonly number[], strategy: ElectionStrategy): readonly ControllerStep[] {
+    this.elected = new Map();
     if (tps.length === 0) return [];
     this.requests.newBatch();
     const valid = this.valid(tps, "OnlinePartition");
@@ -254,9 +277,7 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
     const uncleanTopics = topics.filter((_, i) => {
       const found = dataOf(present(replies[i], "every read is answered"));
       const override = found === null ? undefined : decodeConfig(found.data)[name];
-      return override === undefined
-        ? booleanOf(this.environment.config, name)
-        : override === "true";
+      return override === undefined ? booleanOf(this.settings.current, name) : override === "true";
     });
     return this.decide(states, "offline", uncleanTopics);
   }
@@ -274,7 +295,8 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
         current,
         isOnline: (id) => context.isReplicaOnline(id, tp),
         isShuttingDown: (id) => context.shuttingDownBrokerIds.has(id),
-        allowUnclean: uncleanTopics.includes(this.names.topic(tp)),
+        allowUnclean: strategy === "unclean" || uncleanTopics.includes(this.names.topic(tp)),
+        controlledShutdownOrder: this.environment.switches.controlledShutdownOrder,
       });
       if (elected !== null) decisions.push({ tp, elected, unclean, recipients });
       else if (strategy === "offline") {
@@ -300,6 +322,7 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
         this.context.putLeadershipInfo(tp, info);
         this.context.putPartitionState(tp, "OnlinePartition");
         this.requests.addLeaderAndIsr(recipients, tp, info, false);
+        this.elected.set(tp, state.leader);
         this.emitElection(tp, state, strategy, unclean);
       } else if (reply.op === "error" && reply.error === "BAD_VERSION") retry.push(tp);
     });

@@ -34,8 +34,13 @@ export function checkPlacement(
   if (replicationFactor <= 0 || replicationFactor > brokers.length) {
     return "INVALID_REPLICATION_FACTOR";
   }
+  return hasIncompleteRacks(brokers) ? "INCOMPLETE_RACKS" : null;
+}
+
+/** Whether some brokers are in a rack and others are not. */
+export function hasIncompleteRacks(brokers: readonly PlacementBroker[]): boolean {
   const withRack = brokers.filter(({ rack }) => rack !== null).length;
-  return withRack > 0 && withRack < brokers.length ? "INCOMPLETE_RACKS" : null;
+  return withRack > 0 && withRack < brokers.length;
 }
 
 /**

@@ -22,8 +22,10 @@ import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
 
-/** `LeaderAndIsr.NoEpoch`: the partition has no leader yet. */
+/** `LeaderAndIsr.NoEpoch`: the partition has no leader yet, or the request does not say. */
 const NO_EPOCH = -1;
+/** `AbstractControlRequest.UNKNOWN_BROKER_EPOCH`: any process of the broker is meant. */
+const UNKNOWN_BROKER_EPOCH = -1;
 /** `LeaderAndIsr.EpochDuringDelete`: a deletion overrides every epoch. */
 const EPOCH_DURING_DELETE = -2;
 /** `LeaderAndIsr.duringDelete`: how brokers' metadata caches learn that a topic goes. */
@@ -116,13 +118,18 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
   }
 
   addStopReplica(brokerId: number, tp: number, deletePartition: boolean): void {
-    const leaderEpoch = this.context.isToBeDeleted(tp)
-      ? EPOCH_DURING_DELETE
-      : (this.context.leadershipInfo(tp)?.leaderEpoch ?? NO_EPOCH);
+    const leaderEpoch = this.stopReplicaEpoch(tp);
     const partitions = partitionsOf(this.stopReplica, brokerId);
     const alreadyDeleted = partitions.get(tp)?.deletePartition ?? false;
     const deleted = deletePartition || alreadyDeleted;
     partitions.set(tp, { tp, leaderEpoch, deletePartition: deleted });
+  }
+
+  /** Brokers refuse what is older than the epoch they have (KIP-570). */
+  private stopReplicaEpoch(tp: number): number {
+    if (!this.environment.switches.stopReplicaEpoch) return NO_EPOCH;
+    if (this.context.isToBeDeleted(tp)) return EPOCH_DURING_DELETE;
+    return this.context.leadershipInfo(tp)?.leaderEpoch ?? NO_EPOCH;
   }
 
   /** Partitions that have no leader yet are left out. */
@@ -170,10 +177,11 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
     }
     const liveBrokers = this.context.liveOrShuttingDownBrokerIds;
     const metadata = [...this.updateMetadata.values()];
+    const racks = this.racksOf(liveBrokers);
     for (const brokerId of liveBrokers) {
       if (!this.updateMetadataBrokers.has(brokerId)) continue;
       const header = this.headerFor(brokerId);
-      const body: UpdateMetadataRequest = { ...header, partitions: metadata, liveBrokers };
+      const body: UpdateMetadataRequest = { ...header, partitions: metadata, liveBrokers, racks };
       const sizeBytes = requestBytes(metadata.length + liveBrokers.length);
       this.channels.send(brokerId, UPDATE_METADATA, body, sizeBytes);
     }
@@ -189,6 +197,14 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
     this.clear();
   }
 
+  private racksOf(brokerIds: readonly number[]): Readonly<Record<string, string>> {
+    const entries = brokerIds.flatMap((id) => {
+      const rack = this.context.rack(id);
+      return rack === null ? [] : [[id, rack] as const];
+    });
+    return Object.fromEntries(entries);
+  }
+
   private headerFor(brokerId: number): {
     readonly controllerId: number;
     readonly controllerEpoch: number;
@@ -197,7 +213,11 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
     const brokerEpoch = this.context.brokerEpoch(brokerId);
     assert(brokerEpoch !== undefined, `broker ${brokerId} is registered`);
     const { brokerId: controllerId } = this.environment;
-    return { controllerId, controllerEpoch: this.context.epoch, brokerEpoch };
+    return {
+      controllerId,
+      controllerEpoch: this.context.epoch,
+      brokerEpoch: this.environment.switches.brokerEpoch ? brokerEpoch : UNKNOWN_BROKER_EPOCH,
+    };
   }
 }
 

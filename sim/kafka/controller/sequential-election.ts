@@ -3,7 +3,7 @@ import type { Reply, WatchEvent } from "../../zookeeper/types.ts";
 import { childrenOf, type ZkRequest, zkRequest } from "../zk/kafka-zk-client.ts";
 import { ELECTION_QUEUE_PATH } from "../zk/zk-data.ts";
 import type { BrokerEnvironment } from "./controller-api.ts";
-import { ELECT } from "./controller-election.ts";
+import { CANDIDACY } from "./controller-election.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
 
 export type ElectionQueueStep = { readonly machine: "electionQueue" } & (
@@ -26,6 +26,9 @@ interface Place {
  * smallest number rules. Each waits for the znode right before its own, so that the end of one
  * wakes only its successor (ZooKeeper's recipe for leader election, without the herd). The first in
  * the queue then takes `/controller` and the epoch as in the race: from there on all is the same.
+ *
+ * Only the first watches `/controller`. Those who wait do not: whom they are to obey they learn from
+ * the controller itself, whose UpdateMetadata names it.
  */
 export class SequentialElection implements StepMachine<ElectionQueueStep> {
   private readonly environment: BrokerEnvironment;
@@ -91,7 +94,7 @@ export class SequentialElection implements StepMachine<ElectionQueueStep> {
     const before = places[mine - 1];
     if (before === undefined) {
       this.predecessor = null;
-      return [ELECT];
+      return CANDIDACY;
     }
     const path = `${ELECTION_QUEUE_PATH}/${before.name}`;
     this.predecessor = path;

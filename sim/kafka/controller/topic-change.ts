@@ -4,18 +4,24 @@ import { childrenOf, dataOf, type ZkRequest, zkRequest } from "../zk/kafka-zk-cl
 import { decodeTopic } from "../zk/zk-data.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
-import { changePartitions, electPartitions } from "./partition-state-machine.ts";
-import { changeReplicas } from "./replica-state-machine.ts";
+import { newPartitions } from "./new-partitions.ts";
 import { readTopic, readTopics } from "./zk-reads.ts";
 
 export type TopicChangeStep = { readonly machine: "topicChange" } & (
   | { readonly step: "readTopics" }
-  | { readonly step: "readAssignments"; readonly topics: readonly string[] }
+  | {
+      readonly step: "readAssignments";
+      readonly topics: readonly string[];
+      readonly gone: readonly string[];
+    }
 );
 
 export const READ_TOPICS: TopicChangeStep = { machine: "topicChange", step: "readTopics" };
 
-/** The set of topics changed (`processTopicChange`): partitions of new ones are brought online. */
+/**
+ * The set of topics changed (`processTopicChange`): partitions of new ones are brought online, and those
+ * that are gone are forgotten.
+ */
 export class TopicChange implements StepMachine<TopicChangeStep> {
   private readonly context: ControllerContext;
 
@@ -31,18 +37,15 @@ export class TopicChange implements StepMachine<TopicChangeStep> {
     if (step.step === "readTopics") {
       const all = childrenOf(present(replies[0], "the read is answered"));
       const topics = all.filter((topic) => !this.context.hasTopic(topic));
-      return [{ machine: "topicChange", step: "readAssignments", topics }];
+      for (const topic of topics) this.context.watchedTopics.add(topic);
+      const gone = this.context.allTopics.filter((topic) => !all.includes(topic));
+      return [{ machine: "topicChange", step: "readAssignments", topics, gone }];
     }
+    for (const topic of step.gone) this.context.removeTopic(topic);
     const tps = step.topics.flatMap((topic, i) => {
       const found = dataOf(present(replies[i], "every read is answered"));
       return found === null ? [] : this.context.addTopic(topic, decodeTopic(found.data));
     });
-    const replicas = this.context.replicasOfPartitions(tps);
-    return [
-      changePartitions(tps, "NewPartition"),
-      changeReplicas(replicas, "NewReplica"),
-      electPartitions(tps, "offline"),
-      changeReplicas(replicas, "OnlineReplica"),
-    ];
+    return newPartitions(this.context, tps);
   }
 }

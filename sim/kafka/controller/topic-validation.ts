@@ -1,14 +1,20 @@
-import { type ConfigDefinition, type ConfigValue, checkConfig, TOPIC_CONFIGS } from "../config.ts";
+import { checkConfig, parseConfig, TOPIC_CONFIGS } from "../config.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
-import type { CreateTopicsResponse } from "../messages.ts";
+import type { TopicResults } from "../messages.ts";
 
-export type TopicResult = CreateTopicsResponse["topics"][number];
+export type TopicResult = TopicResults["topics"][number];
 
-/** Why a topic cannot be created. */
+/** Why nothing becomes of what was asked of a topic. */
 export interface TopicError {
   readonly error: ErrorCode;
-  readonly message: string;
+  readonly message: string | null;
 }
+
+/** `AdminUtils`: replicas are spread over racks only where every broker is in one. */
+export const INCOMPLETE_RACKS: TopicError = {
+  error: Errors.UNKNOWN_SERVER_ERROR,
+  message: "some brokers have no broker.rack, and others have",
+};
 
 const MAX_NAME_LENGTH = 249;
 
@@ -49,23 +55,25 @@ export function checkAssignment(
   return consecutive ? null : { error, message: "partitions are not numbered 0, 1, 2, …" };
 }
 
+/** What is wrong with the names in a topic's configuration; null when nothing is. */
+export function checkConfigNames(configs: Readonly<Record<string, string>>): TopicError | null {
+  const isKnown = (name: string) => TOPIC_CONFIGS.some((known) => known.name === name);
+  const unknown = Object.keys(configs).find((name) => !isKnown(name));
+  if (unknown === undefined) return null;
+  return { error: Errors.INVALID_CONFIG, message: `unknown topic setting ${unknown}` };
+}
+
 /** What is wrong with a topic's configuration; null when nothing is. */
 export function checkTopicConfigs(configs: Readonly<Record<string, string>>): TopicError | null {
   for (const [name, text] of Object.entries(configs)) {
     const definition = TOPIC_CONFIGS.find((known) => known.name === name);
     const expected =
-      definition === undefined ? "a known name" : checkConfig(definition, parse(definition, text));
+      definition === undefined
+        ? "a known name"
+        : checkConfig(definition, parseConfig(definition, text));
     if (expected === null) continue;
     const message = `${name}=${text}: expected ${expected}`;
     return { error: Errors.INVALID_CONFIG, message };
   }
   return null;
-}
-
-/** The value that a text stands for; the text itself when it stands for none. */
-function parse(definition: ConfigDefinition, text: string): ConfigValue {
-  if (definition.type === "number" && /^-?\d+$/.test(text)) return Number(text);
-  if (definition.type === "boolean" && text === "true") return true;
-  if (definition.type === "boolean" && text === "false") return false;
-  return text;
 }

@@ -1,12 +1,20 @@
 import { present } from "../../kernel/assert.ts";
 import type { Operation, Reply } from "../../zookeeper/types.ts";
 import { childrenOf } from "../zk/kafka-zk-client.ts";
-import { BROKER_IDS_PATH, brokerIdPath, TOPICS_PATH, topicPath } from "../zk/zk-data.ts";
+import {
+  BROKER_IDS_PATH,
+  brokerIdPath,
+  decodeBrokerRack,
+  TOPICS_PATH,
+  topicPath,
+} from "../zk/zk-data.ts";
 
 /** A registered broker; the epoch is its znode's czxid (KIP-380). */
 export interface BrokerAndEpoch {
   readonly id: number;
   readonly epoch: number;
+  /** Null: none. */
+  readonly rack: string | null;
 }
 
 /** Reads who is registered, and watches for changes. */
@@ -32,7 +40,8 @@ export function brokerEpochsIn(
 ): readonly BrokerAndEpoch[] {
   return ids.flatMap((id, i) => {
     const reply = replies[i];
-    return reply?.op === "getData" ? [{ id, epoch: reply.stat.czxid }] : [];
+    if (reply?.op !== "getData") return [];
+    return [{ id, epoch: reply.stat.czxid, rack: decodeBrokerRack(reply.data) }];
   });
 }
 
@@ -41,6 +50,7 @@ export function readTopics(): Operation {
   return { op: "getChildren", path: TOPICS_PATH, watch: true };
 }
 
+/** Reads the assignment of a topic, and watches for more partitions. */
 export function readTopic(topic: string): Operation {
-  return { op: "getData", path: topicPath(topic), watch: false };
+  return { op: "getData", path: topicPath(topic), watch: true };
 }

@@ -8,6 +8,8 @@ import { LogDirLoader, type LogOpener } from "./log-dir-loader.ts";
 import type { LogDirectory } from "./log-files.ts";
 import { createLog, type LogCheckpoints, loadLog } from "./log-loading.ts";
 
+type Overrides = Readonly<Record<string, string>>;
+
 /**
  * The logs of one broker, by the id of the topic-partition, in the directories of `log.dirs`, and their
  * checkpoints (`LogManager`). Of a directory that failed nothing is read or written any more; it comes
@@ -20,7 +22,7 @@ export class LogManager implements LogOpener {
   private readonly brokerId: number;
   private readonly facts: FactLog;
   private readonly topicPartitions: TopicPartitions;
-  private readonly brokerConfig: ConfigValues;
+  private brokerConfig: ConfigValues;
   private readonly logs = new Map<number, Log>();
 
   constructor(
@@ -99,7 +101,7 @@ export class LogManager implements LogOpener {
    * directory is offline the log of a partition that is not new may be there, and none is made.
    * @throws KafkaStorageError
    */
-  getOrCreateLog(tp: number, overrides: Readonly<Record<string, string>>, isNew = false): Log {
+  getOrCreateLog(tp: number, overrides: Overrides, isNew = false): Log {
     const config: LogConfig = logConfig(this.brokerConfig, overrides);
     let log = this.logs.get(tp);
     if (log === undefined) {
@@ -112,6 +114,20 @@ export class LogManager implements LogOpener {
       log.config = config;
     }
     return log;
+  }
+
+  /** A topic has other overrides (`TopicConfigHandler`). */
+  updateTopicConfig(topic: string, overrides: Overrides): void {
+    const config = logConfig(this.brokerConfig, overrides);
+    for (const [tp, log] of this.logs) {
+      if (this.topicPartitions.topic(tp) === topic) log.config = config;
+    }
+  }
+
+  /** The broker has other settings, under the overrides of topics (`DynamicLogConfig`). */
+  reconfigureDefaultLogConfig(brokerConfig: ConfigValues, of: (tp: number) => Overrides): void {
+    this.brokerConfig = brokerConfig;
+    for (const [tp, log] of this.logs) log.config = logConfig(brokerConfig, of(tp));
   }
 
   /** Truncates a log and writes down that its recovery point may have gone back. */

@@ -6,14 +6,16 @@ import {
   type ZooKeeperState,
 } from "../../zookeeper/client.ts";
 import type { Operation, Reply, SingleWriteOperation, WatchEvent } from "../../zookeeper/types.ts";
+import type { BrokerSwitches } from "../era/broker-switches.ts";
 import { CONTROLLER_EPOCH_PATH } from "./zk-data.ts";
 
 /** Operations that are sent together; what comes next needs all their replies. */
 export interface ZkRequest {
   readonly operations: readonly Operation[];
   /**
-   * Each write succeeds only while `/controller_epoch` has this version: a controller that was
-   * deposed can write no more (KAFKA-6082). -1: not a controller's write.
+   * Where `controllerZkCheck` holds, each write succeeds only while `/controller_epoch` has this
+   * version: a controller that was deposed can write no more (KAFKA-6082). -1: not a controller's
+   * write.
    */
   readonly controllerEpochZkVersion: number;
 }
@@ -47,14 +49,25 @@ export interface KafkaZkClientOwner<Purpose> {
   onZkControllerMoved(purpose: Purpose): void;
   onZkWatch(event: WatchEvent): void;
   onZkConnected(): void;
-  /** The session is no more; `unanswered` are those who still waited, oldest first. */
+  /**
+   * The session is no more; `unanswered` are those who waited and will get no answer, oldest first.
+   * The owner opens the next one.
+   */
   onZkSessionExpired(unanswered: readonly Purpose[]): void;
 }
+
+/** How requests are sent, by the broker's version. */
+export type ZkClientRules = Pick<
+  BrokerSwitches,
+  "controllerZkCheck" | "zkPipelining" | "expiredSessionWork"
+>;
 
 interface Batch<Purpose> {
   readonly purpose: Purpose;
   readonly request: ZkRequest;
   readonly replies: (Reply | null)[];
+  /** How many of the replies are there. */
+  answered: number;
   /** Indices of operations that are queued or on their way. */
   open: number;
 }
@@ -73,11 +86,15 @@ const MAX_IN_FLIGHT_REQUESTS = 10;
  * Kafka's view of ZooKeeper (`KafkaZkClient`): batches of operations that are repeated, after the
  * connection is back, until every one of them has an answer; and a new session when one expired. A
  * write whose answer was lost is repeated too, and may then meet its own first execution.
+ *
+ * Up to 1.0 (`ZkUtils` over the zkclient library) every thread waited for the answer to each of its
+ * operations, and went on in the next session where the last one had expired.
  */
 export class KafkaZkClient<Purpose> implements ZooKeeperClientOwner<ZkContext> {
   private readonly host: Host;
-  private readonly server: number;
+  private readonly servers: readonly number[];
   private readonly sessionTimeoutMs: number;
+  private readonly rules: ZkClientRules;
   private readonly owner: KafkaZkClientOwner<Purpose>;
   private client: ZooKeeperClient<ZkContext> | null = null;
   private session = 0;
@@ -88,13 +105,15 @@ export class KafkaZkClient<Purpose> implements ZooKeeperClientOwner<ZkContext> {
 
   constructor(
     host: Host,
-    server: number,
+    servers: readonly number[],
     sessionTimeoutMs: number,
+    rules: ZkClientRules,
     owner: KafkaZkClientOwner<Purpose>,
   ) {
     this.host = host;
-    this.server = server;
+    this.servers = servers;
     this.sessionTimeoutMs = sessionTimeoutMs;
+    this.rules = rules;
     this.owner = owner;
   }
 
@@ -111,8 +130,8 @@ export class KafkaZkClient<Purpose> implements ZooKeeperClientOwner<ZkContext> {
   openSession(): void {
     assert(this.client === null, "a session is open");
     this.session++;
-    const { server, sessionTimeoutMs } = this;
-    this.client = new ZooKeeperClient<ZkContext>(this.host, this, { server, sessionTimeoutMs });
+    const { servers, sessionTimeoutMs } = this;
+    this.client = new ZooKeeperClient<ZkContext>(this.host, this, { servers, sessionTimeoutMs });
     this.client.connect();
   }
 
@@ -122,8 +141,9 @@ export class KafkaZkClient<Purpose> implements ZooKeeperClientOwner<ZkContext> {
     assert(count > 0, "a request has operations");
     const id = this.nextBatch++;
     const replies = new Array<Reply | null>(count).fill(null);
-    this.batches.set(id, { purpose, request, replies, open: count });
-    for (let index = 0; index < count; index++) this.enqueue(id, index);
+    const batch: Batch<Purpose> = { purpose, request, replies, answered: 0, open: 0 };
+    this.batches.set(id, batch);
+    this.enqueueMissing(id, batch);
     this.pump();
   }
 
@@ -131,6 +151,7 @@ export class KafkaZkClient<Purpose> implements ZooKeeperClientOwner<ZkContext> {
   close(): void {
     const client = this.client;
     this.forgetSession();
+    this.batches.clear();
     client?.close();
   }
 
@@ -143,9 +164,12 @@ export class KafkaZkClient<Purpose> implements ZooKeeperClientOwner<ZkContext> {
     this.inFlight--;
     const batch = present(this.batches.get(context.batch), "a reply belongs to a batch");
     const lost = reply.op === "error" && reply.error === "CONNECTION_LOSS";
-    batch.replies[context.index] = lost ? null : reply;
     batch.open--;
-    if (batch.open === 0) this.finish(context.batch, batch);
+    if (!lost) {
+      batch.replies[context.index] = reply;
+      batch.answered++;
+    }
+    if (batch.open === 0) this.proceed(context.batch, batch);
     this.pump();
   }
 
@@ -157,63 +181,80 @@ export class KafkaZkClient<Purpose> implements ZooKeeperClientOwner<ZkContext> {
   onZooKeeperState(state: ZooKeeperState): void {
     if (this.client === null) return;
     if (state === "SYNC_CONNECTED") {
-      for (const [id, batch] of this.batches) this.repeatLost(id, batch);
+      for (const [id, batch] of this.batches) {
+        if (batch.open === 0) this.enqueueMissing(id, batch);
+      }
       this.pump();
       this.owner.onZkConnected();
     } else if (state === "EXPIRED") {
-      const unanswered = [...this.batches.values()].map((batch) => batch.purpose);
       this.forgetSession();
-      this.owner.onZkSessionExpired(unanswered);
+      this.owner.onZkSessionExpired(this.unansweredAfterExpiry());
     }
   }
 
-  private finish(id: number, batch: Batch<Purpose>): void {
-    if (batch.replies.includes(null)) {
-      if (this.isConnected) this.repeatLost(id, batch);
+  /** All that was under way in a batch is answered, or lost. */
+  private proceed(id: number, batch: Batch<Purpose>): void {
+    if (batch.answered < batch.replies.length) {
+      if (this.isConnected) this.enqueueMissing(id, batch);
       return;
     }
     this.batches.delete(id);
     const replies = batch.replies as Reply[];
-    if (batch.request.controllerEpochZkVersion === NO_CHECK) {
-      this.owner.onZkReplies(batch.purpose, replies);
-    } else if (replies.some(failedCheck)) {
-      this.owner.onZkControllerMoved(batch.purpose);
-    } else {
-      this.owner.onZkReplies(batch.purpose, replies.map(withoutCheck));
-    }
+    if (this.checkOf(batch.request) === NO_CHECK) this.owner.onZkReplies(batch.purpose, replies);
+    else if (replies.some(failedCheck)) this.owner.onZkControllerMoved(batch.purpose);
+    else this.owner.onZkReplies(batch.purpose, replies.map(withoutCheck));
   }
 
-  /** Asks again for what a lost connection left unanswered. */
-  private repeatLost(id: number, batch: Batch<Purpose>): void {
-    if (batch.open > 0) return;
+  /** Asks for what has no answer yet: all of it, or what comes next. */
+  private enqueueMissing(id: number, batch: Batch<Purpose>): void {
+    assert(batch.open === 0, "nothing of the batch is under way");
+    if (!this.rules.zkPipelining) {
+      this.enqueue(id, batch, batch.answered);
+      return;
+    }
     batch.replies.forEach((reply, index) => {
-      if (reply !== null) return;
-      batch.open++;
-      this.enqueue(id, index);
+      if (reply === null) this.enqueue(id, batch, index);
     });
   }
 
-  private enqueue(batch: number, index: number): void {
-    this.queue.push({ session: this.session, batch, index });
+  private enqueue(id: number, batch: Batch<Purpose>, index: number): void {
+    batch.open++;
+    this.queue.push({ session: this.session, batch: id, index });
+  }
+
+  /** Version that `/controller_epoch` must have for the writes of a request; -1 for any. */
+  private checkOf(request: ZkRequest): number {
+    return this.rules.controllerZkCheck ? request.controllerEpochZkVersion : NO_CHECK;
   }
 
   private pump(): void {
-    while (this.client !== null && this.inFlight < MAX_IN_FLIGHT_REQUESTS) {
+    const limit = this.rules.zkPipelining ? MAX_IN_FLIGHT_REQUESTS : Number.MAX_SAFE_INTEGER;
+    while (this.client !== null && this.inFlight < limit) {
       const context = this.queue.shift();
       if (context === undefined) return;
       const { request } = present(this.batches.get(context.batch), "what is queued has a batch");
       const operation = present(request.operations[context.index], "a context has an operation");
       this.inFlight++;
-      this.client.submit(withCheck(operation, request.controllerEpochZkVersion), context);
+      this.client.submit(withCheck(operation, this.checkOf(request)), context);
     }
   }
 
   private forgetSession(): void {
     this.client = null;
     this.session++;
-    this.batches.clear();
     this.queue.length = 0;
     this.inFlight = 0;
+  }
+
+  /** Either nobody is forgotten, and the next session goes on, or all are. */
+  private unansweredAfterExpiry(): readonly Purpose[] {
+    if (this.rules.expiredSessionWork === "resumed") {
+      for (const batch of this.batches.values()) batch.open = 0;
+      return [];
+    }
+    const unanswered = [...this.batches.values()].map(({ purpose }) => purpose);
+    this.batches.clear();
+    return unanswered;
   }
 }
 

@@ -6,9 +6,17 @@ export const CONTROLLER_PATH = "/controller";
 export const CONTROLLER_EPOCH_PATH = "/controller_epoch";
 export const BROKER_IDS_PATH = "/brokers/ids";
 export const TOPICS_PATH = "/brokers/topics";
+/** Its children name the topics that are to be deleted. */
+export const DELETE_TOPICS_PATH = "/admin/delete_topics";
 export const ISR_CHANGE_NOTIFICATION_PATH = "/isr_change_notification";
 export const LOG_DIR_EVENT_NOTIFICATION_PATH = "/log_dir_event_notification";
 export const PRODUCER_ID_BLOCK_PATH = "/latest_producer_id_block";
+/** What the older tool asks the controller to reassign; there while that is under way. */
+export const REASSIGN_PARTITIONS_PATH = "/admin/reassign_partitions";
+/** What the older tool wants led by its preferred replicas; the controller deletes it when it tried. */
+export const PREFERRED_REPLICA_ELECTION_PATH = "/admin/preferred_replica_election";
+/** Its children say whose settings were changed. */
+export const CONFIG_CHANGES_PATH = "/config/changes";
 /** Not Kafka's: the queue of the sequential election. */
 export const ELECTION_QUEUE_PATH = "/controller_election";
 
@@ -19,9 +27,9 @@ export const PERSISTENT_ZK_PATHS: readonly string[] = [
   BROKER_IDS_PATH,
   TOPICS_PATH,
   "/config",
-  "/config/changes",
+  CONFIG_CHANGES_PATH,
   "/admin",
-  "/admin/delete_topics",
+  DELETE_TOPICS_PATH,
   "/brokers/seqid",
   ISR_CHANGE_NOTIFICATION_PATH,
   PRODUCER_ID_BLOCK_PATH,
@@ -41,6 +49,14 @@ export function topicPath(topic: string): string {
   return `${TOPICS_PATH}/${topic}`;
 }
 
+/** The topic whose znode that is; null for another path. */
+export function topicOfPath(path: string): string | null {
+  const prefix = `${TOPICS_PATH}/`;
+  if (!path.startsWith(prefix)) return null;
+  const topic = path.slice(prefix.length);
+  return topic.includes("/") ? null : topic;
+}
+
 export function topicPartitionsPath(topic: string): string {
   return `${topicPath(topic)}/partitions`;
 }
@@ -53,9 +69,40 @@ export function topicPartitionStatePath(topic: string, partition: number): strin
   return `${topicPartitionPath(topic, partition)}/state`;
 }
 
+export function deleteTopicPath(topic: string): string {
+  return `${DELETE_TOPICS_PATH}/${topic}`;
+}
+
+/** The partition whose state znode that is; null for another path. */
+export function partitionOfStatePath(path: string): ZkPartition | null {
+  const [, , , topic, partitions, partition, state, ...more] = path.split("/");
+  const isState = partitions === "partitions" && state === "state" && more.length === 0;
+  if (topic === undefined || partition === undefined || !isState) return null;
+  return path.startsWith(`${TOPICS_PATH}/`) ? { topic, partition: Number(partition) } : null;
+}
+
 export function topicConfigPath(topic: string): string {
   return `/config/topics/${topic}`;
 }
+
+/** `ConfigEntityName.Default`: what all brokers have that have no setting of their own. */
+export const DEFAULT_BROKER_CONFIG = "<default>";
+
+/** @param name a broker's id, or {@link DEFAULT_BROKER_CONFIG} */
+export function brokerConfigPath(name: string): string {
+  return `/config/brokers/${name}`;
+}
+
+/** Whose settings: `topics/T`, `brokers/N` or `brokers/<default>`. */
+export type ConfigEntityPath = `topics/${string}` | `brokers/${string}`;
+
+/** The znode that holds the settings. */
+export function configPath(entity: ConfigEntityPath): string {
+  return `/config/${entity}`;
+}
+
+/** What a sequential znode that tells brokers of a change is created with. */
+export const CONFIG_CHANGE_PREFIX = `${CONFIG_CHANGES_PATH}/config_change_`;
 
 /** A partition's leader and ISR; `zkVersion` is the version of its state znode. */
 export interface LeaderAndIsr {
@@ -75,6 +122,11 @@ export interface LeaderIsrAndControllerEpoch extends LeaderAndIsr {
 export interface ZkPartition {
   readonly topic: string;
   readonly partition: number;
+}
+
+/** A partition and the replicas that it shall have. */
+export interface PartitionReassignment extends ZkPartition {
+  readonly replicas: readonly number[];
 }
 
 /** Producer ids from `blockStart` to `blockEnd`, both included, belong to a broker. */
@@ -102,9 +154,18 @@ export function decodeControllerEpoch(data: string): number {
   return epoch;
 }
 
-/** A broker's registration, format 5 (2.7 and later). */
-export function encodeBroker(host: string, port: number, timestampMs: number): string {
+/**
+ * A broker's registration, format 5 (2.7 and later).
+ * @param rack `broker.rack`; an empty text is none
+ */
+export function encodeBroker(
+  host: string,
+  port: number,
+  timestampMs: number,
+  rack: string,
+): string {
   return JSON.stringify({
+    ...(rack === "" ? {} : { rack }),
     features: {},
     listener_security_protocol_map: { PLAINTEXT: "PLAINTEXT" },
     endpoints: [`PLAINTEXT://${host}:${port}`],
@@ -114,6 +175,14 @@ export function encodeBroker(host: string, port: number, timestampMs: number): s
     version: 5,
     timestamp: String(timestampMs),
   });
+}
+
+/** The rack of a registered broker; null for none. */
+export function decodeBrokerRack(data: string): string | null {
+  // Between its creation and the next write the znode is empty.
+  if (data === "") return null;
+  const { rack } = parse(data);
+  return typeof rack === "string" ? rack : null;
 }
 
 /** A topic's assignment, format 3: the replicas of each partition from 0. */
@@ -188,6 +257,50 @@ export function decodeIsrChange(data: string): readonly ZkPartition[] {
     const json = object(each, "a partition");
     return { topic: String(json.topic), partition: integer(json, "partition") };
   });
+}
+
+/** What `/admin/reassign_partitions` holds (`ReassignPartitionsZNode`). */
+export function encodeReassignPartitions(reassignments: readonly PartitionReassignment[]): string {
+  return JSON.stringify({
+    version: 1,
+    partitions: reassignments.map(({ topic, partition, replicas }) => {
+      return { topic, partition, replicas };
+    }),
+  });
+}
+
+export function decodeReassignPartitions(data: string): readonly PartitionReassignment[] {
+  const { partitions } = parse(data);
+  assert(Array.isArray(partitions), `${data} lists partitions`);
+  return partitions.map((each) => {
+    const json = object(each, "a partition");
+    const replicas = integers(json, "replicas");
+    return { topic: String(json.topic), partition: integer(json, "partition"), replicas };
+  });
+}
+
+/** What `/admin/preferred_replica_election` holds (`PreferredReplicaElectionZNode`). */
+export function encodePreferredReplicaElection(partitions: readonly ZkPartition[]): string {
+  return encodeIsrChange(partitions);
+}
+
+export function decodePreferredReplicaElection(data: string): readonly ZkPartition[] {
+  return decodeIsrChange(data);
+}
+
+/** Whose settings were changed (`ConfigEntityChangeNotificationSequenceZNode`), format 2. */
+export function encodeConfigChange(entity: ConfigEntityPath): string {
+  return JSON.stringify({ version: 2, entity_path: entity });
+}
+
+/** Null for what this version does not understand. */
+export function decodeConfigChange(data: string): ConfigEntityPath | null {
+  const { entity_path: path } = parse(data);
+  return typeof path === "string" && isConfigEntityPath(path) ? path : null;
+}
+
+function isConfigEntityPath(path: string): path is ConfigEntityPath {
+  return path.startsWith("topics/") || path.startsWith("brokers/");
 }
 
 /** A log directory of a broker failed (`LogDirEventNotificationSequenceZNode`). */

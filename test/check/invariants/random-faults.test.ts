@@ -5,7 +5,7 @@ import { buildCluster } from "../../../sim/cluster/cluster.ts";
 import { type Cluster, hostNamed } from "../../../sim/cluster/hosts.ts";
 import { applyFault, obstacle, stepKindOf } from "../../../sim/faults/apply.ts";
 import type { Fault } from "../../../sim/faults/fault.ts";
-import type { Admin } from "../../../sim/kafka/client/admin.ts";
+import type { Admin } from "../../../sim/kafka/client/admin/admin.ts";
 import type { Producer } from "../../../sim/kafka/client/producer/producer.ts";
 import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
 import { DEFAULT_PATH } from "../../../sim/kernel/paths.ts";
@@ -61,6 +61,7 @@ function cluster(seed: number, acks: "1" | "all"): Cluster {
   return buildCluster(new Simulation({ seed: `${seed}`, messageName }), {
     brokers: BROKERS.map((_, i) => ({ id: i + 1, era: DEFAULT_ERA, settings: SETTINGS })),
     zookeeper: {},
+    zookeeperServers: 1,
     clients: [
       { kind: "producer", name: "writer", era: DEFAULT_ERA, settings: { acks, "linger.ms": 5 } },
       {
@@ -71,6 +72,7 @@ function cluster(seed: number, acks: "1" | "all"): Cluster {
         assign: ["orders-0", "orders-1"],
       },
     ],
+    admin: { era: DEFAULT_ERA, settings: {} },
     network: { path: DEFAULT_PATH, links: [] },
   });
 }
@@ -81,7 +83,7 @@ function start(built: Cluster): void {
   runFor(sim, 2_000_000);
   const admin = hostNamed(built, "admin").running() as Admin;
   const topic = { name: "orders", numPartitions: 2, replicationFactor: 3 };
-  admin.createTopic({ ...topic, assignment: null, configs: {} });
+  admin.begin({ kind: "createTopics", topics: [{ ...topic, assignment: null, configs: {} }] });
   for (const name of ["writer", "reader"]) sim.boot(hostNamed(built, name));
   runFor(sim, 2_000_000);
   const writer = hostNamed(built, "writer").running() as Producer;

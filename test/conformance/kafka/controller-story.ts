@@ -1,3 +1,4 @@
+import { assigned } from "../../../sim/kafka/controller/replica-assignment.ts";
 import type { Era } from "../../../sim/kafka/era/eras.ts";
 import {
   ALTER_ISR,
@@ -12,9 +13,15 @@ import {
   PRODUCE,
   type ProduceResponse,
 } from "../../../sim/kafka/messages.ts";
-import { CONTROLLER_EPOCH_PATH } from "../../../sim/kafka/zk/zk-data.ts";
+import {
+  CONTROLLER_EPOCH_PATH,
+  encodeReassignPartitions,
+  encodeTopic,
+  REASSIGN_PARTITIONS_PATH,
+  topicPath,
+} from "../../../sim/kafka/zk/zk-data.ts";
 import { present } from "../../../sim/kernel/assert.ts";
-import { NotYetModelled } from "../support.ts";
+import { ANY_VERSION } from "../../../sim/zookeeper/types.ts";
 import { check } from "./support/fields.ts";
 import { LiveCluster } from "./support/live-cluster.ts";
 import { batchOf } from "./support/records.ts";
@@ -45,12 +52,14 @@ const ACTIONS: readonly (readonly [RegExp, Action])[] = [
   [/bounce(?: (\w+))?/, (story, words) => story.bounce(words[1])],
   [/^\d+ records?/, (story, words) => story.produce(Number.parseInt(words[0], 10))],
   [/AlterIsr proposing the current/, (story) => story.proposeCurrentIsr()],
-];
-
-/** Words for what nobody can do yet. */
-const NOT_BUILT: readonly (readonly [RegExp, string])[] = [
-  [/add partition/, "adding partitions to a topic"],
-  [/reassign/, "partition reassignment"],
+  [
+    /add partition (\d+) by writing the topic znode/,
+    (story, words) => story.addPartition(Number(words[1])),
+  ],
+  [
+    /reassign \[([^\]]*)\] -> \[([^\]]*)\]/,
+    (story, words) => story.reassign(`${words[1]}`.split(","), `${words[2]}`.split(",")),
+  ],
 ];
 
 /** A cluster to which happens what is told in words. */
@@ -61,11 +70,10 @@ export class ControllerStory {
   /** Answers to what was asked of the controller. */
   answers: Snapshot = {};
   private lastBroker = CONTROLLER;
+  /** The partition whose state is told. */
+  private observed = 0;
 
   constructor(era: Era, text: string, settings: Readonly<Record<string, boolean>>) {
-    for (const [words, feature] of NOT_BUILT) {
-      if (words.test(text)) throw new NotYetModelled(feature);
-    }
     const ids = brokersIn(text);
     this.cluster = new LiveCluster(era, ids, settings);
     for (const id of ids) if (id !== DEAD_BROKER) this.cluster.start(id);
@@ -96,6 +104,30 @@ export class ControllerStory {
     const live = replicas.filter((id) => id !== DEAD_BROKER);
     this.lastBroker = present(live[0], "a replica is alive");
     this.awaitLeader(this.lastBroker);
+  }
+
+  /** Somebody writes into the topic's znode that it has partitions up to that one. */
+  addPartition(partition: number): void {
+    const { cluster } = this;
+    const broker = String(this.controllerId);
+    if (cluster.state() === null) this.createTopic([broker]);
+    const replicas = assigned([idOf(broker)]);
+    const data = encodeTopic(Array.from({ length: partition + 1 }, () => replicas));
+    cluster.write({ op: "setData", path: topicPath("t"), data, version: ANY_VERSION });
+    this.observed = partition;
+    cluster.until("the new partition has a leader", () => cluster.state(partition) !== null);
+  }
+
+  /** Somebody writes into ZooKeeper where the partition shall be. */
+  reassign(from: readonly string[], to: readonly string[]): void {
+    const { cluster } = this;
+    const path = REASSIGN_PARTITIONS_PATH;
+    if (cluster.state() === null) this.createTopic(from);
+    const data = encodeReassignPartitions([{ topic: "t", partition: 0, replicas: to.map(idOf) }]);
+    cluster.write({ op: "create", path, data, mode: "persistent" });
+    cluster.until("the request is there", () => cluster.znode(path) !== null);
+    cluster.until("the partition has moved", () => cluster.znode(path) === null);
+    this.answers = { reassignZnodeRemoved: cluster.znode(path) === null };
   }
 
   stop(name: string): void {
@@ -202,7 +234,7 @@ export class ControllerStory {
   }
 
   private get partition(): Snapshot {
-    const state = this.cluster.state();
+    const state = this.cluster.state(this.observed);
     if (state === null) return {};
     return { leader: state.leader, leaderEpoch: state.leaderEpoch, isr: state.isr };
   }
@@ -236,6 +268,7 @@ function brokersIn(text: string): readonly number[] {
     ([, one, list]) => (one ?? list ?? "").split(",").map(Number),
   );
   if (/only broker/.test(text)) return [CONTROLLER];
+  if (/add partition/.test(text)) return [0];
   const named = Object.keys(NAMED).filter((name) => text.includes(name));
   return [...new Set([CONTROLLER, ...named.map(idOf), ...numbers])];
 }

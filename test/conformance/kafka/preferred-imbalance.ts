@@ -18,7 +18,11 @@ export function runPreferredImbalance({ era, input, expected }: KafkaVector): vo
   const host = sim.addHost("broker-1", "broker", (own) => new Probe(own));
   const names = new KafkaNames(sim.facts);
   const config = resolveConfig("broker", { "leader.imbalance.per.broker.percentage": 0 }, era);
-  const addresses = { zookeeper: -1, hostOfBroker: new Map(), brokerIds: [] };
+  const addresses = {
+    zookeeper: new Map<string, number>(),
+    hostOfBroker: new Map(),
+    brokerIds: [],
+  };
   const switches = brokerSwitches(config);
   const context = new ControllerContext(names.topicPartitions);
   const partitions = input.objects("partitions").map((partition) => ({

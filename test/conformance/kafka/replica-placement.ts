@@ -1,3 +1,4 @@
+import { addedPartitions } from "../../../sim/kafka/controller/added-partitions.ts";
 import {
   assignReplicasToBrokers,
   checkPlacement,
@@ -61,6 +62,31 @@ export function runValidateTopicAssignment({ input, expected }: KafkaVector): vo
   const error = checkAssignment(byPartition)?.error ?? Errors.NONE;
   check("the error", errorCode(expected.textOrNull("error") ?? "NONE"), error);
 }
+
+/** `addPartitions`: where the replicas of partitions that a topic gets in addition are placed. */
+export function runAddPartitions({ input, expected }: KafkaVector): void {
+  const brokers = brokersOf(input, "brokers");
+  const existing = input.raw("existing") as Readonly<Record<string, readonly number[]>>;
+  const byPartition = new Map(Object.entries(existing).map(([p, ids]) => [Number(p), ids]));
+  const count = input.number("newTotalPartitions");
+  const found = addedPartitions("topic", byPartition, brokers, count, null);
+  const exception = "error" in found ? ADDITION_EXCEPTIONS.get(found.error) : null;
+  check("the error", expected.textOrNull("error"), exception);
+  if ("error" in found) return;
+  const sets = found.map((ids, i) => [
+    byPartition.size + i,
+    [ids[0], [...ids].sort((a, b) => a - b)],
+  ]);
+  check("leaders and replicas", expected.raw("leaderAndReplicaSet"), Object.fromEntries(sets));
+}
+
+/** What Kafka throws where such an error is answered. */
+const ADDITION_EXCEPTIONS: ReadonlyMap<number, string> = new Map([
+  [Errors.UNKNOWN_SERVER_ERROR, "AdminOperationException"],
+  [Errors.INVALID_PARTITIONS, "InvalidPartitionsException"],
+  [Errors.INVALID_REPLICATION_FACTOR, "InvalidReplicationFactorException"],
+  [Errors.INVALID_REPLICA_ASSIGNMENT, "InvalidReplicaAssignmentException"],
+]);
 
 /** What Kafka throws for want of a placement. */
 const EXCEPTIONS: Readonly<Record<PlacementError, string>> = {

@@ -13,7 +13,9 @@ import { runOffsetsForLeaderEpoch } from "./offsets-for-leader-epoch.ts";
 import { runPreferredImbalance } from "./preferred-imbalance.ts";
 import { runProducerState } from "./producer-state.ts";
 import { runReadCommittedBound } from "./read-committed-bound.ts";
+import { runReassignTo, runTargetReplicas } from "./replica-assignment.ts";
 import {
+  runAddPartitions,
   runRackAlternatedList,
   runReplicaAssignment,
   runReplicaAssignmentProperty,
@@ -32,6 +34,7 @@ export const RUNNERS: Readonly<Record<string, VectorRunner>> = {
   rackAlternatedList: runRackAlternatedList,
   replicaAssignmentProperty: runReplicaAssignmentProperty,
   validateTopicAssignment: runValidateTopicAssignment,
+  addPartitions: runAddPartitions,
   fetchDivergence: runFetchDivergence,
   currentLeaderEpochCheck: runCurrentLeaderEpochCheck,
   followerTruncationDecision: runFollowerTruncationDecision,
@@ -42,6 +45,8 @@ export const RUNNERS: Readonly<Record<string, VectorRunner>> = {
   replicaStateTransition: runReplicaStateTransition,
   controllerOutcome: runControllerOutcome,
   preferredImbalance: runPreferredImbalance,
+  reassignTo: runReassignTo,
+  targetReplicas: runTargetReplicas,
   stopReplica: runStopReplica,
   offsetsForLeaderEpoch: runOffsetsForLeaderEpoch,
   delayedProduce: runDelayedProduce,

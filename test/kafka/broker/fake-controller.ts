@@ -133,9 +133,7 @@ export class FakeController implements ControllerApi {
     this.callbacks.respond(request, response, 64);
   }
 
-  handleCreateTopics(request: Message): void {
-    this.callbacks.respond(request, { topics: [] }, 64);
-  }
+  onMetadataUpdate(): void {}
 
   handleAdminRequest(request: Message): void {
     this.callbacks.respond(request, {}, 64);

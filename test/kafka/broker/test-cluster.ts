@@ -132,7 +132,11 @@ export class TestCluster {
       const environment = {
         brokerId: id,
         names: this.names,
-        addresses: { zookeeper: 0, hostOfBroker, brokerIds: ids(brokers) },
+        addresses: {
+          zookeeper: new Map([["zookeeper", 0]]),
+          hostOfBroker,
+          brokerIds: ids(brokers),
+        },
         config: resolved,
         switches: brokerSwitches(resolved),
       };
@@ -250,6 +254,7 @@ export class TestCluster {
         controllerEpoch: 1,
         brokerEpoch: -1,
         liveBrokers: live,
+        racks: {},
         partitions: [...this.registry.partitions].map(([tp, state]) => ({
           tp,
           controllerEpoch: 1,

@@ -40,6 +40,8 @@ export interface Script {
   live: number[];
   /** Leaders and epochs of topics, by partition; leader -1 is none. */
   topics: Record<string, { leader: number; epoch: number }[]>;
+  /** Replicas by partition, where they are not broker 1 alone. */
+  replicas: Readonly<Record<string, readonly number[]>>;
   answer: (request: SeenRequest) => Reply;
 }
 
@@ -105,9 +107,9 @@ export class World {
     this.sim.network.paths.default = { latencyUs: 500, jitterUs: 0, bytesPerUs: 125 };
     this.names = new KafkaNames(this.sim.facts);
     const ids = Array.from({ length: brokers }, (_, i) => i + 1);
-    this.script = { controllerId: 1, live: ids, topics: {}, answer: () => "silence" };
+    this.script = { controllerId: 1, live: ids, topics: {}, replicas: {}, answer: () => "silence" };
     const hostOfBroker = new Map<number, number>();
-    this.addresses = { zookeeper: -1, hostOfBroker, brokerIds: ids };
+    this.addresses = { zookeeper: new Map<string, number>(), hostOfBroker, brokerIds: ids };
     for (const id of ids) {
       const host = this.sim.addHost(`broker-${id}`, "broker", (h) => new FakeBroker(h, id, this));
       hostOfBroker.set(id, host.index);
@@ -164,12 +166,12 @@ export class World {
           error: leader < 0 ? 5 : 0,
           leader,
           leaderEpoch: epoch,
-          replicas: [1],
+          replicas: script.replicas[`${topic}-${i}`] ?? [1],
           isr: [1],
         })),
       };
     });
-    return { brokers: [...script.live], controllerId: script.controllerId, topics };
+    return { brokers: [...script.live], racks: {}, controllerId: script.controllerId, topics };
   }
 
   private readFacts(): void {

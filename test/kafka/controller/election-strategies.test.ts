@@ -14,7 +14,9 @@ function input(
   assignment: readonly number[],
   isr: readonly number[],
   live: readonly number[],
-  options: { readonly shuttingDown?: readonly number[]; readonly allowUnclean?: boolean } = {},
+  options: Partial<Pick<ElectionInput, "allowUnclean" | "controlledShutdownOrder">> & {
+    readonly shuttingDown?: readonly number[];
+  } = {},
 ): ElectionInput {
   const shuttingDown = options.shuttingDown ?? [];
   return {
@@ -23,6 +25,7 @@ function input(
     isOnline: (id) => live.includes(id) && !shuttingDown.includes(id),
     isShuttingDown: (id) => shuttingDown.includes(id),
     allowUnclean: options.allowUnclean ?? false,
+    controlledShutdownOrder: options.controlledShutdownOrder ?? "assignment",
   };
 }
 

@@ -1,3 +1,4 @@
+import { MetadataCache } from "../../../sim/kafka/broker/metadata-cache.ts";
 import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
 import { KafkaNames } from "../../../sim/kafka/context.ts";
 import type { BrokerCallbacks } from "../../../sim/kafka/controller/controller-api.ts";
@@ -19,9 +20,15 @@ import type {
 } from "../../../sim/kafka/messages.ts";
 import {
   ALTER_ISR,
+  ALTER_PARTITION_REASSIGNMENTS,
   CONTROLLED_SHUTDOWN,
+  CREATE_PARTITIONS,
   CREATE_TOPICS,
+  DELETE_TOPICS,
+  ELECT_LEADERS,
+  INCREMENTAL_ALTER_CONFIGS,
   LEADER_AND_ISR,
+  LIST_PARTITION_REASSIGNMENTS,
   STOP_REPLICA,
   UPDATE_METADATA,
 } from "../../../sim/kafka/messages.ts";
@@ -38,6 +45,7 @@ import { ms, US_PER_SECOND } from "../../../sim/kernel/time.ts";
 import { ZooKeeperServer } from "../../../sim/zookeeper/server.ts";
 import { sessionTimes } from "../../../sim/zookeeper/session-tracker.ts";
 import type { Operation } from "../../../sim/zookeeper/types.ts";
+import { ZooKeeperTool } from "./zookeeper-tool.ts";
 
 /** A control request that a broker received. */
 export type ReceivedRequest =
@@ -58,12 +66,18 @@ export class FakeBroker implements Process, BrokerCallbacks, Endpoint {
   /** Partitions that answer a LeaderAndIsr with KAFKA_STORAGE_ERROR. */
   readonly offline = new Set<number>();
   readonly fatal: string[];
+  readonly metadataCache: MetadataCache;
+  /** The effective settings, as they change. */
+  config: ConfigValues;
   registeredEpochs: number[] = [];
 
   constructor(cluster: FakeCluster, host: Host, brokerId: number, config: ConfigValues) {
     this.host = host;
     this.fatal = cluster.fatal;
+    this.config = config;
     const { names, addresses } = cluster;
+    const { facts } = host.simulation;
+    this.metadataCache = new MetadataCache(brokerId, facts, names.topicPartitions, true);
     const environment = {
       host,
       brokerId,
@@ -108,12 +122,20 @@ export class FakeBroker implements Process, BrokerCallbacks, Endpoint {
         );
         return;
       case CREATE_TOPICS:
-        this.controller.handleCreateTopics(message, message.body as CreateTopicsRequest);
+      case DELETE_TOPICS:
+      case CREATE_PARTITIONS:
+      case ALTER_PARTITION_REASSIGNMENTS:
+      case LIST_PARTITION_REASSIGNMENTS:
+      case ELECT_LEADERS:
+      case INCREMENTAL_ALTER_CONFIGS:
+        this.controller.handleAdminRequest(message);
         return;
       case LEADER_AND_ISR:
         this.record(message, { api: "LeaderAndIsr", body: message.body as LeaderAndIsrRequest });
         return;
       case UPDATE_METADATA:
+        this.metadataCache.update(message.body as UpdateMetadataRequest);
+        this.controller.onMetadataUpdate();
         this.record(message, {
           api: "UpdateMetadata",
           body: message.body as UpdateMetadataRequest,
@@ -145,6 +167,10 @@ export class FakeBroker implements Process, BrokerCallbacks, Endpoint {
     this.topicConfigs[topic] = configs;
   }
 
+  onBrokerConfig(config: ConfigValues): void {
+    this.config = config;
+  }
+
   onProducerIdBlock(first: number, last: number): void {
     this.producerIdBlocks.push([first, last]);
   }
@@ -159,7 +185,7 @@ export class FakeBroker implements Process, BrokerCallbacks, Endpoint {
 
   private record(message: Message, request: ReceivedRequest): void {
     this.received.push(request);
-    const tps = request.api === "LeaderAndIsr" ? request.body.partitions.map(({ tp }) => tp) : [];
+    const tps = request.api === "UpdateMetadata" ? [] : request.body.partitions.map(({ tp }) => tp);
     const partitions = tps.map((tp) => {
       return { tp, error: this.offline.has(tp) ? Errors.KAFKA_STORAGE_ERROR : Errors.NONE };
     });
@@ -194,15 +220,6 @@ class Requester implements LinkOwner {
   }
 }
 
-class IdleProcess implements Process {
-  start(): void {}
-  onTimer(): void {}
-  onAccept(): Endpoint {
-    throw new Error("nobody connects to this process");
-  }
-  shutdown(): void {}
-}
-
 export interface Fact {
   readonly atUs: number;
   readonly code: number;
@@ -216,7 +233,7 @@ export class FakeCluster {
   readonly zookeeper: Host;
   readonly brokers = new Map<number, Host>();
   readonly addresses: {
-    readonly zookeeper: number;
+    readonly zookeeper: ReadonlyMap<string, number>;
     readonly hostOfBroker: ReadonlyMap<number, number>;
     readonly brokerIds: readonly number[];
   };
@@ -227,22 +244,31 @@ export class FakeCluster {
   readonly zooKeeperRequests: { readonly host: string; readonly operation: Operation }[] = [];
   private readonly admin: Host;
 
-  constructor(brokerCount: number, settings: ConfigValues = {}, seed = "1") {
+  /** @param own settings of single brokers, by id */
+  constructor(
+    brokerCount: number,
+    settings: ConfigValues = {},
+    seed = "1",
+    own: Readonly<Record<number, ConfigValues>> = {},
+  ) {
     const sim = new Simulation({ seed, messageName: String });
     this.sim = sim;
     this.names = new KafkaNames(sim.facts);
     this.zookeeper = sim.addHost("zookeeper", "zookeeper", (host) => this.zooKeeperServer(host));
-    const config = resolveConfig("broker", settings, DEFAULT_ERA);
     const hostOfBroker = new Map<number, number>();
     for (let id = 1; id <= brokerCount; id++) {
+      const config = resolveConfig("broker", { ...settings, ...own[id] }, DEFAULT_ERA);
       const program = (host: Host) => new FakeBroker(this, host, id, config);
       const host = sim.addHost(`broker-${id}`, "broker", program);
       this.brokers.set(id, host);
       hostOfBroker.set(id, host.index);
     }
     const brokerIds = [...hostOfBroker.keys()];
-    this.addresses = { zookeeper: this.zookeeper.index, hostOfBroker, brokerIds };
-    this.admin = sim.addHost("admin", "admin", () => new IdleProcess());
+    const servers = new Map([[this.zookeeper.name, this.zookeeper.index]]);
+    this.addresses = { zookeeper: servers, hostOfBroker, brokerIds };
+    this.admin = sim.addHost("admin", "admin", (host) => {
+      return new ZooKeeperTool(host, this.zookeeper.index);
+    });
     sim.observers.push({ onEvent: () => this.recordFacts() });
     sim.boot(this.zookeeper);
     sim.boot(this.admin);
@@ -286,6 +312,15 @@ export class FakeCluster {
 
   shutdown(id: number): void {
     this.sim.external(2000, -1, () => this.host(id).running().shutdown());
+  }
+
+  /** Stops or continues a process, as a garbage collection does. */
+  pause(id: number, on: boolean): void {
+    const { sim } = this;
+    sim.external(2000, -1, () => {
+      if (on) sim.pause(this.host(id), true);
+      else sim.resume(this.host(id));
+    });
   }
 
   boot(id: number): void {
@@ -365,6 +400,43 @@ export class FakeCluster {
           type: "write",
           transactions: [{ type: "setData", path, data, version: version + 1 }],
         },
+      });
+    });
+  }
+
+  /** Creates an ephemeral znode of some session, as ZooKeeper keeps one that it forgot to delete. */
+  createEphemeral(path: string, data: string, ephemeralOwner: number): void {
+    const { database } = this.server;
+    this.sim.external(2000, -1, () => {
+      database.apply({
+        zxid: database.lastZxid + 1,
+        sessionId: 0,
+        change: {
+          type: "write",
+          transactions: [{ type: "create", path, data, ephemeralOwner, parentCreations: 1 }],
+        },
+      });
+    });
+  }
+
+  /** Has an operator execute a request in ZooKeeper. */
+  execute(operation: Operation): void {
+    const tool = this.admin.running() as ZooKeeperTool;
+    this.sim.external(2000, -1, () => tool.execute(operation));
+  }
+
+  createZnode(path: string, data = ""): void {
+    this.execute({ op: "create", path, data, mode: "persistent" });
+  }
+
+  /** Deletes a znode as somebody else would; who watches it hears of that with the next request. */
+  deleteZnode(path: string): void {
+    const { database } = this.server;
+    this.sim.external(2000, -1, () => {
+      database.apply({
+        zxid: database.lastZxid + 1,
+        sessionId: 0,
+        change: { type: "write", transactions: [{ type: "delete", path }] },
       });
     });
   }

@@ -20,7 +20,7 @@ describe("what the znodes hold", () => {
     expect(zkData.encodeProducerIdBlock({ broker: 1, blockStart: 1000, blockEnd: 1999 })).toBe(
       '{"version":1,"broker":1,"block_start":"1000","block_end":"1999"}',
     );
-    expect(JSON.parse(zkData.encodeBroker("broker-1", 9092, 5))).toEqual({
+    expect(JSON.parse(zkData.encodeBroker("broker-1", 9092, 5, ""))).toEqual({
       version: 5,
       host: "broker-1",
       port: 9092,

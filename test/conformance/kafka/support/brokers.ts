@@ -66,7 +66,7 @@ export class Brokers {
             host: own,
             brokerId,
             names: this.names,
-            addresses: { zookeeper: -1, hostOfBroker, brokerIds: ids },
+            addresses: { zookeeper: new Map<string, number>(), hostOfBroker, brokerIds: ids },
             config,
             switches: brokerSwitches(config),
           },

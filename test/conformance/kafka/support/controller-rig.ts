@@ -3,6 +3,7 @@ import { KafkaNames } from "../../../../sim/kafka/context.ts";
 import { ControllerChannelManager } from "../../../../sim/kafka/controller/control-channel.ts";
 import { ControllerContext } from "../../../../sim/kafka/controller/controller-context.ts";
 import type { ControllerStep } from "../../../../sim/kafka/controller/controller-step.ts";
+import { DynamicBrokerConfig } from "../../../../sim/kafka/controller/dynamic-broker-config.ts";
 import { PartitionStateMachine } from "../../../../sim/kafka/controller/partition-state-machine.ts";
 import { assigned } from "../../../../sim/kafka/controller/replica-assignment.ts";
 import { ReplicaStateMachine } from "../../../../sim/kafka/controller/replica-state-machine.ts";
@@ -67,7 +68,11 @@ export class ControllerRig {
     const host = sim.addHost("broker-0", "broker", (own) => new Probe(own));
     const names = new KafkaNames(sim.facts);
     const config = resolveConfig("broker", settings, era);
-    const addresses = { zookeeper: -1, hostOfBroker: new Map(), brokerIds: [] };
+    const addresses = {
+      zookeeper: new Map<string, number>(),
+      hostOfBroker: new Map(),
+      brokerIds: [],
+    };
     const switches = brokerSwitches(config);
     const environment = { host, brokerId: 0, names, addresses, config, switches };
     this.context = new ControllerContext(names.topicPartitions);
@@ -77,7 +82,12 @@ export class ControllerRig {
     this.tp = names.topicPartitions.id(TOPIC, 0);
     this.channels = new RecordedChannels(environment, { onControlResponse() {} });
     const requestBatch = new RequestBatch(environment, this.context, this.channels);
-    const partitions = new PartitionStateMachine(environment, this.context, requestBatch);
+    const partitions = new PartitionStateMachine(
+      environment,
+      this.context,
+      requestBatch,
+      new DynamicBrokerConfig(config),
+    );
     const replicas = new ReplicaStateMachine(environment, this.context, requestBatch);
     this.machines = { partitions, replicas, requestBatch };
     this.registry = new RequestProcessor(

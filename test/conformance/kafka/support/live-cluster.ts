@@ -22,6 +22,8 @@ import { KIND_STEP } from "../../../../sim/kernel/kinds.ts";
 import { Simulation } from "../../../../sim/kernel/simulation.ts";
 import { ms } from "../../../../sim/kernel/time.ts";
 import type { ZooKeeperServer } from "../../../../sim/zookeeper/server.ts";
+import type { Operation } from "../../../../sim/zookeeper/types.ts";
+import { ZooKeeperTool } from "../../../kafka/controller/zookeeper-tool.ts";
 import { Probe } from "./probe.ts";
 
 const PATH = { latencyUs: 500, jitterUs: 0, bytesPerUs: 125 };
@@ -34,6 +36,7 @@ export class LiveCluster {
   private readonly sim: Simulation;
   private readonly cluster: Cluster;
   private readonly probeHost: Host;
+  private readonly toolHost: Host;
 
   constructor(era: Era, ids: readonly number[], settings: ConfigValues) {
     this.sim = new Simulation({
@@ -43,13 +46,20 @@ export class LiveCluster {
     this.cluster = buildCluster(this.sim, {
       brokers: [...ids].sort((a, b) => a - b).map((id) => ({ id, era, settings })),
       zookeeper: {},
+      zookeeperServers: 1,
       clients: [],
+      admin: { era, settings: {} },
       network: { path: PATH, links: [] },
     });
     this.tp = this.cluster.names.topicPartitions.id(TOPIC, 0);
     this.probeHost = this.sim.addHost("probe", "producer", (own) => new Probe(own));
     this.sim.boot(this.probeHost);
-    this.sim.boot(hostNamed(this.cluster, ZOOKEEPER_HOST));
+    const zookeeper = hostNamed(this.cluster, ZOOKEEPER_HOST);
+    this.toolHost = this.sim.addHost("tool", "admin", (own) => {
+      return new ZooKeeperTool(own, zookeeper.index);
+    });
+    this.sim.boot(this.toolHost);
+    this.sim.boot(zookeeper);
   }
 
   /** Starts a broker and waits until it is registered. */
@@ -70,6 +80,12 @@ export class LiveCluster {
   znode(path: string): { readonly data: string; readonly version: number } | null {
     const zookeeper = hostNamed(this.cluster, ZOOKEEPER_HOST).process as ZooKeeperServer | null;
     return zookeeper?.database.tree.get(path) ?? null;
+  }
+
+  /** Has an operator's tool write to the registry; it does not wait. */
+  write(operation: Operation): void {
+    const tool = this.toolHost.running() as ZooKeeperTool;
+    this.sim.external(KIND_STEP, -1, () => tool.execute(operation));
   }
 
   get controllerId(): number | null {

@@ -1,0 +1,85 @@
+import type { KafkaNames } from "../../context.ts";
+import type {
+  AlterPartitionReassignmentsResponse,
+  CreatePartitionsResponse,
+  CreateTopicsResponse,
+  DeleteTopicsResponse,
+  ElectLeadersResponse,
+  IncrementalAlterConfigsResponse,
+} from "../../messages.ts";
+import type { ClientSettings } from "../client-config.ts";
+import { type AlterConfigsTask, alterConfigsAnswered, alterConfigsCall } from "./alter-configs.ts";
+import {
+  type CreatePartitionsTask,
+  createPartitionsAnswered,
+  createPartitionsCall,
+} from "./create-partitions.ts";
+import { type CreateTopicsTask, createTopicsAnswered, createTopicsCall } from "./create-topics.ts";
+import { type DecommissionTask, decommissionAnswered, decommissionCall } from "./decommission.ts";
+import { type DeleteTopicsTask, deleteTopicsAnswered, deleteTopicsCall } from "./delete-topics.ts";
+import { type ElectLeadersTask, electLeadersAnswered, electLeadersCall } from "./elect-leaders.ts";
+import type { AdminOperation, Call, Progress } from "./operations.ts";
+import {
+  type ReassignPartitionsTask,
+  reassignPartitionsAnswered,
+  reassignPartitionsCall,
+} from "./reassign-partitions.ts";
+
+/** What is left to do of an operation that goes through brokers. */
+export type BrokerTask =
+  | CreateTopicsTask
+  | DeleteTopicsTask
+  | CreatePartitionsTask
+  | AlterConfigsTask
+  | ReassignPartitionsTask
+  | ElectLeadersTask
+  | DecommissionTask;
+
+export function firstBrokerTask(operation: AdminOperation): BrokerTask {
+  return operation.kind === "decommission" ? { ...operation, step: "describe" } : operation;
+}
+
+/** The request that comes next. */
+export function callOf(task: BrokerTask, names: KafkaNames, settings: ClientSettings): Call {
+  switch (task.kind) {
+    case "createTopics":
+      return createTopicsCall(task);
+    case "deleteTopics":
+      return deleteTopicsCall(task);
+    case "createPartitions":
+      return createPartitionsCall(task);
+    case "alterConfigs":
+      return alterConfigsCall(task);
+    case "reassignPartitions":
+      return reassignPartitionsCall(task, names.topicPartitions);
+    case "electLeaders":
+      return electLeadersCall(task, names.topicPartitions, settings);
+    case "decommission":
+      return decommissionCall(task, names);
+  }
+}
+
+/** @param maybeDone whether an earlier request may have been carried out, though nobody said so */
+export function brokerAnswered(
+  task: BrokerTask,
+  response: unknown,
+  maybeDone: boolean,
+  names: KafkaNames,
+): Progress<BrokerTask> {
+  switch (task.kind) {
+    case "createTopics":
+      return createTopicsAnswered(task, response as CreateTopicsResponse, maybeDone);
+    case "deleteTopics":
+      return deleteTopicsAnswered(task, response as DeleteTopicsResponse, maybeDone);
+    case "createPartitions":
+      return createPartitionsAnswered(task, response as CreatePartitionsResponse, maybeDone);
+    case "alterConfigs":
+      return alterConfigsAnswered(response as IncrementalAlterConfigsResponse);
+    case "reassignPartitions":
+      return reassignPartitionsAnswered(task, response as AlterPartitionReassignmentsResponse);
+    case "electLeaders":
+      return electLeadersAnswered(task, response as ElectLeadersResponse);
+    case "decommission":
+      return decommissionAnswered(task, response, names);
+  }
+}

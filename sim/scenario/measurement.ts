@@ -1,0 +1,158 @@
+import { assert } from "../kernel/assert.ts";
+import { FACT_STRIDE } from "../kernel/facts.ts";
+import { FACT_MESSAGE_DROP, FACT_MESSAGE_SEND } from "../kernel/kernel-facts.ts";
+import { KIND_MESSAGE, KIND_STEP } from "../kernel/kinds.ts";
+import type { Simulation } from "../kernel/simulation.ts";
+import type { Micros } from "../kernel/time.ts";
+import { EVENT_KINDS, kindCode } from "../trace/union.ts";
+import { holds } from "./conditions.ts";
+import { hostNames } from "./names.ts";
+import type { Condition, Expectation, HostRef } from "./types.ts";
+import type { Watcher } from "./watcher.ts";
+
+/** Arguments of what was measured, by code. */
+export interface FoundArguments {
+  "found.elapsed": { elapsedUs: Micros };
+  /** The state from which time is measured never came. */
+  "found.notBegun": Record<never, never>;
+  /** The state up to which time is measured never came after it. */
+  "found.notEnded": Record<never, never>;
+  "found.messages": { count: number };
+}
+
+export type FoundCode = keyof FoundArguments;
+
+/** What was measured. */
+export type Found = {
+  readonly [C in FoundCode]: { readonly code: C; readonly args: Readonly<FoundArguments[C]> };
+}[FoundCode];
+
+type ElapsedExpectation = Extract<Expectation, { readonly elapsed: unknown }>;
+type MessagesExpectation = Extract<Expectation, { readonly messages: unknown }>;
+
+/** Expectations for which something is measured while the run goes on. */
+export type MeasuringExpectation = ElapsedExpectation | MessagesExpectation;
+
+/** Follows a run and measures. */
+export interface Measurement {
+  /** @param changed false when no condition can hold that did not hold after the event before */
+  onEvent(sim: Simulation, changed: boolean): void;
+  readonly found: Found;
+}
+
+/** What an expectation has measured; null for one that measures nothing. */
+export function measurementOf(expectation: Expectation, watcher: Watcher): Measurement | null {
+  if ("elapsed" in expectation) return new ElapsedTime(expectation, watcher);
+  if ("messages" in expectation) return new MessageCount(expectation, watcher);
+  return null;
+}
+
+/** Names of the messages that can be counted: those of Kafka and those of ZooKeeper. */
+export function countableMessages(): readonly string[] {
+  const messages = EVENT_KINDS.filter(({ code }) => code >= KIND_MESSAGE && code < KIND_STEP);
+  return messages.map(({ name }) => name);
+}
+
+/** The first event after which a condition holds. */
+class Moment {
+  event = -1;
+  us: Micros = 0;
+  private readonly condition: Condition;
+  private readonly watcher: Watcher;
+
+  constructor(condition: Condition, watcher: Watcher) {
+    this.condition = condition;
+    this.watcher = watcher;
+  }
+
+  get came(): boolean {
+    return this.event !== -1;
+  }
+
+  look(sim: Simulation): void {
+    if (this.came || !holds(this.condition, this.watcher)) return;
+    this.event = sim.row;
+    this.us = sim.now;
+  }
+}
+
+class ElapsedTime implements Measurement {
+  private readonly from: Moment;
+  private readonly to: Moment;
+
+  constructor({ elapsed }: ElapsedExpectation, watcher: Watcher) {
+    this.from = new Moment(elapsed.from, watcher);
+    this.to = new Moment(elapsed.to, watcher);
+  }
+
+  onEvent(sim: Simulation, changed: boolean): void {
+    const { from, to } = this;
+    if (!from.came) {
+      if (changed) from.look(sim);
+      return;
+    }
+    // What held already as the time began counts from the next event on.
+    if (changed || from.event === sim.row - 1) to.look(sim);
+  }
+
+  get found(): Found {
+    if (!this.from.came) return { code: "found.notBegun", args: {} };
+    if (!this.to.came) return { code: "found.notEnded", args: {} };
+    return { code: "found.elapsed", args: { elapsedUs: this.to.us - this.from.us } };
+  }
+}
+
+class MessageCount implements Measurement {
+  /** Kind of the event of a delivery. */
+  private readonly kind: number;
+  private readonly from: readonly string[] | null;
+  private readonly to: readonly string[] | null;
+  private readonly after: Moment | null;
+  /** Messages of the kind that are on their way from one of the wanted senders. */
+  private readonly sent = new Set<number>();
+  private count = 0;
+
+  constructor({ messages }: MessagesExpectation, watcher: Watcher) {
+    const kind = kindCode(messages.message);
+    assert(kind !== undefined, "the names of messages were checked");
+    this.kind = kind;
+    this.from = namesOf(messages.from);
+    this.to = namesOf(messages.to);
+    this.after = messages.after === undefined ? null : new Moment(messages.after, watcher);
+  }
+
+  onEvent(sim: Simulation, changed: boolean): void {
+    if (sim.rowKind === this.kind && this.isCounted(sim)) this.count++;
+    if (this.from !== null) this.follow(sim, this.from);
+    if (changed && this.after !== null) this.after.look(sim);
+  }
+
+  get found(): Found {
+    return { code: "found.messages", args: { count: this.count } };
+  }
+
+  private isCounted(sim: Simulation): boolean {
+    if (this.from !== null && !this.sent.delete(sim.rowMessage)) return false;
+    if (this.after !== null && !this.after.came) return false;
+    return this.to === null || this.to.includes(nameOf(sim, sim.rowHost));
+  }
+
+  private follow(sim: Simulation, from: readonly string[]): void {
+    const { data, length } = sim.facts;
+    for (let at = 0; at < length; at += FACT_STRIDE) {
+      const message = data[at + 1] as number;
+      if (data[at] === FACT_MESSAGE_DROP) this.sent.delete(message);
+      else if (data[at] === FACT_MESSAGE_SEND && data[at + 4] === this.kind - KIND_MESSAGE) {
+        if (from.includes(nameOf(sim, data[at + 2] as number))) this.sent.add(message);
+      }
+    }
+  }
+}
+
+function namesOf(hosts: HostRef | readonly HostRef[] | undefined): readonly string[] | null {
+  return hosts === undefined ? null : hostNames(hosts);
+}
+
+function nameOf(sim: Simulation, host: number): string {
+  return sim.hosts[host]?.name ?? "";
+}

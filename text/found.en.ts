@@ -1,0 +1,11 @@
+import type { FoundArguments } from "../sim/scenario/measurement.ts";
+import { seconds } from "./format.ts";
+import type { Messages } from "./messages.ts";
+
+/** What was measured for an expectation. */
+export const foundEn: Messages<FoundArguments> = {
+  "found.elapsed": ({ elapsedUs }) => `took ${seconds(elapsedUs)}`,
+  "found.notBegun": () => "never began",
+  "found.notEnded": () => "never ended",
+  "found.messages": ({ count }) => (count === 1 ? "1 message" : `${count} messages`),
+};

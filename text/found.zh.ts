@@ -1,0 +1,11 @@
+import type { FoundArguments } from "../sim/scenario/measurement.ts";
+import { seconds } from "./format.ts";
+import type { Messages } from "./messages.ts";
+
+/** 为一条预期测得的结果。 */
+export const foundZh: Messages<FoundArguments> = {
+  "found.elapsed": ({ elapsedUs }) => `用时 ${seconds(elapsedUs)}`,
+  "found.notBegun": () => "从未开始",
+  "found.notEnded": () => "从未结束",
+  "found.messages": ({ count }) => `${count} 条消息`,
+};
