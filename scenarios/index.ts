@@ -15,9 +15,17 @@ import { newerBrokerEpochRejected } from "./controller/newer-broker-epoch-reject
 import { nodeSeesZkNotController } from "./controller/node-sees-zk-not-controller.ts";
 import { preferredLeaderElection } from "./controller/preferred-leader-election.ts";
 import { preferredLeaderFlap } from "./controller/preferred-leader-flap.ts";
+import { restartBeforeSessionExpiry } from "./controller/restart-before-session-expiry.ts";
+import { sessionExpiredNotReregistered } from "./controller/session-expired-not-reregistered.ts";
 import { staleStopReplicaAfterBounce } from "./controller/stale-stopreplica-after-bounce.ts";
+import { zkQuorumLoss } from "./controller/zk-quorum-loss.ts";
 import { zkSessionExpiryGcLeader } from "./controller/zk-session-expiry-gc-leader.ts";
+import { zkSlow } from "./controller/zk-slow.ts";
+import { zkStaleRead } from "./controller/zk-stale-read.ts";
+import { zkWriteOkReplyLost } from "./controller/zk-write-ok-reply-lost.ts";
+import { zkversionStuckIsr } from "./controller/zkversion-stuck-isr.ts";
 import { zombieControllerRpcFenced } from "./controller/zombie-controller-rpc-fenced.ts";
+import { zombieControllerZkWrite } from "./controller/zombie-controller-zk-write.ts";
 import { zombieLeaderAcksAll } from "./controller/zombie-leader-acks-all.ts";
 import { acks0LeaderKill } from "./durability/acks0-leader-kill.ts";
 import { acks1LeaderKillUnreplicated } from "./durability/acks1-leader-kill-unreplicated.ts";
@@ -33,6 +41,15 @@ import { minisrIgnoredByAcks1 } from "./durability/minisr-ignored-by-acks1.ts";
 import { minisrNotEnoughAfterAppend } from "./durability/minisr-not-enough-after-append.ts";
 import { uncleanPicksFirstNotLongest } from "./durability/unclean-picks-first-not-longest.ts";
 import { upgradedButOldProtocol } from "./durability/upgraded-but-old-protocol.ts";
+import { addPartitions } from "./operations/add-partitions.ts";
+import { configChangeEnablesUnclean } from "./operations/config-change-enables-unclean.ts";
+import { decommissionBroker } from "./operations/decommission-broker.ts";
+import { deleteTopicDisabled } from "./operations/delete-topic-disabled.ts";
+import { kafka13972StrayReplica } from "./operations/kafka-13972-stray-replica.ts";
+import { reassignUnderLoad } from "./operations/reassign-under-load.ts";
+import { reassignmentCancelled } from "./operations/reassignment-cancelled.ts";
+import { topicDeletionRecreate } from "./operations/topic-deletion-recreate.ts";
+import { uncleanElectionByAdmin } from "./operations/unclean-election-by-admin.ts";
 import { kafka2143FollowerWipesLog } from "./replication/kafka-2143-follower-wipes-log.ts";
 import { kafka3410HaltOnTruncation } from "./replication/kafka-3410-halt-on-truncation.ts";
 import { kafka6880ZombieFollower } from "./replication/kafka-6880-zombie-follower.ts";
@@ -81,17 +98,34 @@ export const SCENARIOS: readonly Scenario[] = [
   zombieLeaderAcksAll,
   zkSessionExpiryGcLeader,
   leaderZkCutFollowerDies,
+  zkWriteOkReplyLost,
   nodeSeesZkNotController,
+  bounceMissedByController,
+  staleStopReplicaAfterBounce,
+  newerBrokerEpochRejected,
+  restartBeforeSessionExpiry,
+  sessionExpiredNotReregistered,
   zombieControllerRpcFenced,
   kip903StaleIsrExpandWipedDisk,
   preferredLeaderFlap,
   controllerMovesFiveTimes,
   electionRaceVsQueue3,
   electionRaceVsQueue30,
-  bounceMissedByController,
-  newerBrokerEpochRejected,
+  zkQuorumLoss,
+  zkSlow,
+  zkStaleRead,
   preferredLeaderElection,
-  staleStopReplicaAfterBounce,
+  zombieControllerZkWrite,
+  zkversionStuckIsr,
+  topicDeletionRecreate,
+  deleteTopicDisabled,
+  addPartitions,
+  reassignUnderLoad,
+  reassignmentCancelled,
+  kafka13972StrayReplica,
+  decommissionBroker,
+  uncleanElectionByAdmin,
+  configChangeEnablesUnclean,
 ];
 
 /** The scenario of that id, or undefined. */

@@ -79,7 +79,7 @@ export const checkEn: Messages<CheckArguments> = {
   "class.isrTooSmall": ({ isrSize, needed }) =>
     `It was committed by ${plural(isrSize, "replica")}; to survive a failure it needs ${needed}.`,
   "class.unclean": () =>
-    "unclean.leader.election.enable=true lets a replica lead that lacks records.",
+    "The settings or the operator allowed the unclean election of a replica that lacks records.",
   "class.uncleanForbidden": () =>
     "An unclean election took place although unclean.leader.election.enable is false.",
   "class.power": () => "It was lost with data that had not been flushed when the power failed.",

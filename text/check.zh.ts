@@ -91,7 +91,7 @@ export const checkZh: Messages<CheckArguments> = {
     `acks=${acks} 只等 ${acks} 个副本，不等整个 ISR（0.9 之前如此，见 KAFKA-1211）：当选的可能是别的成员。`,
   "class.isrTooSmall": ({ isrSize, needed }) =>
     `它由 ${isrSize} 个副本提交；要经得起一次故障，需要 ${needed} 个。`,
-  "class.unclean": () => "unclean.leader.election.enable=true 允许缺少消息的副本当选。",
+  "class.unclean": () => "设置或运维人员允许不干净选举，让缺少消息的副本当选。",
   "class.uncleanForbidden": () => "unclean.leader.election.enable 为 false，却发生了不干净选举。",
   "class.power": () => "它随断电时尚未刷盘的数据一起丢失。",
   "class.lastReplica": () =>
@@ -198,7 +198,7 @@ export const checkZh: Messages<CheckArguments> = {
   "story.elected": ({ partitions, leader, leaderEpoch, isr }) =>
     `${partitions}：leader 为 ${leader}，leader epoch 为 ${leaderEpoch}，ISR 为 [${isr}]。`,
   "story.electedUncleanly": ({ partitions, leader, leaderEpoch, isr }) =>
-    `${partitions}：ISR 之外的 ${leader} 成为 leader，leader epoch 为 ${leaderEpoch}，ISR 为 [${isr}]。`,
+    `${partitions}：ISR 之外的 broker ${leader} 成为 leader，leader epoch 为 ${leaderEpoch}，ISR 为 [${isr}]。`,
   "story.noLeader": ({ partitions, isr }) =>
     `${partitions}：没有 leader；ISR [${isr}] 中无人存活。`,
   "story.leaderOut": ({ partitions, isr }) =>

@@ -78,6 +78,7 @@ export const problemsEn: Messages<ProblemArguments> = {
   "problem.unknownInvariant": (args) => unknown("invariant", args),
   "problem.badSetting": ({ name, expected, found }) => `${name} must be ${expected}, not ${found}`,
   "problem.contradiction": ({ reason }) => reason,
+  "problem.badPath": ({ found }) => `${found} is not the path of a znode, such as /controller`,
   "problem.badDuration": ({ found }) =>
     `${found} is not a duration; write for example 50us, 250ms, 18s, 2m, 1h, or milliseconds`,
   "problem.badValues": ({ found }) =>

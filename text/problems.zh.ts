@@ -85,6 +85,7 @@ export const problemsZh: Messages<ProblemArguments> = {
   "problem.badSetting": ({ name, expected, found }) =>
     `${name} 的值 ${found} 无效，要求：${expected}`,
   "problem.contradiction": ({ reason }) => reason,
+  "problem.badPath": ({ found }) => `${found} 不是 znode 的路径，正确的写法如 /controller`,
   "problem.badDuration": ({ found }) =>
     `${found} 不是时长；可写 50us、250ms、18s、2m、1h，或毫秒数`,
   "problem.badValues": ({ found }) => `${found} 不是取值范围；可写 r0..r9，或写成列表`,

@@ -176,6 +176,20 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
       refused: "TOPIC_DELETION_DISABLED",
     },
   },
+  deletionsMarkedWhileDisabled: {
+    about: "delete.topic.enable 为 false 时，ZooKeeper 里删除主题的请求",
+    states: {
+      kept: "留在那里：下一个允许删除主题的控制器会执行它们",
+      dropped: "控制器把它们丢弃",
+    },
+  },
+  brokerChangeMetadata: {
+    about: "有 broker 加入或离开、或者控制器刚当选时，控制器告诉各 broker 什么",
+    states: {
+      whole: "它知道的所有分区的全部情况",
+      brokers: "有哪些 broker 存活；只有新加入的 broker 得到所有分区的情况",
+    },
+  },
   controllerZkCheck: {
     about: "已被取代的控制器还能向 ZooKeeper 写什么",
     states: {
@@ -195,6 +209,35 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
     about: "broker 的一个线程有许多请求要发给 ZooKeeper",
     states: { false: "等前一个得到答复再发下一个", true: "broker 最多同时有 10 个请求在途" },
   },
+  controllerBatches: {
+    about: "控制器要为许多分区选举 leader，或者把一个 broker 从许多 ISR 中移除",
+    states: {
+      false: "一个分区接一个分区：读取状态、决定、写入",
+      true: "先读取全部状态，再决定，然后全部写入",
+    },
+  },
+  controllerLostWrite: {
+    about: "控制器写入分区状态的答复丢失，重写时遇到自己已经写入的内容",
+    states: {
+      recognised: "读取状态，认出是自己写的，继续",
+      doneAgain: "重新决定，leader epoch 再加一",
+    },
+  },
+  deadReplicasAtFailover: {
+    about: "新控制器发现已经宕机的副本",
+    states: {
+      stayInIsr: "留在 ISR 中，直到 leader 发现它们不再跟上",
+      leaveIsr: "被控制器移出 ISR",
+    },
+  },
+  registrationOrder: {
+    about: "broker 启动或开始新会话时，要注册自己，还要看谁是控制器",
+    states: {
+      afterElection: "先选举，胜出的话先做完控制器的全部工作，然后才注册",
+      besideElection: "两个线程同时进行",
+      beforeElection: "先注册；注册失败就不参加选举",
+    },
+  },
   expiredSessionWork: {
     about: "会话过期时，broker 的线程正在 ZooKeeper 中做的事",
     states: {
@@ -213,7 +256,8 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
     about: "/brokers/ids 下 broker 的 znode 属于更早的会话",
     states: {
       fails: "注册失败",
-      waits: "过 zookeeper.session.timeout.ms 再试",
+      waits:
+        "只要地址是自己的，线程就每隔 zookeeper.session.timeout.ms 再试，此外什么也不做，哪怕那正是它自己刚注册的",
       takesOver: "同一个进程删除它，重新注册；另一个进程则注册失败",
     },
   },

@@ -386,6 +386,7 @@ export const vizEn = {
   "event.step.alter-config": "Settings are changed.",
   "event.step.reassign": "Partitions are to move to other brokers.",
   "event.step.elect-leaders": "Elections are asked for.",
+  "event.step.delete-znode": "A znode is deleted by hand.",
   "event.step.decommission": "A broker is to leave the cluster.",
 
   // What it changed

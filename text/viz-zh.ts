@@ -359,6 +359,7 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "event.step.alter-config": "修改配置。",
   "event.step.reassign": "要求把分区移到别的 broker。",
   "event.step.elect-leaders": "要求选举。",
+  "event.step.delete-znode": "手工删除 znode。",
   "event.step.decommission": "要让一个 broker 离开集群。",
 
   "fact.host.life.up": "{host} 运行中",

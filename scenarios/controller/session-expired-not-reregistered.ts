@@ -28,7 +28,7 @@ export const sessionExpiredNotReregistered: Scenario = {
   group: "controller",
   importance: 3,
   title: {
-    en: "Alive, connected to ZooKeeper, and not registered: the broker is busy with a lost office",
+    en: "Alive, connected to ZooKeeper, and not registered: the broker is busy with an office it has lost",
     zh: "活着，连着 ZooKeeper，却没有注册：broker 还在忙着早已丢掉的差事",
   },
   explanation: {

@@ -11,7 +11,7 @@ export const staleStopReplicaAfterBounce: Scenario = {
   importance: 3,
   title: {
     en: "A shutdown that was asked for in an earlier life: the restarted broker's replicas are stopped",
-    zh: "上一世请求的关闭：重启后的 broker，副本被停掉",
+    zh: "上一个进程发出的关闭请求：重启后的 broker，副本被停掉",
   },
   explanation: {
     en:

@@ -38,7 +38,7 @@ const RETURNS: readonly Step[] = [
     note: { en: "Broker 1 is the first to come back.", zh: "broker 1 第一个回来。" },
     restart: 1,
   },
-  { wait: { replica: "orders-0", broker: 1, role: "leader", leaderEpoch: { atLeast: 1 } } },
+  { wait: { replica: "orders-0", broker: 1, role: "leader" } },
   { restart: [2, 3] },
   { wait: { partition: "orders-0", leader: 1, isr: [1, 2, 3] } },
 ];

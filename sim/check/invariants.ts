@@ -42,7 +42,7 @@ export class Invariants {
     this.highWatermarkMonotone = new HighWatermarkMonotone(violations);
     this.oneLeaderPerEpoch = new OneLeaderPerEpoch(violations);
     this.strongIsr = new StrongIsr(violations, classifier, model.topics);
-    this.logMatching = new LogMatching(violations, classifier);
+    this.logMatching = new LogMatching(violations, classifier, model.topics);
     this.weakIsr = new WeakIsr(violations, classifier, model.topics);
     this.leaderCompleteness = new LeaderCompleteness(violations, classifier);
     this.epochCacheOrder = new EpochCacheOrder(violations, epochRules);

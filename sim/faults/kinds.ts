@@ -26,6 +26,7 @@ export const STEP_ALTER_CONFIG = KIND_STEP + 36;
 export const STEP_REASSIGN = KIND_STEP + 37;
 export const STEP_ELECT_LEADERS = KIND_STEP + 38;
 export const STEP_DECOMMISSION = KIND_STEP + 39;
+export const STEP_DELETE_ZNODE = KIND_STEP + 40;
 
 export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_START, name: "step.start" },
@@ -53,4 +54,5 @@ export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_REASSIGN, name: "step.reassign" },
   { code: STEP_ELECT_LEADERS, name: "step.elect-leaders" },
   { code: STEP_DECOMMISSION, name: "step.decommission" },
+  { code: STEP_DELETE_ZNODE, name: "step.delete-znode" },
 ];

@@ -114,4 +114,3 @@ export function switchConfig(one: EraSwitch): ConfigDefinition {
   const values = [...new Set(states.map(({ value }) => String(value)))];
   return { ...base, type: "choice", defaults, values };
 }
-

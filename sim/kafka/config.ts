@@ -1,70 +1,23 @@
-import { ERAS, type Era, type EraValues, isEra, isFrom, olderOf, valueIn } from "./era/eras.ts";
 import {
-  ADMIN_SWITCHES,
-  BROKER_SWITCHES,
-  CLIENT_SWITCHES,
-  type EraSwitch,
-  presetsOf,
-} from "./era/switches.ts";
+  boolean,
+  type ConfigDefinition,
+  type ConfigValue,
+  type ConfigValues,
+  choice,
+  INT_MAX,
+  LONG_MAX,
+  list,
+  number,
+  switchConfig,
+  text,
+} from "./config-definition.ts";
+import { ERAS, type Era, type EraValues, isEra, isFrom, olderOf, valueIn } from "./era/eras.ts";
+import { ADMIN_SWITCHES, BROKER_SWITCHES, CLIENT_SWITCHES } from "./era/switches.ts";
+
+export type { ConfigDefinition, ConfigValue, ConfigValues } from "./config-definition.ts";
 
 /** Where a setting belongs. A topic setting that is absent falls back to the broker's. */
 export type ConfigScope = "broker" | "topic" | "producer" | "consumer" | "admin" | "zookeeper";
-
-interface ConfigBase {
-  readonly name: string;
-  /** The unit, or what the values mean. */
-  readonly doc: string;
-  /** The first era that knows it: before, it has no effect and its first default holds. */
-  readonly from: Era | null;
-  /** A behaviour that an era decides, under a name of ours. */
-  readonly isSwitch: boolean;
-  /** True when inter.broker.protocol.version decides the default, where it is older than the broker. */
-  readonly wire: boolean;
-}
-
-export interface NumberConfig extends ConfigBase {
-  readonly type: "number";
-  readonly defaults: EraValues<number>;
-  readonly min: number;
-  readonly max: number;
-}
-
-export interface BooleanConfig extends ConfigBase {
-  readonly type: "boolean";
-  readonly defaults: EraValues<boolean>;
-}
-
-export interface ChoiceConfig extends ConfigBase {
-  readonly type: "choice";
-  readonly defaults: EraValues<string>;
-  readonly values: readonly string[];
-}
-
-/** A list of names, separated by commas. */
-export interface ListConfig extends ConfigBase {
-  readonly type: "list";
-  readonly defaults: EraValues<string>;
-}
-
-/** Any text; an empty one is none. */
-export interface TextConfig extends ConfigBase {
-  readonly type: "text";
-  readonly defaults: EraValues<string>;
-}
-
-/** The definition of one setting (`ConfigDef`). */
-export type ConfigDefinition =
-  | NumberConfig
-  | BooleanConfig
-  | ChoiceConfig
-  | ListConfig
-  | TextConfig;
-export type ConfigValue = number | boolean | string;
-/** Effective values by Kafka's own name. */
-export type ConfigValues = Readonly<Record<string, ConfigValue>>;
-
-const INT_MAX = 2_147_483_647;
-const LONG_MAX = Number.MAX_SAFE_INTEGER;
 
 /** True until KAFKA-4623. */
 const UNCLEAN: EraValues<boolean> = [
@@ -77,64 +30,6 @@ const MAX_MESSAGE_BYTES: EraValues<number> = [
   ["0.7", 1_000_012],
   ["2.6", 1_048_588],
 ];
-
-const PLAIN = { from: null, isSwitch: false, wire: false };
-
-/** A default that never changed, or its values by era. */
-function byEra<Value extends ConfigValue>(value: Value | EraValues<Value>): EraValues<Value> {
-  return typeof value === "object" ? value : [[ERAS[0], value]];
-}
-
-function number(
-  name: string,
-  value: number | EraValues<number>,
-  doc: string,
-  min = 0,
-  max = INT_MAX,
-  from: Era | null = null,
-): NumberConfig {
-  return { ...PLAIN, type: "number", name, defaults: byEra(value), min, max, doc, from };
-}
-
-function list(name: string, value: string, doc: string): ListConfig {
-  return { ...PLAIN, type: "list", name, defaults: byEra(value), doc };
-}
-
-function text(name: string, doc: string, from: Era | null = null): TextConfig {
-  return { ...PLAIN, type: "text", name, defaults: byEra(""), doc, from };
-}
-
-function boolean(
-  name: string,
-  value: boolean | EraValues<boolean>,
-  doc: string,
-  from: Era | null = null,
-): BooleanConfig {
-  return { ...PLAIN, type: "boolean", name, defaults: byEra(value), doc, from };
-}
-
-function choice(
-  name: string,
-  value: string | EraValues<string>,
-  values: readonly string[],
-  doc: string,
-  from: Era | null = null,
-): ChoiceConfig {
-  return { ...PLAIN, type: "choice", name, defaults: byEra(value), values, doc, from };
-}
-
-/** A switch as a setting. */
-function switchConfig(one: EraSwitch): ConfigDefinition {
-  const { name, doc, wire, states } = one;
-  const base = { name, doc, from: null, isSwitch: true, wire };
-  if (states.every(({ value }) => typeof value === "boolean")) {
-    const defaults = presetsOf(one).map(([era, value]) => [era, value === true] as const);
-    return { ...base, type: "boolean", defaults };
-  }
-  const defaults = presetsOf(one).map(([era, value]) => [era, String(value)] as const);
-  const values = [...new Set(states.map(({ value }) => String(value)))];
-  return { ...base, type: "choice", defaults, values };
-}
 
 /** Broker settings (`KafkaConfig`), then the switches of the eras. */
 export const BROKER_CONFIGS: readonly ConfigDefinition[] = [

@@ -13,8 +13,9 @@ export const FACT_LOG_APPEND = KAFKA_FACTS + 4;
 export const FACT_LOG_TRUNCATE = KAFKA_FACTS + 5;
 /** The leader epoch cache of a replica: `[[epoch, startOffset], …]`. */
 export const FACT_EPOCH_CACHE = KAFKA_FACTS + 6;
-/** The LEO of a follower as its leader knows it; -1 is unknown. */
+/** The LEO of a follower as its leader knows it; -1 is unknown, -2 that it is a replica no more. */
 export const FACT_REMOTE_LEO = KAFKA_FACTS + 7;
+export const NO_REMOTE_REPLICA = -2;
 /** The ISR as the leader holds it: committed, and maximal while an AlterIsr is in flight. */
 export const FACT_LEADER_ISR = KAFKA_FACTS + 8;
 /** A replica is fetched from `source` (-1: from nobody) by this broker. */

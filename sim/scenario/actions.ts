@@ -5,6 +5,7 @@ import {
   STEP_CREATE_TOPIC,
   STEP_DECOMMISSION,
   STEP_DELETE_TOPIC,
+  STEP_DELETE_ZNODE,
   STEP_ELECT_LEADERS,
   STEP_REASSIGN,
 } from "../faults/kinds.ts";
@@ -54,6 +55,8 @@ export function stepKindOfOperation({ kind }: AdminOperation): number {
       return STEP_REASSIGN;
     case "electLeaders":
       return STEP_ELECT_LEADERS;
+    case "deleteZnode":
+      return STEP_DELETE_ZNODE;
     case "decommission":
       return STEP_DECOMMISSION;
   }

@@ -21,6 +21,7 @@ const TOOL_STEPS: readonly string[] = [
   "alterConfig",
   "reassign",
   "electLeaders",
+  "deleteZnode",
 ];
 
 /** What an operator asks for in a step. Call it with a step that was checked. */
@@ -39,6 +40,7 @@ export function operationOfStep(step: ToolStep, cluster: ClusterSpec): AdminOper
     });
     return { kind: "reassignPartitions", partitions };
   }
+  if ("deleteZnode" in step) return { kind: "deleteZnode", path: step.deleteZnode };
   const { type, partitions } = step.electLeaders;
   const named = partitions?.map(partitionNamed) ?? null;
   return { kind: "electLeaders", electionType: type, partitions: named };

@@ -34,6 +34,7 @@ export interface ProblemArguments {
   /** Settings that exclude each other. */
   "problem.contradiction": { reason: string };
   "problem.badDuration": { found: string };
+  "problem.badPath": { found: string };
   "problem.badValues": { found: string };
   "problem.repeated": { found: string };
   "problem.reserved": { found: string };

@@ -98,6 +98,7 @@ const step = z
     z.strictObject({ alterConfig, ...when }),
     z.strictObject({ reassign: z.record(z.string(), z.union([replicas, z.null()])), ...when }),
     z.strictObject({ electLeaders, ...when }),
+    z.strictObject({ deleteZnode: z.string(), ...when }),
     z.strictObject({
       decommission: count(0, 1_000_000),
       within: duration.exactOptional(),

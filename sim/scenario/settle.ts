@@ -9,8 +9,8 @@ export const LONGEST_SETTLING_US: Micros = seconds(300);
 
 /**
  * Whether nothing more is to come: every producer has heard what became of its records, every running
- * broker is registered, no topic is being deleted and no partition moved, and every partition with a
- * living leader has all its living replicas in sync up to its end.
+ * broker is registered, no partition is being moved, and every partition with a living leader has all its
+ * living replicas in sync up to its end. A partition that is being deleted has no such leader.
  */
 export function isSettled({ state, records }: View): boolean {
   if (records.pending > 0) return false;
@@ -19,23 +19,11 @@ export function isSettled({ state, records }: View): boolean {
     if (host?.broker === null || host?.life !== "up") continue;
     if (!isRegistered(state, host.broker)) return false;
   }
-  if (hasRequests(state)) return false;
   for (const name in state.topics) {
     const topic = state.topics[name];
     if (topic !== undefined && !topicIsSettled(name, topic, state)) return false;
   }
   return true;
-}
-
-/** Whether the controller still finds something to do in ZooKeeper. */
-function hasRequests(state: State): boolean {
-  const admin = state.zookeeper.root.children.admin?.children;
-  if (admin === undefined) return false;
-  return (
-    admin.reassign_partitions !== undefined ||
-    admin.preferred_replica_election !== undefined ||
-    Object.keys(admin.delete_topics?.children ?? {}).length > 0
-  );
 }
 
 function topicIsSettled(name: string, topic: TopicState, state: State): boolean {

@@ -151,6 +151,8 @@ export type OperatorStep =
   /** Replicas by partition, the preferred leader first; null cancels a reassignment. */
   | { readonly reassign: Readonly<Record<string, readonly number[] | null>> }
   | { readonly electLeaders: ElectLeadersStep }
+  /** Deletes a znode by hand (`zookeeper-shell`), such as `/controller`. */
+  | { readonly deleteZnode: string }
   /** Moves all replicas of a broker to the others and shuts it down. */
   | { readonly decommission: number; readonly within?: Duration };
 

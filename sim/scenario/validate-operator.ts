@@ -18,6 +18,10 @@ export function checkToolStep(step: ToolStep, problems: References, path: string
       problems.partition(partition, `${path}.reassign`);
       checkReplicas(replicas ?? [], problems, `${path}.reassign[${JSON.stringify(partition)}]`);
     }
+  } else if ("deleteZnode" in step) {
+    const found = step.deleteZnode;
+    if (!/^(\/[^/]+)+$/.test(found))
+      problems.add(`${path}.deleteZnode`, "problem.badPath", { found });
   } else {
     step.electLeaders.partitions?.forEach((partition, i) => {
       problems.partition(partition, `${path}.electLeaders.partitions[${i}]`);

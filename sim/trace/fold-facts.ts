@@ -139,7 +139,7 @@ export class StateFold {
         this.entities.replica(a, b).epochCache = this.epochCache(c);
         break;
       case K.FACT_REMOTE_LEO:
-        this.entities.replicaLog(a, b).remoteLogEndOffsets[c] = d;
+        this.remoteLogEndOffset(this.entities.replicaLog(a, b), c, d);
         break;
       case K.FACT_LEADER_ISR: {
         const replica = this.entities.replica(a, b);
@@ -238,6 +238,11 @@ export class StateFold {
     const entries = this.meanings.json(json);
     if (!Array.isArray(entries)) return [];
     return entries.map(integersOf).map((pair): [number, number] => [pair[0] ?? -1, pair[1] ?? -1]);
+  }
+
+  private remoteLogEndOffset(leader: ReplicaState, follower: number, offset: number): void {
+    if (offset === K.NO_REMOTE_REPLICA) delete leader.remoteLogEndOffsets[follower];
+    else leader.remoteLogEndOffsets[follower] = offset;
   }
 
   private recordStatus(tp: number, status: number, offset: number, client: number): void {

@@ -69,8 +69,9 @@ describe("a topic with records", () => {
         ],
         { era, cluster: { brokers: 3, settings: { "delete.topic.enable": true } } },
       );
-      const { ledger, violations } = made.checker.report();
+      const { ledger, violations, errors } = made.checker.report();
       expect(violations).toEqual([]);
+      expect(errors.UNKNOWN_TOPIC_OR_PARTITION).toBeGreaterThan(0);
       expect(new Set(ledger.lost.map((one) => one.class))).toEqual(new Set(["operator choice"]));
       const lost = new Set(ledger.lost.map(({ value }) => value));
       for (let i = 0; i < 50; i++) expect(lost.has(`a${i}`)).toBe(true);

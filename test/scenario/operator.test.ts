@@ -305,6 +305,40 @@ describe("the way that the tools take", () => {
   });
 });
 
+describe.each(["0.9", "1.1"])("a tool of %s that writes to ZooKeeper", (era) => {
+  const answers = {
+    from: "zookeeper",
+    to: "admin",
+    message: "zookeeper.getData.response",
+  } as const;
+  const begun: readonly Step[] = [
+    { hold: answers },
+    { alterConfig: { topic: "orders", set: { "flush.ms": 5000 } } },
+    { sleep: "1s" },
+  ];
+  const wait: Step = {
+    wait: { topic: "orders", configs: { "flush.ms": 5000 } },
+    within: "60s",
+  };
+
+  test("goes on after a lost connection", () => {
+    const reset: Step = { reset: { from: "zookeeper", to: "admin" } };
+    const done = run([...begun, reset, { release: answers }, wait], era);
+    expect(statusOf(done)).toEqual(FINE);
+  });
+
+  test("goes on in another session when the first has expired", () => {
+    const done = run([...begun, { expireSession: "admin" }, { release: answers }, wait], era);
+    expect(statusOf(done)).toEqual(FINE);
+  });
+
+  test("leaves no session behind", () => {
+    const done = run([{ alterConfig: { topic: "orders", set: { "flush.ms": 5000 } } }, wait], era);
+    const { sessions } = done.watcher.state.zookeeper;
+    expect(Object.values(sessions).map(({ host }) => host)).not.toContain("admin");
+  });
+});
+
 describe("a run", () => {
   test("does not end before the operator is done", () => {
     const done = run(

@@ -104,7 +104,7 @@ function replicaOf(partition: Partition, log: Log): unknown {
     maximalIsr: leads ? partition.isrState.maximalIsr : [],
     remoteLogEndOffsets: leads
       ? Object.fromEntries(
-          partition.remoteReplicas.map(({ brokerId, logEndOffset }) => [brokerId, logEndOffset]),
+          partition.remotes.all.map(({ brokerId, logEndOffset }) => [brokerId, logEndOffset]),
         )
       : {},
   };

@@ -68,9 +68,9 @@ export class Convergence {
       });
       return;
     }
-    const assigned = this.model.topics.assignments.get(name);
+    const { topics } = this.model;
     const replicas = partition.replicas.filter(
-      ({ role, broker }) => role !== ROLE_NONE && (assigned?.includes(broker) ?? true),
+      (replica) => replica.role !== ROLE_NONE && topics.isAssigned(replica),
     );
     const running = replicas.filter(({ broker }) => this.runs(broker) && !maimed.has(broker));
     for (const replica of running) this.checkReplica(replica, leader, isr);

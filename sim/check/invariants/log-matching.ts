@@ -7,16 +7,22 @@ import {
   TOUCHED_HW,
   TOUCHED_ROLE,
 } from "../model/partition-model.ts";
+import type { Topics } from "../model/topics.ts";
 import type { Violations } from "../violation.ts";
 
-/** Any two running replicas hold the same records below both of their high watermarks. */
+/**
+ * Any two running replicas hold the same records below both of their high watermarks. What a reassignment
+ * has left behind on a broker is no replica: it may follow somebody who does not know it any more.
+ */
 export class LogMatching {
   private readonly violations: Violations;
   private readonly classifier: Classifier;
+  private readonly topics: Topics;
 
-  constructor(violations: Violations, classifier: Classifier) {
+  constructor(violations: Violations, classifier: Classifier, topics: Topics) {
     this.violations = violations;
     this.classifier = classifier;
+    this.topics = topics;
   }
 
   check(replica: ReplicaModel): void {
@@ -33,7 +39,8 @@ export class LogMatching {
       if (other === replica || !runs(other)) continue;
       const from = Math.max(compared, replica.logStartOffset, other.logStartOffset);
       const to = Math.min(highWatermark, other.highWatermark);
-      if (from < to && !replica.log.matches(other.log, from, to)) {
+      if (from >= to || replica.log.matches(other.log, from, to)) continue;
+      if (this.topics.isAssigned(replica) && this.topics.isAssigned(other)) {
         this.report(replica, other, from, to);
       }
     }

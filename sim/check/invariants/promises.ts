@@ -31,7 +31,11 @@ export class KeptPromises {
   /** After a role, a truth or a log of the partition changed. */
   checkLeader(partition: PartitionModel): void {
     const leader = partition.currentLeader();
-    if (leader === null) return;
+    if (leader === null) {
+      // Whoever leads next may have lost anything, be it the same broker in the same epoch.
+      partition.checkedLeader = null;
+      return;
+    }
     const changed =
       leader !== partition.checkedLeader || leader.leaderEpoch !== partition.checkedEpoch;
     const from = changed ? 0 : leader.cutAt;

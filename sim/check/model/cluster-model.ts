@@ -13,28 +13,16 @@ import {
 import type { TraceHost } from "../../trace/columns.ts";
 import type { ExecutedEvent } from "../../trace/executed-event.ts";
 import { brokerOfHost } from "../../trace/initial-state.ts";
-import {
-  type PartitionTruth,
-  type PathMeaning,
-  TextMeanings,
-  topicConfigsIn,
-} from "../../trace/registry.ts";
-import {
-  FACT_SESSION_ENDED,
-  FACT_SESSION_OPENED,
-  FACT_ZNODE,
-  FACT_ZNODE_REMOVED,
-  FACT_ZOOKEEPER_SERVER,
-  SERVER_LEADING,
-} from "../../zookeeper/facts.ts";
-import { noteLeftBehind, noteTaken } from "./causes.ts";
+import { TextMeanings } from "../../trace/registry.ts";
+import { FACT_ZOOKEEPER_SERVER, SERVER_LEADING } from "../../zookeeper/facts.ts";
+import { noteTaken } from "./causes.ts";
 import { ClientFacts } from "./client-facts.ts";
-import type { HistoryEntry } from "./history.ts";
+import type { HistoryEntry, HistoryNote } from "./history.ts";
 import * as P from "./partition-model.ts";
 import { PartitionModel, type ReplicaModel } from "./partition-model.ts";
 import { RecordTable } from "./record-table.ts";
+import { RegistryFacts } from "./registry-facts.ts";
 import { SettingsLog } from "./settings-log.ts";
-import { TopicChanges } from "./topic-changes.ts";
 import { Topics } from "./topics.ts";
 import { Touched } from "./touched.ts";
 
@@ -56,11 +44,11 @@ export class ClusterModel {
   readonly partitions: PartitionModel[] = [];
   readonly table = new RecordTable();
   readonly clients: ClientFacts;
+  private readonly registry: RegistryFacts;
   readonly topics: Topics;
   readonly settingsLog = new SettingsLog();
   /** Leader epochs in which an operator asked for a leader outside the ISR (KIP-460), by partition. */
   readonly askedUnclean = new Set<string>();
-  private readonly topicChanges = new TopicChanges();
   readonly history: HistoryEntry[] = [];
   readonly touchedReplicas = new Touched<ReplicaModel>();
   readonly touchedPartitions = new Touched<PartitionModel>();
@@ -71,13 +59,13 @@ export class ClusterModel {
   readonly meanings: TextMeanings;
   private readonly byText: (PartitionModel | undefined)[] = [];
   private readonly byName = new Map<string, PartitionModel>();
-  private readonly hostOfSession = new Map<number, number>();
   /** Servers that lead ZooKeeper's ensemble, as far as they know. */
   private readonly quorumLeaders = new Set<number>();
 
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">) {
     this.meanings = new TextMeanings(first.facts.texts);
     this.clients = new ClientFacts(this);
+    this.registry = new RegistryFacts(this);
     this.topics = new Topics(this.meanings);
     for (const [index, { name, kind }] of first.hosts.entries()) {
       const broker = brokerOfHost({ name, kind }) ?? -1;
@@ -225,25 +213,6 @@ export class ClusterModel {
     }
   }
 
-  private topicChanged(meaning: PathMeaning, data: number): void {
-    this.topics.changed(meaning, data);
-    this.settingsChanged(meaning, this.meanings.json(data));
-    const changes = this.topicChanges.changed(meaning, this.meanings.json(data));
-    for (const change of changes) this.note(change);
-  }
-
-  private topicRemoved(meaning: PathMeaning): void {
-    this.topics.removed(meaning);
-    this.settingsChanged(meaning, null);
-    this.topicChanges.removed(meaning);
-  }
-
-  private settingsChanged({ of, name }: PathMeaning, json: unknown): void {
-    if (of !== "topicConfig" && of !== "brokerConfig") return;
-    const owner = { of: of === "topicConfig" ? "topic" : "broker", name } as const;
-    this.settingsLog.changed(owner, topicConfigsIn(json), this.event);
-  }
-
   private otherFact(code: number, data: Float64Array, at: number): void {
     const a = data[at + 1] as number;
     const b = data[at + 2] as number;
@@ -273,35 +242,8 @@ export class ClusterModel {
       case FACT_ZOOKEEPER_SERVER:
         this.quorumRole(a, b === SERVER_LEADING, data[at + 3] as number);
         break;
-      case FACT_ZNODE: {
-        const meaning = this.meanings.path(a);
-        if (meaning === null) break;
-        if (meaning.of === "partition") {
-          this.truth(meaning.name, this.meanings.truth(b), data[at + 3] as number);
-        } else this.topicChanged(meaning, b);
-        if (meaning.of === "topicDeletion") {
-          this.note({ type: "deletionRequest", topic: meaning.name, isThere: true });
-        }
-        break;
-      }
-      case FACT_ZNODE_REMOVED: {
-        const meaning = this.meanings.path(a);
-        if (meaning === null) break;
-        if (meaning.of === "partition") this.truth(meaning.name, null, -1);
-        else this.topicRemoved(meaning);
-        if (meaning.of === "topicDeletion") {
-          this.note({ type: "deletionRequest", topic: meaning.name, isThere: false });
-        }
-        break;
-      }
-      case FACT_SESSION_OPENED:
-        this.hostOfSession.set(a, b);
-        break;
-      case FACT_SESSION_ENDED: {
-        const host = this.hostOfSession.get(a) ?? -1;
-        this.note({ type: "session", host, session: a, reason: this.meanings.text(b) });
-        break;
-      }
+      default:
+        this.registry.apply(code, data, at);
     }
   }
 
@@ -380,32 +322,8 @@ export class ClusterModel {
     this.note({ type: "role", partition, broker, role, leaderEpoch, leader, logEndOffset });
   }
 
-  private truth(name: string, truth: PartitionTruth | null, zkVersion: number): void {
-    let partition = this.partitionNamed(name);
-    if (truth !== null && isGone(partition)) partition = this.createAgain(partition);
-    const before = partition.truth;
-    const { event, timeUs } = this;
-    if (truth !== null) partition.deletion = null;
-    else if (before !== null) partition.deletion = { event, timeUs };
-    partition.truth = truth;
-    partition.zkVersion = zkVersion;
-    this.touchPartition(partition, P.TOUCHED_TRUTH);
-    const unclean =
-      before !== null &&
-      truth !== null &&
-      truth.leader >= 0 &&
-      truth.leader !== before.leader &&
-      !before.isr.includes(truth.leader);
-    if (unclean) {
-      noteLeftBehind(partition, partition.replica(truth.leader), this.event, this.table);
-    }
-    const joined =
-      before === null || truth === null ? [] : joinedReplicas(partition, before, truth);
-    this.note({ type: "truth", partition, before, after: truth, unclean, joined });
-  }
-
   /** A partition of the name of a deleted one. */
-  private createAgain(previous: PartitionModel): PartitionModel {
+  createAgain(previous: PartitionModel): PartitionModel {
     const { name } = previous;
     const partition = new PartitionModel(this.partitions.length, name, previous);
     this.partitions.push(partition);
@@ -433,25 +351,8 @@ export class ClusterModel {
     }
   }
 
-  private note(entry: Noted): void {
+  /** Adds an entry to the history. */
+  note(entry: HistoryNote): void {
     this.history.push({ ...entry, event: this.event, timeUs: this.timeUs } as HistoryEntry);
   }
 }
-
-/** Who is in the ISR now and was not before, with the ends of their logs. */
-function joinedReplicas(partition: PartitionModel, before: PartitionTruth, after: PartitionTruth) {
-  return after.isr
-    .filter((broker) => !before.isr.includes(broker))
-    .map((broker) => ({ broker, logEndOffset: partition.replica(broker).logEndOffset }));
-}
-
-/** Whether it was deleted and no broker has anything of it any more. */
-function isGone({ deletion, replicas }: PartitionModel): boolean {
-  return deletion !== null && replicas.every(({ role }) => role === K.ROLE_NONE);
-}
-
-type Noted = HistoryEntry extends infer E
-  ? E extends HistoryEntry
-    ? Omit<E, "event" | "timeUs">
-    : never
-  : never;

@@ -107,3 +107,10 @@ export type HistoryEntry =
 
 /** Entries of one type. */
 export type HistoryEntryOf<T extends HistoryEntry["type"]> = Extract<HistoryEntry, { type: T }>;
+
+/** An entry before it is known when it was made. */
+export type HistoryNote = HistoryEntry extends infer E
+  ? E extends HistoryEntry
+    ? Omit<E, "event" | "timeUs">
+    : never
+  : never;

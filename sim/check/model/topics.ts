@@ -4,6 +4,7 @@ import {
   type TextMeanings,
   topicTruthIn,
 } from "../../trace/registry.ts";
+import type { ReplicaModel } from "./partition-model.ts";
 
 const NOBODY: readonly number[] = [];
 
@@ -41,6 +42,11 @@ export class Topics {
           );
       }
     } else if (of === "reassignments") this.requested = reassignmentsIn(json);
+  }
+
+  /** Whether a broker is to have a replica, as far as is known. */
+  isAssigned({ partition, broker }: ReplicaModel): boolean {
+    return this.assignments.get(partition.name)?.includes(broker) ?? true;
   }
 
   /**

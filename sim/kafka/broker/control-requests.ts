@@ -117,7 +117,7 @@ export class ControlRequests {
   private stopReplica(request: StopReplicaRequest): ControlResponse {
     const response = stopReplicas(this.replicas, request);
     for (const { tp, deletePartition } of request.partitions) {
-      if (deletePartition) this.topicConfigs.forget(tp);
+      if (deletePartition && !this.replicas.logManager.hasTopicOf(tp)) this.topicConfigs.forget(tp);
     }
     return response;
   }

@@ -2,7 +2,6 @@ import { assert } from "../../kernel/assert.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import {
   FACT_LEADER_ISR,
-  FACT_REMOTE_LEO,
   FACT_REPLICA_ROLE,
   ROLE_FOLLOWER,
   ROLE_LEADER,
@@ -38,7 +37,8 @@ import {
 import { FOLLOWER_SKIPS, type FollowerSkip } from "./make-follower-skip.ts";
 import type { PartitionContext } from "./partition-context.ts";
 import type { PartitionFetchState } from "./partition-fetch-state.ts";
-import { Replica } from "./replica.ts";
+import { RemoteReplicas } from "./remote-replicas.ts";
+import type { Replica } from "./replica.ts";
 import type { TruncationRule } from "./truncation/truncation-rule.ts";
 import { TRUNCATION_RULES } from "./truncation/truncation-rules.ts";
 
@@ -73,7 +73,7 @@ export class Partition {
   produceWatchers: ProducePartitionStatus[] = [];
   /** Partitions of fetch sessions that are told when something changes. */
   readonly fetchWatchers: CachedPartition[] = [];
-  remoteReplicas: readonly Replica[] = [];
+  readonly remotes: RemoteReplicas;
   /** Whether the ISR has a member that a reassignment has just taken away. */
   private hasUnassignedMember = false;
   private leaderSinceMs = 0;
@@ -89,6 +89,7 @@ export class Partition {
     this.tp = tp;
     this.text = text;
     this.context = context;
+    this.remotes = new RemoteReplicas(text, context);
     const { switches } = context;
     this.countsDivergingFetches = switches["KAFKA-13141"];
     this.truncation = TRUNCATION_RULES[switches.truncation];
@@ -107,12 +108,7 @@ export class Partition {
   }
 
   replica(brokerId: number): Replica | null {
-    const replicas = this.remoteReplicas;
-    for (let i = 0; i < replicas.length; i++) {
-      const replica = replicas[i] as Replica;
-      if (replica.brokerId === brokerId) return replica;
-    }
-    return null;
+    return this.remotes.of(brokerId);
   }
 
   /** Opens the log, with the HW of the checkpoint file (0 without one). */
@@ -149,12 +145,7 @@ export class Partition {
     }
     const nowMs = this.context.host.wallMs();
     this.leaderSinceMs = nowMs;
-    for (const replica of this.remoteReplicas) {
-      const caughtUpMs = state.isr.includes(replica.brokerId) ? nowMs : 0;
-      replica.resetLastCaughtUpTime(log.logEndOffset, nowMs, caughtUpMs);
-      if (isNewLeader) replica.forgetLogEndOffset();
-      this.emitRemoteLogEndOffset(replica);
-    }
+    this.remotes.startLeading(state.isr, log.logEndOffset, isNewLeader);
     return this.maybeIncrementLeaderHighWatermark(nowMs);
   }
 
@@ -180,7 +171,7 @@ export class Partition {
 
   /** The replica is deleted here. */
   delete(): void {
-    this.remoteReplicas = [];
+    this.remotes.assign([], false);
     this.assignment = NO_REPLICAS;
     this.loseRole(ROLE_NONE);
   }
@@ -254,7 +245,7 @@ export class Partition {
     replica.cached = read;
     const { fetchOffset, fetcherLogStartOffset, logEndOffset } = read;
     replica.updateFetchState(fetchOffset, fetcherLogStartOffset, nowMs, logEndOffset);
-    if (previousEndOffset !== fetchOffset) this.emitRemoteLogEndOffset(replica);
+    if (previousEndOffset !== fetchOffset) this.remotes.emitLogEndOffset(replica);
     this.maybeExpandIsr(replica);
     if (previousEndOffset === fetchOffset || this.isrWrite !== null) return false;
     return this.maybeIncrementLeaderHighWatermark(nowMs);
@@ -286,9 +277,8 @@ export class Partition {
     const { isr, maximalIsr } = this.isrState;
     if (this.hasUnassignedMember && isrRules.hwWaitsForUnassigned) return false;
     if (isrRules.hwBlockedUnderMinIsr && isr.length < this.minInsyncReplicas(log)) return false;
-    const { remoteReplicas } = this;
     return log.maybeIncrementHighWatermark(
-      isrRules.highWatermark(log.logEndOffset, remoteReplicas, maximalIsr, nowMs),
+      isrRules.highWatermark(log.logEndOffset, this.remotes.all, maximalIsr, nowMs),
     );
   }
 
@@ -430,18 +420,11 @@ export class Partition {
   private updateAssignment(state: LeaderAndIsrPartition): void {
     const { replicas, addingReplicas = [], removingReplicas = [] } = state;
     this.assignment = { replicas, addingReplicas, removingReplicas };
-    this.remoteReplicas = replicas
-      .filter((id) => id !== this.context.brokerId)
-      .map((id) => this.replica(id) ?? this.newReplica(id));
-  }
-
-  private newReplica(brokerId: number): Replica {
-    const { host, switches } = this.context;
-    return new Replica(brokerId, switches.caughtUpRule, host.wallMs());
+    this.remotes.assign(replicas, this.isLeader);
   }
 
   private minInsyncReplicas({ config }: Log): number {
-    const replicas = this.remoteReplicas.length + 1;
+    const replicas = this.remotes.all.length + 1;
     return this.isrRules.minInsyncReplicas(config.minInsyncReplicas, replicas);
   }
 
@@ -488,11 +471,6 @@ export class Partition {
     const isr = facts.intern(JSON.stringify(state.isr));
     const maximalIsr = facts.intern(JSON.stringify(state.maximalIsr));
     facts.add(FACT_LEADER_ISR, this.text, brokerId, isr, maximalIsr, zkVersion);
-  }
-
-  private emitRemoteLogEndOffset({ brokerId, logEndOffset }: Replica): void {
-    const { context } = this;
-    context.facts.add(FACT_REMOTE_LEO, this.text, context.brokerId, brokerId, logEndOffset);
   }
 
   private emitRole(): void {

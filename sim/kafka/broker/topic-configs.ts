@@ -43,7 +43,7 @@ export class TopicConfigs {
     this.overrides.set(topic, configs);
   }
 
-  /** A topic is being deleted: one of that name that comes later has its own overrides. */
+  /** The topic has no log here any more: one of that name that comes later has its own overrides. */
   forget(tp: number): void {
     this.overrides.delete(this.topicPartitions.topic(tp));
   }

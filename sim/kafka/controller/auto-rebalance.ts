@@ -62,7 +62,8 @@ export class AutoRebalance implements StepMachine<RebalanceStep> {
 
   /**
    * Elections for each broker that leads too few of the partitions that prefer it; none while a
-   * partition is being reassigned (`checkAndTriggerAutoLeaderRebalance`).
+   * partition is being reassigned (`checkAndTriggerAutoLeaderRebalance`). Those for one broker are one
+   * batch since KAFKA-7299.
    */
   private check(): readonly ControllerStep[] {
     const { context } = this;

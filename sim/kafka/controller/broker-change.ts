@@ -88,10 +88,8 @@ export class BrokerChange implements StepMachine<BrokerChangeStep> {
       return before !== undefined && epoch > before;
     });
     const bounced = this.noticesBounced ? reborn : [];
-    if (!this.noticesBounced) {
-      for (const { id, epoch, rack } of reborn) context.addLiveBroker(id, epoch, rack);
-    }
     const dead = known.filter((id) => brokers.every((broker) => broker.id !== id));
+    if (!this.noticesBounced) this.replaceLiveBrokers(brokers, dead);
     for (const { id } of added) channels.addBroker(id);
     for (const { id } of bounced) {
       channels.removeBroker(id);
@@ -106,6 +104,12 @@ export class BrokerChange implements StepMachine<BrokerChangeStep> {
     }
     if (dead.length > 0) steps.push(failureStep(dead));
     return steps;
+  }
+
+  /** Without epochs to compare, what was read replaces what was known before anything is done about it. */
+  private replaceLiveBrokers(brokers: readonly BrokerAndEpoch[], dead: readonly number[]): void {
+    for (const { id, epoch, rack } of brokers) this.context.addLiveBroker(id, epoch, rack);
+    for (const id of dead) this.context.removeLiveBroker(id);
   }
 
   /** Kafka's `onBrokerStartup`. */

@@ -8,8 +8,6 @@ import type { ControllerStep, StepMachine } from "./controller-step.ts";
 export interface ControllerEventProcessor extends StepMachine<ControllerStep> {
   /** The first steps of an event. */
   begin(event: ControllerEvent): readonly ControllerStep[];
-  /** Sends a step's request; its replies come back through `ControllerEventManager.replied`. */
-  send(request: ZkRequest): void;
   /** Another controller was elected while the event was processed: what to do instead. */
   controllerMoved(event: ControllerEvent): readonly ControllerStep[];
   /** The event was dropped before its processing began, or in the middle of it. */
@@ -22,15 +20,19 @@ export interface ControllerEventProcessor extends StepMachine<ControllerStep> {
  */
 export class ControllerEventManager {
   private readonly processor: ControllerEventProcessor;
+  private readonly send: (request: ZkRequest) => void;
   private readonly queue: ControllerEvent[] = [];
   private event: ControllerEvent | null = null;
   private steps: ControllerStep[] = [];
   /** The step whose replies are awaited. */
   private waiting: ControllerStep | null = null;
   private running = false;
+  private asleep = false;
 
-  constructor(processor: ControllerEventProcessor) {
+  /** @param send sends the request of a step that then waits for {@link replied} */
+  constructor(processor: ControllerEventProcessor, send: (request: ZkRequest) => void) {
     this.processor = processor;
+    this.send = send;
   }
 
   /** Events that wait behind the one that is being processed. */
@@ -40,6 +42,16 @@ export class ControllerEventManager {
 
   put(event: ControllerEvent): void {
     this.queue.push(event);
+    this.run();
+  }
+
+  /** Does nothing more until {@link wake}; what comes meanwhile waits. */
+  sleep(): void {
+    this.asleep = true;
+  }
+
+  wake(): void {
+    this.asleep = false;
     this.run();
   }
 
@@ -79,7 +91,7 @@ export class ControllerEventManager {
     if (this.running) return;
     this.running = true;
     first();
-    while (this.waiting === null && this.next()) {}
+    while (!this.asleep && this.waiting === null && this.next()) {}
     this.running = false;
   }
 
@@ -97,7 +109,7 @@ export class ControllerEventManager {
       return true;
     }
     this.waiting = step;
-    this.processor.send(request);
+    this.send(request);
     return true;
   }
 

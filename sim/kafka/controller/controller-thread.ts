@@ -1,12 +1,14 @@
 import type { Message } from "../../kernel/connection.ts";
 import type { Reply, WatchEvent } from "../../zookeeper/types.ts";
 import { textOf } from "../config.ts";
-import { Errors } from "../errors.ts";
+import type { BrokerSwitches } from "../era/broker-switches.ts";
+import { type ErrorCode, Errors } from "../errors.ts";
 import {
   BrokerRegistration,
   CREATE_TOP_LEVEL_PATHS,
   type RegistrationListener,
   registerBroker,
+  type ThreadOfRegistration,
 } from "../zk/broker-registration.ts";
 import type { ZkRequest } from "../zk/kafka-zk-client.ts";
 import {
@@ -54,6 +56,7 @@ import {
 import { failReassignmentRequest } from "./reassignment-requests.ts";
 import { maybeCompleteReassignments, READ_ZK_REASSIGNMENTS } from "./reassignment-steps.ts";
 import { ReassignmentsZnode } from "./reassignments-znode.ts";
+import { electionAtStart, electionInNewSession } from "./registration-order.ts";
 import {
   type AskedElections,
   electionRequest,
@@ -77,8 +80,8 @@ export interface ControllerThreadParts {
   readonly registration: RegistrationListener;
   readonly settings: DynamicBrokerConfig;
   readonly electLeaders: ElectLeaders;
-  /** Sends the request of the step that then waits for {@link ControllerThread.replied}. */
-  readonly send: (request: ZkRequest) => void;
+  /** Sends the request of a step; the thread then waits for its replies. */
+  readonly send: (thread: ThreadOfRegistration, request: ZkRequest) => void;
 }
 
 /** Each does the steps that bear its name. */
@@ -114,14 +117,19 @@ interface StepMachines {
  */
 export class ControllerThread implements ControllerEventProcessor {
   readonly events: ControllerEventManager;
+  /** Registers the broker where the controller's thread does not. */
+  private readonly registrations: ControllerEventManager;
   private readonly parts: ControllerThreadParts;
   private readonly sequential: boolean;
+  private readonly order: BrokerSwitches["registrationOrder"];
   private readonly machines: StepMachines;
 
   constructor(parts: ControllerThreadParts) {
     const { environment, callbacks, context, activeController, channels } = parts;
     this.parts = parts;
-    this.events = new ControllerEventManager(this);
+    this.events = new ControllerEventManager(this, (request) => parts.send("controller", request));
+    this.registrations = new ControllerEventManager(this, (request) => parts.send("own", request));
+    this.order = environment.switches.registrationOrder;
     this.sequential = textOf(environment.config, "controller.election") === "sequential";
     const requestBatch = new RequestBatch(environment, context, channels);
     const partitions = new PartitionStateMachine(
@@ -263,6 +271,7 @@ export class ControllerThread implements ControllerEventProcessor {
   /** The session is gone, and whatever was based on it (Kafka's `Expire`, which runs before all else). */
   expire(): void {
     this.events.clear();
+    this.registrations.clear();
     this.machines.electionQueue.sessionExpired();
     this.stop();
   }
@@ -274,7 +283,7 @@ export class ControllerThread implements ControllerEventProcessor {
    */
   sessionRenewed(): void {
     this.machines.electionQueue.sessionExpired();
-    this.events.put({ kind: "RegisterBrokerAndReelect" });
+    this.registerAgain();
     const { isrChangeNotification } = this.parts.environment.switches;
     const notifications = isrChangeNotification ? [ISR_CHANGE_NOTIFICATION_PATH] : [];
     for (const path of [BROKER_IDS_PATH, TOPICS_PATH, DELETE_TOPICS_PATH, ...notifications]) {
@@ -287,16 +296,31 @@ export class ControllerThread implements ControllerEventProcessor {
     }
   }
 
+  /** A new session: the broker registers again, and looks who is the controller. */
+  registerAgain(): void {
+    if (this.order === "besideElection") this.register();
+    this.events.put({ kind: "RegisterBrokerAndReelect" });
+  }
+
+  /** Registers the broker on a thread of its own. */
+  register(): void {
+    this.registrations.put({ kind: "RegisterBroker" });
+  }
+
+  threadOf(thread: ThreadOfRegistration): ControllerEventManager {
+    return thread === "own" ? this.registrations : this.events;
+  }
+
   begin(event: ControllerEvent): readonly ControllerStep[] {
     const { isActive } = this.parts.activeController;
     switch (event.kind) {
       case "Startup":
-        return [CREATE_TOP_LEVEL_PATHS, registerBroker(this.candidacy)];
+        return [CREATE_TOP_LEVEL_PATHS, ...electionAtStart(this.order, this.candidacy)];
       case "RegisterBrokerAndReelect":
         if (this.parts.environment.switches.controllerAfterExpiry === "stops") this.stop();
-        return [registerBroker(this.reelection)];
+        return electionInNewSession(this.order, this.reelection);
       case "RegisterBroker":
-        return [registerBroker([])];
+        return [registerBroker("own", [])];
       case "Reelect":
         return this.reelection;
       case "ControllerChange":
@@ -340,7 +364,7 @@ export class ControllerThread implements ControllerEventProcessor {
         return isActive ? REBALANCE : [];
       case "ReplicaLeaderElection":
         if (isActive) return [electionRequest(event.asked)];
-        this.refuseElections(event.asked);
+        this.refuseElections(event.asked, Errors.NOT_CONTROLLER);
         return [];
       case "UncleanLeaderElectionEnable":
         return isActive ? [TRIGGER_ONLINE_PARTITIONS] : [];
@@ -363,10 +387,6 @@ export class ControllerThread implements ControllerEventProcessor {
 
   proceed(step: ControllerStep, replies: readonly Reply[]): readonly ControllerStep[] {
     return this.machineOf(step).proceed(step, replies);
-  }
-
-  send(request: ZkRequest): void {
-    this.parts.send(request);
   }
 
   /** A request of a broker gets an error; after anything else the broker looks whether it still rules. */
@@ -395,11 +415,16 @@ export class ControllerThread implements ControllerEventProcessor {
     ) {
       const error = begun ? Errors.UNKNOWN_SERVER_ERROR : Errors.NOT_CONTROLLER;
       failReassignmentRequest(this.parts.callbacks, event.request, error);
-    } else if (event.kind === "ReplicaLeaderElection" && !begun) this.refuseElections(event.asked);
+    } else if (event.kind === "ReplicaLeaderElection") {
+      this.refuseElections(
+        event.asked,
+        begun ? Errors.UNKNOWN_SERVER_ERROR : Errors.NOT_CONTROLLER,
+      );
+    }
   }
 
-  private refuseElections(asked: AskedElections | null): void {
-    if (asked !== null) this.parts.electLeaders.refuse(asked);
+  private refuseElections(asked: AskedElections | null, error: ErrorCode): void {
+    if (asked !== null) this.parts.electLeaders.refuse(asked, error);
   }
 
   /** This broker is the controller no more, whatever `/controller` says. */

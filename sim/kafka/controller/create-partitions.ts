@@ -4,7 +4,13 @@ import type { TopicPartitions } from "../context.ts";
 import { Errors } from "../errors.ts";
 import type { NewPartitions } from "../messages.ts";
 import { dataOf } from "../zk/kafka-zk-client.ts";
-import { BROKER_IDS_PATH, decodeTopic, encodeTopic, topicPath } from "../zk/zk-data.ts";
+import {
+  BROKER_IDS_PATH,
+  decodeTopic,
+  encodeTopic,
+  REASSIGN_PARTITIONS_PATH,
+  topicPath,
+} from "../zk/zk-data.ts";
 import { addedPartitions } from "./added-partitions.ts";
 import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
@@ -29,10 +35,13 @@ export interface CreatePartitionsWork {
 export class CreatePartitions implements TopicRequestKind<CreatePartitionsWork> {
   private readonly context: ControllerContext;
   private readonly topicPartitions: TopicPartitions;
+  /** What is under way then shows only in `/admin/reassign_partitions`, and holds up all topics. */
+  private readonly reassignsThroughZnode: boolean;
 
   constructor(environment: BrokerEnvironment, context: ControllerContext) {
     this.context = context;
     this.topicPartitions = environment.names.topicPartitions;
+    this.reassignsThroughZnode = environment.switches.reassignment === "zookeeper";
   }
 
   proceed(
@@ -62,6 +71,7 @@ export class CreatePartitions implements TopicRequestKind<CreatePartitionsWork> 
       outcome: "ask",
       operations: [
         { op: "getData", path: topicPath(name), watch: false },
+        { op: "exists", path: REASSIGN_PARTITIONS_PATH, watch: false },
         { op: "getChildren", path: BROKER_IDS_PATH, watch: false },
       ],
       next: { ...work, step: "read" },
@@ -70,9 +80,11 @@ export class CreatePartitions implements TopicRequestKind<CreatePartitionsWork> 
 
   private extend(
     work: CreatePartitionsWork,
-    [topicReply, ...brokersReply]: readonly Reply[],
+    [topicReply, reassignments, ...brokersReply]: readonly Reply[],
   ): TopicAnswer<CreatePartitionsWork> {
     const { name, topic } = work;
+    const isReassigning = reassignments?.op === "exists" && reassignments.stat !== null;
+    if (this.reassignsThroughZnode && isReassigning) return failed(UNDER_REASSIGNMENT);
     const found = dataOf(present(topicReply, "every read is answered"));
     if (found === null) return failed(unknownTopic(name));
     const existing = decodeTopic(found.data);
@@ -100,6 +112,11 @@ const DUPLICATE: TopicError = {
 const QUEUED_FOR_DELETION: TopicError = {
   error: Errors.INVALID_TOPIC_EXCEPTION,
   message: "the topic is queued for deletion",
+};
+
+const UNDER_REASSIGNMENT: TopicError = {
+  error: Errors.REASSIGNMENT_IN_PROGRESS,
+  message: "partitions are being reassigned",
 };
 
 function unknownTopic(topic: string): TopicError {

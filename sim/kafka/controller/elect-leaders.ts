@@ -43,12 +43,15 @@ export class ElectLeaders {
     return { id, electionType, tps: [...new Set(tps)] };
   }
 
-  /** This broker is not the controller. */
-  refuse({ id, tps }: AskedElections): void {
-    const open = this.take(id);
+  /** This broker is not the controller, or its session expired before it was done. */
+  refuse({ id, tps }: AskedElections, error: ErrorCode): void {
+    const open = this.open.get(id);
+    // It has been answered: what was left to do of the event came after that.
+    if (open === undefined || open.results !== null) return;
+    this.open.delete(id);
     this.respond(
       open,
-      tps.map((tp) => ({ tp, error: Errors.NOT_CONTROLLER })),
+      tps.map((tp) => ({ tp, error })),
     );
   }
 

@@ -29,7 +29,7 @@ import {
   TIMER_CONTROLLER_EVENT,
   TIMER_DELAYED_ELECT_LEADER,
 } from "../timers.ts";
-import type { RegistrationListener } from "../zk/broker-registration.ts";
+import type { RegistrationListener, ThreadOfRegistration } from "../zk/broker-registration.ts";
 import {
   dataOf,
   KafkaZkClient,
@@ -78,7 +78,7 @@ import { type TopicRequestStep, TopicRequests } from "./topic-requests.ts";
 
 /** Who waits for an answer of ZooKeeper. */
 type ZkPurpose =
-  | { readonly task: "controllerThread" }
+  | { readonly task: "controllerThread"; readonly thread: ThreadOfRegistration }
   | { readonly task: "topicConfig"; readonly topic: string }
   | { readonly task: "isrChange"; readonly tps: readonly number[] }
   | { readonly task: "logDirEvent" }
@@ -90,8 +90,9 @@ type ZkPurpose =
 
 /** `a` of the timer that gives up on the first connection to ZooKeeper. */
 const CONNECTION_TIMEOUT = 0;
-/** `a` of the timer after which the broker tries again to register. */
+/** `a` of the timer after which a thread tries again to register the broker. `b`: which thread. */
 const REGISTRATION_DELAY = -1;
+const THREADS: readonly ThreadOfRegistration[] = ["controller", "own"];
 const NO_BROKER_EPOCH = -1;
 
 /**
@@ -116,7 +117,7 @@ export class KafkaController
   private readonly dynamicConfigs: DynamicConfigManager;
   private readonly configAdministration: ConfigAdministration;
   private connectionTimer: EventHandle = NO_EVENT;
-  private registrationTimer: EventHandle = NO_EVENT;
+  private readonly registrationTimers: EventHandle[] = [NO_EVENT, NO_EVENT];
   private registeredBrokerEpoch = NO_BROKER_EPOCH;
   /** Blocks of producer ids still to be allocated, one after another. */
   private producerIdBlocksWanted = 0;
@@ -141,7 +142,7 @@ export class KafkaController
       registration: this,
       settings,
       electLeaders: this.electLeaders,
-      send: (request) => this.zk.send(request, { task: "controllerThread" }),
+      send: (thread, request) => this.zk.send(request, { task: "controllerThread", thread }),
     });
     this.dynamicConfigs = new DynamicConfigManager(
       environment,
@@ -191,19 +192,19 @@ export class KafkaController
   close(): void {
     const { host } = this.environment;
     this.connectionTimer = host.cancelTimer(this.connectionTimer);
-    this.registrationTimer = host.cancelTimer(this.registrationTimer);
+    for (const timer of this.registrationTimers) host.cancelTimer(timer);
     this.thread.expire();
     this.zk.close();
   }
 
-  onTimer(handler: number, a: number, _b: number): void {
+  onTimer(handler: number, a: number, b: number): void {
     if (handler === TIMER_CONTROL_CHANNEL) this.thread.onChannelTimer(a);
     else if (handler === TIMER_AUTO_REBALANCE) {
       this.thread.events.put({ kind: "AutoPreferredReplicaLeaderElection" });
     } else if (handler === TIMER_DELAYED_ELECT_LEADER) this.electLeaders.onTimer(a);
     else if (handler !== TIMER_CONTROLLER_EVENT) this.zk.onTimer(handler);
     else if (a === CONNECTION_TIMEOUT) this.fatal("timed out waiting for ZooKeeper");
-    else if (a === REGISTRATION_DELAY) this.registerAgain();
+    else if (a === REGISTRATION_DELAY) this.registrationDelayOver(b);
     else this.topicRequests.onTimer(a);
   }
 
@@ -282,7 +283,7 @@ export class KafkaController
   onZkReplies(purpose: ZkPurpose, replies: readonly Reply[]): void {
     switch (purpose.task) {
       case "controllerThread":
-        this.thread.events.replied(replies);
+        this.thread.threadOf(purpose.thread).replied(replies);
         return;
       case "topicRequest":
         this.topicRequests.replied(purpose, replies);
@@ -344,7 +345,7 @@ export class KafkaController
       return;
     }
     this.zk.openSession();
-    this.thread.events.put({ kind: "RegisterBrokerAndReelect" });
+    this.thread.registerAgain();
     for (const purpose of unanswered) {
       if (purpose.task === "topicRequest") this.topicRequests.sessionExpired(purpose);
       else if (purpose.task === "dynamicConfig") this.dynamicConfigs.sessionExpired(purpose);
@@ -369,11 +370,21 @@ export class KafkaController
     this.fatal(reason);
   }
 
-  onRegistrationDelayed(): void {
+  onRegistrationDelayed(thread: ThreadOfRegistration): void {
     const { host, config } = this.environment;
     const delayUs = numberOf(config, "zookeeper.session.timeout.ms") * US_PER_MS;
-    host.cancelTimer(this.registrationTimer);
-    this.registrationTimer = host.setTimer(delayUs, TIMER_CONTROLLER_EVENT, REGISTRATION_DELAY);
+    const b = THREADS.indexOf(thread);
+    this.thread.threadOf(thread).sleep();
+    this.registrationTimers[b] = host.setTimer(
+      delayUs,
+      TIMER_CONTROLLER_EVENT,
+      REGISTRATION_DELAY,
+      b,
+    );
+  }
+
+  onRegistrationHandedOver(): void {
+    this.thread.register();
   }
 
   onControlResponse(brokerId: number, request: ControlRequest, { body }: Message): void {
@@ -400,9 +411,9 @@ export class KafkaController
     this.callbacks.onProducerIdBlock(blockStart, blockEnd);
   }
 
-  private registerAgain(): void {
-    this.registrationTimer = NO_EVENT;
-    this.thread.events.put({ kind: "RegisterBroker" });
+  private registrationDelayOver(b: number): void {
+    this.registrationTimers[b] = NO_EVENT;
+    this.thread.threadOf(present(THREADS[b], "the timer names a thread")).wake();
   }
 
   private fatal(reason: string): void {

@@ -10,6 +10,7 @@ import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
 import { newLeaderAndIsr } from "./election-strategies.ts";
+import { isConflict, ownWrite } from "./leader-and-isr-writes.ts";
 import { readPartitionState } from "./reassignment-zookeeper.ts";
 import type { RequestBatch } from "./request-batch.ts";
 
@@ -26,7 +27,12 @@ export interface LeaderEpochBump {
 
 export type LeaderEpochStep = { readonly machine: "leaderEpoch" } & (
   | { readonly step: "read"; readonly bump: LeaderEpochBump }
-  | { readonly step: "write"; readonly bump: LeaderEpochBump; readonly raised: LeaderAndIsr }
+  | {
+      /** Last: the write met another version, perhaps its own. */
+      readonly step: "write" | "check";
+      readonly bump: LeaderEpochBump;
+      readonly raised: LeaderAndIsr;
+    }
 );
 
 /** Raises the leader epoch and tells replicas of the assignment (`updateLeaderEpochAndSendRequest`). */
@@ -51,10 +57,11 @@ export class LeaderEpoch implements StepMachine<LeaderEpochStep> {
 
   ask(step: LeaderEpochStep): ZkRequest {
     const read = readPartitionState(this.environment, step.bump.tp);
-    if (step.step === "read") return zkRequest([read]);
-    const { version, data } = this.stateOf(step.raised);
+    if (step.step !== "write") return zkRequest([read]);
+    const { path } = read;
+    const data = this.encode(step.raised);
     return controllerWrites(
-      [{ op: "setData", path: read.path, data, version }],
+      [{ op: "setData", path, data, version: step.raised.zkVersion }],
       this.context.epochZkVersion,
     );
   }
@@ -62,14 +69,21 @@ export class LeaderEpoch implements StepMachine<LeaderEpochStep> {
   proceed(step: LeaderEpochStep, replies: readonly Reply[]): readonly ControllerStep[] {
     const { bump } = step;
     const reply = present(replies[0], "the request is answered");
-    if (step.step === "write") {
-      if (reply.op === "setData") {
-        this.raised(bump, { ...step.raised, zkVersion: reply.stat.version });
-        return bump.next;
+    switch (step.step) {
+      case "read":
+        return this.stateRead(bump, reply);
+      case "write":
+        return this.stateWritten(bump, step.raised, reply);
+      case "check": {
+        const version = ownWrite(reply, this.encode(step.raised));
+        return version === null
+          ? [raiseLeaderEpoch(bump)]
+          : this.raised(bump, step.raised, version);
       }
-      const conflict = reply.op === "error" && reply.error === "BAD_VERSION";
-      return conflict ? [raiseLeaderEpoch(bump)] : bump.failed;
     }
+  }
+
+  private stateRead(bump: LeaderEpochBump, reply: Reply): readonly ControllerStep[] {
     const found = dataOf(reply);
     if (found === null) return bump.failed;
     const current = decodeTopicPartitionState(found.data, found.version);
@@ -79,8 +93,24 @@ export class LeaderEpoch implements StepMachine<LeaderEpochStep> {
     return [{ machine: "leaderEpoch", step: "write", bump, raised }];
   }
 
-  private raised({ tp, recipients, newReplicas }: LeaderEpochBump, state: LeaderAndIsr): void {
-    const info = { ...state, controllerEpoch: this.context.epoch };
+  private stateWritten(
+    bump: LeaderEpochBump,
+    raised: LeaderAndIsr,
+    reply: Reply,
+  ): readonly ControllerStep[] {
+    if (reply.op === "setData") return this.raised(bump, raised, reply.stat.version);
+    if (!isConflict(reply)) return bump.failed;
+    return this.environment.switches.controllerLostWrite === "recognised"
+      ? [{ machine: "leaderEpoch", step: "check", bump, raised }]
+      : [raiseLeaderEpoch(bump)];
+  }
+
+  private raised(
+    { tp, recipients, newReplicas, next }: LeaderEpochBump,
+    state: LeaderAndIsr,
+    zkVersion: number,
+  ): readonly ControllerStep[] {
+    const info = { ...state, zkVersion, controllerEpoch: this.context.epoch };
     if (this.environment.switches.reassignmentEpochCached) {
       this.context.putLeadershipInfo(tp, info);
     }
@@ -93,10 +123,10 @@ export class LeaderEpoch implements StepMachine<LeaderEpochStep> {
     );
     this.requests.addLeaderAndIsr(newReplicas, tp, info, true);
     this.requests.send();
+    return next;
   }
 
-  private stateOf(state: LeaderAndIsr): { readonly version: number; readonly data: string } {
-    const data = encodeTopicPartitionState({ ...state, controllerEpoch: this.context.epoch });
-    return { version: state.zkVersion, data };
+  private encode(state: LeaderAndIsr): string {
+    return encodeTopicPartitionState({ ...state, controllerEpoch: this.context.epoch });
   }
 }

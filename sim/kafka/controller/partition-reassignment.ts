@@ -272,6 +272,7 @@ export class PartitionReassignment implements StepMachine<ReassignmentStep> {
       .filter((id) => !assignment.replicas.includes(id));
     this.context.putAssignment(tp, assignment);
     this.context.partitionsBeingReassigned.add(tp);
+    // Be it the leader, and the only one in sync: then nobody leads any more (KAFKA-14808).
     return [...stopRemovedReplicas(tp, unneeded), check(moving)];
   }
 

@@ -25,6 +25,7 @@ import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
 import type { DynamicBrokerConfig } from "./dynamic-broker-config.ts";
 import { type ElectionStrategy, electLeader } from "./election-strategies.ts";
+import { batchesOf, isConflict, ownWrite } from "./leader-and-isr-writes.ts";
 import { isValidPartitionStateTransition, type PartitionState } from "./partition-state.ts";
 import { type RequestBatch, SEND_REQUESTS } from "./request-batch.ts";
 
@@ -67,7 +68,8 @@ export type PartitionStep = { readonly machine: "partitions" } & (
       readonly states: readonly ReadState[];
     }
   | {
-      readonly step: "writeStates";
+      /** Last: writes that met another version, perhaps their own. */
+      readonly step: "writeStates" | "checkStates";
       readonly decisions: readonly Decision[];
       readonly strategy: ElectionStrategy;
     }
@@ -159,6 +161,10 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
         return zkRequest(step.tps.map((tp) => this.read(this.pathOf(tp, topicPartitionStatePath))));
       case "readConfigs":
         return zkRequest(step.topics.map((topic) => this.read(topicConfigPath(topic))));
+      case "checkStates":
+        return zkRequest(
+          step.decisions.map(({ tp }) => this.read(this.pathOf(tp, topicPartitionStatePath))),
+        );
       case "writeStates":
         return controllerWrites(
           step.decisions.map(
@@ -203,6 +209,8 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
         return this.configsRead(step.topics, step.states, replies);
       case "writeStates":
         return this.statesWritten(step.decisions, step.strategy, replies);
+      case "checkStates":
+        return this.statesChecked(step.decisions, step.strategy, replies);
     }
   }
 
@@ -210,9 +218,16 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
     this.elected = new Map();
     if (tps.length === 0) return [];
     this.requests.newBatch();
-    const valid = this.valid(tps, "OnlinePartition");
-    const uninitialized = valid.filter((tp) => this.context.partitionState(tp) === "NewPartition");
-    const toElect = valid.filter((tp) => this.context.partitionState(tp) !== "NewPartition");
+    const batches = batchesOf(this.environment.switches, this.valid(tps, "OnlinePartition"));
+    return [...batches.flatMap((batch) => this.electBatch(batch, strategy)), SEND_REQUESTS];
+  }
+
+  private electBatch(
+    tps: readonly number[],
+    strategy: ElectionStrategy,
+  ): readonly ControllerStep[] {
+    const uninitialized = tps.filter((tp) => this.context.partitionState(tp) === "NewPartition");
+    const toElect = tps.filter((tp) => this.context.partitionState(tp) !== "NewPartition");
     const initial = uninitialized.flatMap((tp) => this.initialState(tp));
     const steps: ControllerStep[] = [];
     if (initial.length > 0) {
@@ -221,7 +236,7 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
     if (toElect.length > 0) {
       steps.push({ machine: "partitions", step: "readStates", tps: toElect, strategy });
     }
-    return [...steps, SEND_REQUESTS];
+    return steps;
   }
 
   /** The first live replica leads, all live replicas are in sync; nothing while none is live. */
@@ -307,27 +322,47 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
     return [{ machine: "partitions", step: "writeStates", decisions, strategy }];
   }
 
-  /** What met another version is read again, and elected anew. */
   private statesWritten(
     decisions: readonly Decision[],
     strategy: ElectionStrategy,
     replies: readonly Reply[],
   ): readonly ControllerStep[] {
-    const retry: number[] = [];
-    decisions.forEach(({ tp, elected, unclean, recipients }, i) => {
+    const refused: Decision[] = [];
+    decisions.forEach((decision, i) => {
       const reply = present(replies[i], "every write is answered");
-      if (reply.op === "setData") {
-        const state = { ...elected, zkVersion: reply.stat.version };
-        const info = { ...state, controllerEpoch: this.context.epoch };
-        this.context.putLeadershipInfo(tp, info);
-        this.context.putPartitionState(tp, "OnlinePartition");
-        this.requests.addLeaderAndIsr(recipients, tp, info, false);
-        this.elected.set(tp, state.leader);
-        this.emitElection(tp, state, strategy, unclean);
-      } else if (reply.op === "error" && reply.error === "BAD_VERSION") retry.push(tp);
+      if (reply.op === "setData") this.won(decision, reply.stat.version, strategy);
+      else if (isConflict(reply)) refused.push(decision);
     });
-    if (retry.length === 0) return [];
-    return [{ machine: "partitions", step: "readStates", tps: retry, strategy }];
+    if (refused.length === 0) return [];
+    return this.environment.switches.controllerLostWrite === "recognised"
+      ? [{ machine: "partitions", step: "checkStates", decisions: refused, strategy }]
+      : [electAgain(refused, strategy)];
+  }
+
+  private statesChecked(
+    decisions: readonly Decision[],
+    strategy: ElectionStrategy,
+    replies: readonly Reply[],
+  ): readonly ControllerStep[] {
+    const overtaken = decisions.filter((decision, i) => {
+      const reply = present(replies[i], "every read is answered");
+      const version = ownWrite(reply, this.encode(decision.elected));
+      if (version !== null) this.won(decision, version, strategy);
+      return version === null;
+    });
+    return overtaken.length === 0 ? [] : [electAgain(overtaken, strategy)];
+  }
+
+  /** What was decided is written. */
+  private won(decision: Decision, zkVersion: number, strategy: ElectionStrategy): void {
+    const { tp, elected, unclean, recipients } = decision;
+    const state = { ...elected, zkVersion };
+    const info = { ...state, controllerEpoch: this.context.epoch };
+    this.context.putLeadershipInfo(tp, info);
+    this.context.putPartitionState(tp, "OnlinePartition");
+    this.requests.addLeaderAndIsr(recipients, tp, info, false);
+    this.elected.set(tp, state.leader);
+    this.emitElection(tp, state, strategy, unclean);
   }
 
   private emitElection(
@@ -371,4 +406,10 @@ export class PartitionStateMachine implements StepMachine<PartitionStep> {
       this.context.epochZkVersion,
     );
   }
+}
+
+/** What met another version is read again, and elected anew. */
+function electAgain(decisions: readonly Decision[], strategy: ElectionStrategy): PartitionStep {
+  const tps = decisions.map(({ tp }) => tp);
+  return { machine: "partitions", step: "readStates", tps, strategy };
 }

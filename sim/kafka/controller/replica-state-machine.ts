@@ -18,6 +18,7 @@ import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext, PartitionAndReplica } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
 import { newLeaderAndIsr } from "./election-strategies.ts";
+import { batchesOf, isConflict, ownWrite } from "./leader-and-isr-writes.ts";
 import { removeReplica } from "./replica-assignment.ts";
 import { isValidReplicaStateTransition, type ReplicaState } from "./replica-state.ts";
 import { type RequestBatch, SEND_REQUESTS } from "./request-batch.ts";
@@ -38,7 +39,8 @@ export type ReplicaStep = { readonly machine: "replicas" } & (
   | { readonly step: "offline"; readonly replica: number; readonly tps: readonly number[] }
   | { readonly step: "readStates"; readonly replica: number; readonly tps: readonly number[] }
   | {
-      readonly step: "writeStates";
+      /** Last: writes that met another version, perhaps their own. */
+      readonly step: "writeStates" | "checkStates";
       readonly replica: number;
       readonly removals: readonly Removal[];
     }
@@ -72,13 +74,10 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
       const state = isOnline(replica) ? "OnlineReplica" : "ReplicaDeletionIneligible";
       this.context.putReplicaState(replica, state);
     }
-    return [
-      changeReplicas(replicas.filter(isOnline), "OnlineReplica"),
-      changeReplicas(
-        replicas.filter((replica) => !isOnline(replica)),
-        "OfflineReplica",
-      ),
-    ];
+    const online = changeReplicas(replicas.filter(isOnline), "OnlineReplica");
+    if (this.environment.switches.deadReplicasAtFailover === "stayInIsr") return [online];
+    const dead = replicas.filter((replica) => !isOnline(replica));
+    return [online, changeReplicas(dead, "OfflineReplica")];
   }
 
   ask(step: ReplicaStep): ZkRequest {
@@ -90,12 +89,20 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
         return zkRequest(
           step.tps.map((tp) => ({ op: "getData", path: this.statePath(tp), watch: false })),
         );
+      case "checkStates":
+        return zkRequest(
+          step.removals.map(({ tp }) => ({
+            op: "getData",
+            path: this.statePath(tp),
+            watch: false,
+          })),
+        );
       case "writeStates":
         return controllerWrites(
           step.removals.map(({ tp, adjusted }) => ({
             op: "setData",
             path: this.statePath(tp),
-            data: encodeTopicPartitionState({ ...adjusted, controllerEpoch: this.context.epoch }),
+            data: this.encode(adjusted),
             version: adjusted.zkVersion,
           })),
           this.context.epochZkVersion,
@@ -113,6 +120,8 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
         return this.statesRead(step.replica, step.tps, replies);
       case "writeStates":
         return this.statesWritten(step.replica, step.removals, replies);
+      case "checkStates":
+        return this.statesChecked(step.replica, step.removals, replies);
     }
   }
 
@@ -182,7 +191,9 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
       this.context.putReplicaState({ tp, replica }, "OfflineReplica");
     }
     if (withLeader.length === 0) return [];
-    return [{ machine: "replicas", step: "readStates", replica, tps: withLeader }];
+    return batchesOf(this.environment.switches, withLeader).map((batch) => {
+      return { machine: "replicas", step: "readStates", replica, tps: batch };
+    });
   }
 
   private statesRead(
@@ -205,21 +216,37 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
     return [{ machine: "replicas", step: "writeStates", replica, removals }];
   }
 
-  /** What met another version is read again, and the replica taken out anew. */
   private statesWritten(
     replica: number,
     removals: readonly Removal[],
     replies: readonly Reply[],
   ): readonly ControllerStep[] {
-    const retry: number[] = [];
-    removals.forEach(({ tp, adjusted }, i) => {
+    const refused: Removal[] = [];
+    removals.forEach((removal, i) => {
       const reply = present(replies[i], "every write is answered");
       if (reply.op === "setData") {
+        const { tp, adjusted } = removal;
         this.removed(replica, tp, { ...adjusted, zkVersion: reply.stat.version });
-      } else if (reply.op === "error" && reply.error === "BAD_VERSION") retry.push(tp);
+      } else if (isConflict(reply)) refused.push(removal);
     });
-    if (retry.length === 0) return [];
-    return [{ machine: "replicas", step: "readStates", replica, tps: retry }];
+    if (refused.length === 0) return [];
+    return this.environment.switches.controllerLostWrite === "recognised"
+      ? [{ machine: "replicas", step: "checkStates", replica, removals: refused }]
+      : [removeAgain(replica, refused)];
+  }
+
+  private statesChecked(
+    replica: number,
+    removals: readonly Removal[],
+    replies: readonly Reply[],
+  ): readonly ControllerStep[] {
+    const overtaken = removals.filter(({ tp, adjusted }, i) => {
+      const reply = present(replies[i], "every read is answered");
+      const zkVersion = ownWrite(reply, this.encode(adjusted));
+      if (zkVersion !== null) this.removed(replica, tp, { ...adjusted, zkVersion });
+      return zkVersion === null;
+    });
+    return overtaken.length === 0 ? [] : [removeAgain(replica, overtaken)];
   }
 
   private removed(replica: number, tp: number, state: LeaderAndIsr): void {
@@ -232,10 +259,20 @@ export class ReplicaStateMachine implements StepMachine<ReplicaStep> {
     this.context.putReplicaState({ tp, replica }, "OfflineReplica");
   }
 
+  private encode(state: LeaderAndIsr): string {
+    return encodeTopicPartitionState({ ...state, controllerEpoch: this.context.epoch });
+  }
+
   private statePath(tp: number): string {
     const { topicPartitions } = this.environment.names;
     return topicPartitionStatePath(topicPartitions.topic(tp), topicPartitions.partition(tp));
   }
+}
+
+/** What met another version is read again, and the replica taken out anew. */
+function removeAgain(replica: number, removals: readonly Removal[]): ReplicaStep {
+  const tps = removals.map(({ tp }) => tp);
+  return { machine: "replicas", step: "readStates", replica, tps };
 }
 
 /** The last member of an ISR stays in it, without leading: only it can be elected cleanly later. */

@@ -157,10 +157,11 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
     }
   }
 
-  /** A batch of its own. */
+  /** A batch of its own. For long, no partitions meant all of them (`brokerChangeMetadata`). */
   sendUpdateMetadata(brokerIds: readonly number[], tps: readonly number[]): void {
+    const isWhole = this.environment.switches.brokerChangeMetadata === "whole" && tps.length === 0;
     this.newBatch();
-    this.addUpdateMetadata(brokerIds, tps);
+    this.addUpdateMetadata(brokerIds, isWhole ? this.context.allPartitions : tps);
     this.send();
   }
 

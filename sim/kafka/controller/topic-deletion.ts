@@ -115,11 +115,14 @@ export class TopicDeletion implements StepMachine<TopicDeletionStep> {
   private readonly requests: RequestBatch;
   /** `delete.topic.enable` */
   private readonly enabled: boolean;
+  /** Where topics cannot be deleted, requests go instead of waiting for a controller that may. */
+  private readonly dropsWhileDisabled: boolean;
 
   constructor(environment: BrokerEnvironment, context: ControllerContext, requests: RequestBatch) {
     this.context = context;
     this.requests = requests;
     this.enabled = booleanOf(environment.config, "delete.topic.enable");
+    this.dropsWhileDisabled = environment.switches.deletionsMarkedWhileDisabled === "dropped";
   }
 
   ask(step: TopicDeletionStep): ZkRequest {
@@ -164,7 +167,7 @@ export class TopicDeletion implements StepMachine<TopicDeletionStep> {
   }
 
   private initialize(topics: readonly string[]): readonly ControllerStep[] {
-    if (!this.enabled) return [dropRequests(topics)];
+    if (!this.enabled) return this.dropsWhileDisabled ? [dropRequests(topics)] : [];
     const { context } = this;
     for (const topic of topics) context.topicsToBeDeleted.add(topic);
     const held = topics.filter((topic) => this.isReassigned(topic) || this.hasDeadReplica(topic));
@@ -175,7 +178,9 @@ export class TopicDeletion implements StepMachine<TopicDeletionStep> {
   private requestsRead(topics: readonly string[]): readonly ControllerStep[] {
     const known = topics.filter((topic) => this.context.hasTopic(topic));
     const unknown = topics.filter((topic) => !this.context.hasTopic(topic));
-    if (!this.enabled) return [dropRequests(unknown), dropRequests(known)];
+    if (!this.enabled) {
+      return [dropRequests(unknown), dropRequests(this.dropsWhileDisabled ? known : [])];
+    }
     return [dropRequests(unknown), { machine: "topicDeletion", step: "enqueue", topics: known }];
   }
 

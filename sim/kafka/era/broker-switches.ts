@@ -33,6 +33,10 @@ export interface BrokerSwitches {
   readonly controllerZkCheck: boolean;
   readonly controllerEpochRaise: "afterwards" | "afterwardsOrResigns" | "atomically";
   readonly zkPipelining: boolean;
+  readonly controllerBatches: boolean;
+  readonly controllerLostWrite: "recognised" | "doneAgain";
+  readonly deadReplicasAtFailover: "stayInIsr" | "leaveIsr";
+  readonly registrationOrder: "afterElection" | "besideElection" | "beforeElection";
   readonly expiredSessionWork: "resumed" | "dropped";
   readonly controllerAfterExpiry: "stops" | "continues";
   readonly registrationConflict: "fails" | "waits" | "takesOver";
@@ -40,6 +44,7 @@ export interface BrokerSwitches {
   readonly brokerEpoch: boolean;
   readonly newerBrokerEpoch: "accepted" | "refused";
   readonly stopReplicaEpoch: boolean;
+  readonly brokerChangeMetadata: "whole" | "brokers";
   readonly controlledShutdownOrder: "isr" | "assignment";
   readonly electLeadersApi: boolean;
   readonly preferredLeaderElected: "skipped" | "again";
@@ -52,6 +57,7 @@ export interface BrokerSwitches {
   readonly alterConfigsApi: boolean;
   readonly expansionDuringDeletion: "ignored" | "undone";
   readonly disabledDeletion: "timesOut" | "refused";
+  readonly deletionsMarkedWhileDisabled: "kept" | "dropped";
   readonly reassignment: "zookeeper" | "kip455";
   readonly reassignmentZnode: "followed" | "unnoticed";
   readonly reassignmentEpochCached: boolean;

@@ -61,6 +61,88 @@ export const CONTROLLER_SWITCHES: readonly EraSwitch[] = [
     ],
   },
   {
+    name: "controllerBatches",
+    doc: "a controller that elects leaders of many partitions, or takes a broker out of many ISRs",
+    wire: false,
+    states: [
+      {
+        value: false,
+        since: "0.7",
+        source: null,
+        doc: "one partition after the other: it reads the state, decides and writes",
+      },
+      {
+        value: true,
+        since: "1.1",
+        source: "KAFKA-5642",
+        doc: "it reads the states of all, decides, and writes all",
+      },
+    ],
+  },
+  {
+    name: "controllerLostWrite",
+    doc: "a controller that repeats its write of a partition's state because the answer was lost, and meets what it wrote",
+    wire: false,
+    states: [
+      {
+        value: "recognised",
+        since: "0.7",
+        source: "KAFKA-1382",
+        doc: "it reads the state, finds its own, and goes on",
+      },
+      {
+        value: "doneAgain",
+        since: "1.1",
+        source: "KAFKA-5642",
+        doc: "it decides anew, in one more leader epoch",
+      },
+    ],
+  },
+  {
+    name: "deadReplicasAtFailover",
+    doc: "replicas that a new controller finds dead",
+    wire: false,
+    states: [
+      {
+        value: "stayInIsr",
+        since: "0.7",
+        source: null,
+        doc: "they stay in the ISR until its leader misses them",
+      },
+      {
+        value: "leaveIsr",
+        since: "2.4",
+        source: "KAFKA-3143",
+        doc: "it takes them out of the ISR",
+      },
+    ],
+  },
+  {
+    name: "registrationOrder",
+    doc: "a broker that starts, or begins a new session, registers itself and looks who is the controller",
+    wire: false,
+    states: [
+      {
+        value: "afterElection",
+        since: "0.7",
+        source: null,
+        doc: "it is registered after the election, and all it has to do if it wins",
+      },
+      {
+        value: "besideElection",
+        since: "0.11",
+        source: "KAFKA-5028",
+        doc: "two threads do both at once",
+      },
+      {
+        value: "beforeElection",
+        since: "1.1",
+        source: "KAFKA-5473",
+        doc: "it is registered first, and takes part in no election if that fails",
+      },
+    ],
+  },
+  {
     name: "expiredSessionWork",
     doc: "what a broker's threads were doing in ZooKeeper when the session expired",
     wire: false,
@@ -108,7 +190,7 @@ export const CONTROLLER_SWITCHES: readonly EraSwitch[] = [
         value: "waits",
         since: "0.8.2",
         source: "KAFKA-992",
-        doc: "it tries again after zookeeper.session.timeout.ms",
+        doc: "while it names the address of this broker, the thread tries again every zookeeper.session.timeout.ms and does nothing else, even if it has just written it itself",
       },
       { value: "fails", since: "0.9", source: "KAFKA-1387", doc: "it is not registered" },
       {
@@ -173,6 +255,20 @@ export const CONTROLLER_SWITCHES: readonly EraSwitch[] = [
         since: "2.6",
         source: "KIP-570",
         doc: "requests carry leader epochs, and old ones are refused: FENCED_LEADER_EPOCH",
+      },
+    ],
+  },
+  {
+    name: "brokerChangeMetadata",
+    doc: "what the controller tells brokers when others come or go, or when it has just been elected",
+    wire: false,
+    states: [
+      { value: "whole", since: "0.7", source: null, doc: "all it knows of all partitions" },
+      {
+        value: "brokers",
+        since: "2.4",
+        source: "KAFKA-7537",
+        doc: "who is alive; only a broker that comes hears of all partitions",
       },
     ],
   },

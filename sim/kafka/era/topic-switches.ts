@@ -35,4 +35,18 @@ export const TOPIC_SWITCHES: readonly EraSwitch[] = [
       { value: "refused", since: "2.1", source: "KIP-322", doc: "TOPIC_DELETION_DISABLED" },
     ],
   },
+  {
+    name: "deletionsMarkedWhileDisabled",
+    doc: "requests in ZooKeeper to delete topics while delete.topic.enable is false",
+    wire: false,
+    states: [
+      {
+        value: "kept",
+        since: "0.7",
+        source: null,
+        doc: "stay there: the next controller that may delete topics carries them out",
+      },
+      { value: "dropped", since: "0.10.2", source: "KAFKA-3175", doc: "the controller drops them" },
+    ],
+  },
 ];

@@ -116,6 +116,12 @@ export class LogManager implements LogOpener {
     return log;
   }
 
+  /** Whether there is a log of the partition's topic, of whichever partition. */
+  hasTopicOf(tp: number): boolean {
+    const topic = this.topicPartitions.topic(tp);
+    return [...this.logs.keys()].some((each) => this.topicPartitions.topic(each) === topic);
+  }
+
   /** A topic has other overrides (`TopicConfigHandler`). */
   updateTopicConfig(topic: string, overrides: Overrides): void {
     const config = logConfig(this.brokerConfig, overrides);

@@ -185,6 +185,13 @@ export function decodeBrokerRack(data: string): string | null {
   return typeof rack === "string" ? rack : null;
 }
 
+/** Whether two registrations of a broker id name the same address (`Broker.equals` of 0.8). */
+export function sameBroker(data: string, other: string): boolean {
+  if (data === "" || other === "") return false;
+  const [x, y] = [parse(data), parse(other)];
+  return x.host === y.host && x.port === y.port;
+}
+
 /** A topic's assignment, format 3: the replicas of each partition from 0. */
 export function encodeTopic(assignments: readonly ReplicaAssignment[]): string {
   return JSON.stringify({

@@ -51,6 +51,17 @@ describe("min.insync.replicas that changes while a leader leads", () => {
     expect(cluster.log(1, tp).config.minInsyncReplicas).toBe(2);
   });
 
+  test("of a topic stays when a replica of another partition of it goes", () => {
+    const cluster = aloneCluster();
+    cluster.act(() => cluster.broker(1).onTopicConfig("t", { "min.insync.replicas": "2" }));
+    const tp = cluster.tp(1);
+    cluster.elect(1, [1], { tp, tell: [1] });
+    cluster.stopReplica(1, tp, 1, true);
+    const config = resolveConfig("broker", {}, DEFAULT_ERA);
+    cluster.act(() => cluster.broker(1).onBrokerConfig(config));
+    expect(errorOfProduce(cluster)).toBe(Errors.NOT_ENOUGH_REPLICAS);
+  });
+
   test("of a topic without a replica here is not kept for one that comes later", () => {
     const cluster = new TestCluster(2);
     cluster.act(() => cluster.broker(1).onTopicConfig("t", { "min.insync.replicas": "2" }));

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { Errors } from "../../../sim/kafka/errors.ts";
 import {
+  ELECT_LEADERS,
   FETCH,
   type FetchResponse,
+  INCREMENTAL_ALTER_CONFIGS,
   METADATA,
   OFFSETS_FOR_LEADER_EPOCH,
 } from "../../../sim/kafka/messages.ts";
@@ -10,6 +12,19 @@ import { present } from "../../../sim/kernel/assert.ts";
 import { TestCluster } from "./test-cluster.ts";
 
 describe("a connection", () => {
+  test.each([
+    ["ElectLeaders", ELECT_LEADERS, { electLeadersApi: false }],
+    ["IncrementalAlterConfigs", INCREMENTAL_ALTER_CONFIGS, { alterConfigsApi: false }],
+  ])("ends with an %s request that the broker's version does not have", (_, kind, settings) => {
+    for (const known of [false, true]) {
+      const cluster = new TestCluster(1, known ? {} : settings);
+      cluster.send(1, kind, {});
+      cluster.run(100);
+      expect(cluster.answers).toHaveLength(known ? 1 : 0);
+      expect(cluster.probe.disconnects).toHaveLength(known ? 0 : 1);
+    }
+  });
+
   test("is muted while its request waits in a purgatory; what waits behind it runs afterwards", () => {
     const cluster = new TestCluster(2);
     cluster.elect(1, [1, 2], { tell: [1] });

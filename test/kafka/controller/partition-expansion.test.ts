@@ -134,6 +134,22 @@ describe("adding partitions", () => {
     expect(createPartitions(cluster, placed("t", 2))).toMatchObject([{ error }]);
   });
 
+  test("before KIP-455 a reassignment of any topic has them refused, known or not", () => {
+    const cluster = startedCluster(3, { reassignment: "zookeeper" });
+    cluster.createTopic("t", [[1]]);
+    cluster.createTopic("moving", [[1]]);
+    cluster.cut(1, cluster.host(3), true);
+    const data = '{"version":1,"partitions":[{"topic":"moving","partition":0,"replicas":[3]}]}';
+    cluster.createZnode("/admin/reassign_partitions", data);
+    cluster.run(500);
+    const error = Errors.REASSIGNMENT_IN_PROGRESS;
+    expect(createPartitions(cluster, placed("t", 2), placed("unknown", 2))).toMatchObject([
+      { name: "t", error },
+      { name: "unknown", error },
+    ]);
+    expect(assignmentOf(cluster, "t")).toEqual([[1]]);
+  });
+
   test("without enough brokers for the new ones' replicas they are refused", () => {
     const cluster = startedCluster(2);
     cluster.createTopic("t", [[1, 2]]);

@@ -140,6 +140,18 @@ describe("A reassignment", () => {
     expect(assignment(cluster)).toEqual(settled([4]));
   });
 
+  test("that is replaced while only a replica it adds is in sync leaves no leader (KAFKA-14808)", () => {
+    const cluster = clusterWith([2]);
+    alter(cluster, [4, 3]);
+    alterIsr(cluster, [2, 4]);
+    cluster.kill(2);
+    cluster.run(30_000);
+    expect(state(cluster)).toMatchObject({ leader: 4, isr: [4] });
+    alter(cluster, [3]);
+    expect(state(cluster)).toMatchObject({ leader: -1, isr: [4] });
+    expect(stops(cluster, 4)).toEqual([false, true]);
+  });
+
   test("waits while its target is down, and goes on when it starts", () => {
     const cluster = clusterWith([2]);
     alter(cluster, [3]);

@@ -8,7 +8,7 @@ import {
   type ZkPartition,
 } from "../../../sim/kafka/zk/zk-data.ts";
 import type { FakeCluster } from "./fake-cluster.ts";
-import { bounce, forget, rejoin, startedCluster, told } from "./observations.ts";
+import { bounce, forget, rejoin, startedCluster, stuckDeletion, told } from "./observations.ts";
 
 const BY_HAND = { "auto.leader.rebalance.enable": false };
 
@@ -51,6 +51,24 @@ describe("a request for elections of preferred leaders", () => {
     expect(cluster.elections()).toMatchObject([{ tp: "t-0", leader: 2, strategy: "preferred" }]);
   });
 
+  test("fails when the controller's session expires before it is through", () => {
+    const cluster = astrayCluster();
+    const tp = cluster.tp("t", 0);
+    const body: ElectLeadersRequest = {
+      electionType: "preferred",
+      partitions: [tp],
+      timeoutMs: 5000,
+    };
+    cluster.cut(1, cluster.zookeeper, true);
+    const asked = cluster.post(1, ELECT_LEADERS, body);
+    cluster.run(20_000);
+    cluster.cut(1, cluster.zookeeper, false);
+    cluster.run(8000);
+    expect(asked.response).toMatchObject({
+      partitions: [{ tp, error: Errors.UNKNOWN_SERVER_ERROR }],
+    });
+  });
+
   test("says of each partition why there was no election", () => {
     const cluster = astrayCluster();
     const [astray, right] = [cluster.tp("t", 0), cluster.tp("t", 1)];
@@ -65,6 +83,20 @@ describe("a request for elections of preferred leaders", () => {
     ]);
     expect(cluster.state("t", 0)).toMatchObject({ leader: 3 });
     expect(cluster.elections()).toEqual([]);
+  });
+
+  test("is refused for a topic that is to be deleted", () => {
+    const cluster = startedCluster(4, BY_HAND);
+    cluster.createTopic("t", [[2, 3, 4]]);
+    bounce(cluster, 2);
+    rejoin(cluster, "t", 0, 2);
+    stuckDeletion(cluster, "t", 4);
+    const tp = cluster.tp("t", 0);
+    const running = [2, 3].find((id) => cluster.broker(id).controller.isActive) ?? 0;
+    expect(elect(cluster, "preferred", [tp], running)).toEqual([
+      { tp, error: Errors.INVALID_TOPIC_EXCEPTION },
+    ]);
+    expect(cluster.state("t", 0)).toMatchObject({ leader: 3 });
   });
 
   test("of all partitions hears only of those that needed it", () => {

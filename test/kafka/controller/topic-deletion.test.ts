@@ -5,7 +5,7 @@ import {
   type DeleteTopicsResponse,
   LEADER_DURING_DELETE,
 } from "../../../sim/kafka/messages.ts";
-import type { FakeCluster } from "./fake-cluster.ts";
+import { FakeCluster } from "./fake-cluster.ts";
 import { forget, startedCluster, told } from "./observations.ts";
 
 function deleteTopics(cluster: FakeCluster, ...topics: readonly string[]) {
@@ -154,6 +154,22 @@ describe("while deletion is disabled", () => {
     cluster.run(20_000);
     expect(cluster.znode("/admin/delete_topics/t")).toBeNull();
     expect(cluster.state("t", 0)).toMatchObject({ leader: 2 });
+  });
+
+  test("before KAFKA-3175 a request in ZooKeeper stays, for a controller that may delete topics", () => {
+    const kept = { deletionsMarkedWhileDisabled: "kept" };
+    const cluster = new FakeCluster(3, kept, "1", { 1: { ...kept, ...DISABLED } });
+    cluster.start();
+    cluster.createTopic("t", [[2, 3]]);
+    mark(cluster, "t");
+    mark(cluster, "unknown");
+    cluster.run(500);
+    expect(cluster.znode("/admin/delete_topics/t")).not.toBeNull();
+    expect(cluster.znode("/admin/delete_topics/unknown")).toBeNull();
+    expect(cluster.state("t", 0)).toMatchObject({ leader: 2 });
+    cluster.kill(1);
+    cluster.run(20_000);
+    expect(isGone(cluster, "t")).toBe(true);
   });
 
   test("before KIP-322 the request times out", () => {

@@ -47,11 +47,27 @@ describe("what the znodes hold", () => {
         expect(zkData.decodeTopic(zkData.encodeTopic(topic))).toEqual(topic);
       }),
     );
+    const move = fc.record({ topic: fc.string(), partition: id, replicas: ids });
+    fc.assert(
+      fc.property(fc.array(move), (moves) => {
+        const data = zkData.encodeReassignPartitions(moves);
+        expect(zkData.decodeReassignPartitions(data)).toEqual(moves);
+      }),
+    );
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string()), (configs) => {
         expect(zkData.decodeConfig(zkData.encodeConfig(configs))).toEqual({ ...configs });
       }),
     );
+  });
+
+  test("of states name their partitions", () => {
+    const path = zkData.topicPartitionStatePath("t", 12);
+    expect(zkData.partitionOfStatePath(path)).toEqual({ topic: "t", partition: 12 });
+    for (const other of ["/brokers/topics/t", "/brokers/topics/t/partitions/1", `${path}/x`]) {
+      expect(zkData.partitionOfStatePath(other)).toBeNull();
+    }
+    expect(zkData.partitionOfStatePath("/a/b/t/partitions/1/state")).toBeNull();
   });
 
   test("may be nothing yet", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FakeCluster } from "../controller/fake-cluster.ts";
 
-const OLD = { expiredSessionWork: "resumed" } as const;
+const OLD = { expiredSessionWork: "resumed", registrationOrder: "afterElection" } as const;
 const SESSION_MS = 18_000;
 
 function startedCluster(settings: Readonly<Record<string, string>>): FakeCluster {
@@ -77,6 +77,50 @@ describe("a broker whose znode outlived its session", () => {
     const cluster = expired({ registrationConflict: "takesOver" });
     expect(cluster.broker(2).registeredEpochs).toHaveLength(2);
     expect(cluster.fatal).toEqual([]);
+  });
+});
+
+describe("a broker whose new session expires before it hears that it is registered", () => {
+  /** Two registrations are to be made in the third session: the second finds the first. */
+  function expiredTwice(registrationConflict: string): FakeCluster {
+    const cluster = startedCluster({ registrationConflict, ...OLD });
+    cluster.cut(2, cluster.zookeeper, true);
+    cluster.run(SESSION_MS + 10_000);
+    cluster.cut(2, cluster.zookeeper, false);
+    cluster.runUntilRequest(2, (operation) => {
+      const text = JSON.stringify(operation);
+      return text.includes('"create"') && text.includes('"/brokers/ids/2"');
+    });
+    cluster.cut(2, cluster.zookeeper, true);
+    cluster.resetConnections(2, cluster.zookeeper);
+    cluster.run(2 * SESSION_MS);
+    expect(cluster.znode("/brokers/ids/2")).toBeNull();
+    cluster.cut(2, cluster.zookeeper, false);
+    cluster.run(3 * SESSION_MS);
+    expect(cluster.znode("/brokers/ids/2")).not.toBeNull();
+    return cluster;
+  }
+
+  /** Whether it still hears of anything: the two others leave. */
+  function succeeds(cluster: FakeCluster): boolean {
+    cluster.shutdown(3);
+    cluster.run(500);
+    cluster.shutdown(1);
+    cluster.run(5000);
+    return cluster.broker(2).controller.isActive;
+  }
+
+  test("waits for its own znode to go in 0.8, for ever, and does nothing else", () => {
+    const cluster = expiredTwice("waits");
+    expect(cluster.fatal).toEqual([]);
+    expect(succeeds(cluster)).toBe(false);
+    expect(cluster.znode("/controller")).toBeNull();
+  });
+
+  test("knows its own znode since KAFKA-1387", () => {
+    const cluster = expiredTwice("fails");
+    expect(cluster.broker(2).registeredEpochs).toHaveLength(3);
+    expect(succeeds(cluster)).toBe(true);
   });
 });
 

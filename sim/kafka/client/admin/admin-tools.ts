@@ -47,6 +47,8 @@ export function routeOf(operation: AdminOperation, tools: AdminTools): Route {
       return operation.electionType === "preferred"
         ? tools.electPreferredThrough
         : tools.electUncleanThrough;
+    case "deleteZnode":
+      return "zookeeper";
     case "decommission":
       return reassignPartitionsThrough;
   }

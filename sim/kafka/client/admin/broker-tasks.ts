@@ -1,3 +1,4 @@
+import { assert } from "../../../kernel/assert.ts";
 import type { KafkaNames } from "../../context.ts";
 import type {
   AlterPartitionReassignmentsResponse,
@@ -36,6 +37,7 @@ export type BrokerTask =
   | DecommissionTask;
 
 export function firstBrokerTask(operation: AdminOperation): BrokerTask {
+  assert(operation.kind !== "deleteZnode", "brokers do not delete znodes on request");
   return operation.kind === "decommission" ? { ...operation, step: "describe" } : operation;
 }
 

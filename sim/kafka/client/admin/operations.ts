@@ -24,6 +24,8 @@ export type AdminOperation =
       /** null asks for all partitions. */
       readonly partitions: readonly ZkPartition[] | null;
     }
+  /** `zookeeper-shell … delete`: what is meant to be rid of something in the registry, at one's own risk. */
+  | { readonly kind: "deleteZnode"; readonly path: string }
   /** Moves every replica of a broker to the others; then the broker can be shut down. */
   | { readonly kind: "decommission"; readonly broker: number };
 

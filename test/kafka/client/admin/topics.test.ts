@@ -16,6 +16,15 @@ describe("creating topics", () => {
     expect(w.sim.events - events).toBeLessThan(10);
   });
 
+  test("is asked of the controller also after the tools have rested", () => {
+    const w = adminWorld();
+    w.script.controllerId = 2;
+    w.script.answer = (request) => topicResults(request, Errors.NONE);
+    begin(w, createTopics("a"), 1000);
+    begin(w, createTopics("b"), 1000);
+    expect(w.requestsOf(CREATE_TOPICS).map(({ broker }) => broker)).toEqual([2, 2]);
+  });
+
   test("waits until every broker is up and there is a controller, for as long as it takes", () => {
     const w = adminWorld(3);
     w.script.live = [1, 2];

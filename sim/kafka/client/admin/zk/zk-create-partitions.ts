@@ -6,27 +6,30 @@ import { brokerIdsIn } from "../../../controller/zk-reads.ts";
 import { type ErrorCode, Errors } from "../../../errors.ts";
 import type { NewPartitions } from "../../../messages.ts";
 import { dataOf } from "../../../zk/kafka-zk-client.ts";
-import { BROKER_IDS_PATH, decodeTopic, encodeTopic, topicPath } from "../../../zk/zk-data.ts";
+import { decodeTopic, encodeTopic, topicPath } from "../../../zk/zk-data.ts";
 import { ended, next, type Progress } from "../operations.ts";
+import { brokersIn, describeBrokers, LIST_BROKERS } from "./zk-brokers.ts";
 
 /** Partitions that the tool adds itself, one topic after the other. */
 export type ZkCreatePartitionsTask = {
   readonly kind: "createPartitions";
   readonly topics: readonly NewPartitions[];
 } & (
-  | { readonly step: "read" }
+  | { readonly step: "list" }
+  | { readonly step: "read"; readonly brokers: readonly number[] }
   | { readonly step: "write"; readonly assignments: readonly ReplicaAssignment[] }
 );
 
 export function zkCreatePartitionsOperations(task: ZkCreatePartitionsTask): readonly Operation[] {
   const path = topicPath(current(task).name);
-  if (task.step === "write") {
-    return [{ op: "setData", path, data: encodeTopic(task.assignments), version: ANY_VERSION }];
+  switch (task.step) {
+    case "list":
+      return [LIST_BROKERS];
+    case "read":
+      return [{ op: "getData", path, watch: false }, ...describeBrokers(task.brokers)];
+    case "write":
+      return [{ op: "setData", path, data: encodeTopic(task.assignments), version: ANY_VERSION }];
   }
-  return [
-    { op: "getData", path, watch: false },
-    { op: "getChildren", path: BROKER_IDS_PATH, watch: false },
-  ];
 }
 
 /** `AdminUtils.addPartitions` */
@@ -34,6 +37,11 @@ export function zkCreatePartitionsReplied(
   task: ZkCreatePartitionsTask,
   replies: readonly Reply[],
 ): Progress<ZkCreatePartitionsTask> {
+  const { kind, topics } = task;
+  if (task.step === "list") {
+    const brokers = brokerIdsIn(replies);
+    return next<ZkCreatePartitionsTask>({ kind, topics, step: "read", brokers });
+  }
   if (task.step === "write") {
     return goOn(task, replies[0]?.op === "error" ? Errors.UNKNOWN_TOPIC_OR_PARTITION : null);
   }
@@ -42,10 +50,9 @@ export function zkCreatePartitionsReplied(
   if (found === null) return goOn(task, Errors.UNKNOWN_TOPIC_OR_PARTITION);
   const existing = decodeTopic(found.data);
   const replicas = new Map(existing.map((each, partition) => [partition, each.replicas]));
-  const brokers = brokerIdsIn(replies.slice(1)).map((id) => ({ id, rack: null }));
+  const brokers = brokersIn(task.brokers, replies.slice(1));
   const added = addedPartitions(name, replicas, brokers, count, assignment);
   if ("error" in added) return goOn(task, added.error);
-  const { kind, topics } = task;
   const assignments = [...existing, ...added.map(assigned)];
   return next<ZkCreatePartitionsTask>({ kind, topics, step: "write", assignments });
 }
@@ -57,7 +64,7 @@ function goOn(
   const errors = error === null ? [] : [{ error, tp: -1 }];
   const rest = topics.slice(1);
   if (rest.length === 0) return ended(errors);
-  return next<ZkCreatePartitionsTask>({ kind, topics: rest, step: "read" }, { errors });
+  return next<ZkCreatePartitionsTask>({ kind, topics: rest, step: "list" }, { errors });
 }
 
 function current({ topics }: ZkCreatePartitionsTask): NewPartitions {

@@ -8,19 +8,27 @@ import {
   objection,
   operationsOf,
 } from "../../../controller/create-topics.ts";
-import { assignReplicasToBrokers, checkPlacement } from "../../../controller/replica-placement.ts";
+import {
+  assignReplicasToBrokers,
+  checkPlacement,
+  type PlacementBroker,
+} from "../../../controller/replica-placement.ts";
 import { checkTopicName, type TopicError } from "../../../controller/topic-validation.ts";
 import { brokerIdsIn } from "../../../controller/zk-reads.ts";
 import { Errors } from "../../../errors.ts";
 import type { NewTopic } from "../../../messages.ts";
-import { BROKER_IDS_PATH } from "../../../zk/zk-data.ts";
 import { type AdminError, ended, next, type Progress } from "../operations.ts";
+import { brokersIn, describeBrokers, LIST_BROKERS } from "./zk-brokers.ts";
 
 /** Creation of topics by the tool itself, one after the other; the first is the one at hand. */
 export type ZkCreateTopicsTask = {
   readonly kind: "createTopics";
   readonly topics: readonly NewTopic[];
-} & ({ readonly step: "place" } | { readonly step: CreationStep; readonly assignment: Assignment });
+} & (
+  | { readonly step: "list" }
+  | { readonly step: "place"; readonly brokers: readonly number[] }
+  | { readonly step: CreationStep; readonly assignment: Assignment }
+);
 
 /** What placing replicas depends on. */
 export interface PlacementSurroundings {
@@ -35,9 +43,8 @@ export interface PlacementSurroundings {
 const LOOK_INTERVAL_US = seconds(1);
 
 export function zkCreateTopicsOperations(task: ZkCreateTopicsTask): readonly Operation[] {
-  if (task.step === "place") {
-    return [{ op: "getChildren", path: BROKER_IDS_PATH, watch: false }];
-  }
+  if (task.step === "list") return [LIST_BROKERS];
+  if (task.step === "place") return describeBrokers(task.brokers);
   return operationsOf(task.step, current(task), task.assignment);
 }
 
@@ -47,7 +54,14 @@ export function zkCreateTopicsReplied(
   replies: readonly Reply[],
   surroundings: PlacementSurroundings,
 ): Progress<ZkCreateTopicsTask> {
-  if (task.step === "place") return place(task, brokerIdsIn(replies), surroundings);
+  const { kind, topics } = task;
+  if (task.step === "list") {
+    const brokers = brokerIdsIn(replies);
+    if (!surroundings.sawBrokers(brokers)) return next(task, { afterUs: LOOK_INTERVAL_US });
+    if (brokers.length === 0) return place(task, [], surroundings);
+    return next<ZkCreateTopicsTask>({ kind, topics, step: "place", brokers });
+  }
+  if (task.step === "place") return place(task, brokersIn(task.brokers, replies), surroundings);
   const [reply] = replies;
   const failedBy = reply?.op === "error" ? reply.error : null;
   const go = (step: CreationStep) => next<ZkCreateTopicsTask>({ ...task, step });
@@ -67,27 +81,26 @@ export function zkCreateTopicsReplied(
 
 function place(
   task: ZkCreateTopicsTask,
-  brokerIds: readonly number[],
+  brokers: readonly PlacementBroker[],
   surroundings: PlacementSurroundings,
 ): Progress<ZkCreateTopicsTask> {
-  if (!surroundings.sawBrokers(brokerIds)) return next(task, { afterUs: LOOK_INTERVAL_US });
+  const { kind, topics } = task;
   const topic = current(task);
-  const placed = topic.assignment ?? placeReplicas(topic, brokerIds, surroundings);
+  const placed = topic.assignment ?? placeReplicas(topic, brokers, surroundings);
   if ("error" in placed) return goOn(task, placed);
   const problem = checkTopicName(topic.name);
   if (problem !== null) return goOn(task, problem);
   const assignment = surroundings.isReplicated
     ? placed
     : placed.map((replicas) => replicas.slice(0, 1));
-  return next<ZkCreateTopicsTask>({ ...task, step: "checkExistence", assignment });
+  return next<ZkCreateTopicsTask>({ kind, topics, step: "checkExistence", assignment });
 }
 
 function placeReplicas(
   { name, numPartitions, replicationFactor }: NewTopic,
-  brokerIds: readonly number[],
+  brokers: readonly PlacementBroker[],
   { choices, isReplicated }: PlacementSurroundings,
 ): Assignment | TopicError {
-  const brokers = brokerIds.map((id) => ({ id, rack: null }));
   const factor = isReplicated ? replicationFactor : 1;
   const problem = checkPlacement(brokers, numPartitions, factor);
   if (problem === "INVALID_PARTITIONS") return { error: Errors.INVALID_PARTITIONS, message: null };
@@ -111,7 +124,7 @@ function goOn(
   const rest = topics.slice(1);
   return rest.length === 0
     ? ended(errors)
-    : next<ZkCreateTopicsTask>({ kind, topics: rest, step: "place" }, { errors });
+    : next<ZkCreateTopicsTask>({ kind, topics: rest, step: "list" }, { errors });
 }
 
 const ALREADY_EXISTS: TopicError = { error: Errors.TOPIC_ALREADY_EXISTS, message: null };

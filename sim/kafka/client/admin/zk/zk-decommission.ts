@@ -2,14 +2,11 @@ import { present } from "../../../../kernel/assert.ts";
 import type { Operation, Reply } from "../../../../zookeeper/types.ts";
 import { brokerIdsIn } from "../../../controller/zk-reads.ts";
 import { Errors } from "../../../errors.ts";
-import {
-  BROKER_IDS_PATH,
-  type PartitionReassignment,
-  REASSIGN_PARTITIONS_PATH,
-} from "../../../zk/zk-data.ts";
+import { type PartitionReassignment, REASSIGN_PARTITIONS_PATH } from "../../../zk/zk-data.ts";
 import { VERIFY_INTERVAL_US } from "../decommission.ts";
 import { planDecommission } from "../decommission-plan.ts";
 import { ended, endedBy, next, type Progress } from "../operations.ts";
+import { brokersIn, describeBrokers, LIST_BROKERS } from "./zk-brokers.ts";
 import { createReassignment } from "./zk-reassign-partitions.ts";
 import { describeTopics, LIST_TOPICS, partitionsIn, topicsIn } from "./zk-topics.ts";
 
@@ -31,9 +28,9 @@ export type ZkDecommissionTask = {
 export function zkDecommissionOperations(task: ZkDecommissionTask): readonly Operation[] {
   switch (task.step) {
     case "list":
-      return [{ op: "getChildren", path: BROKER_IDS_PATH, watch: false }, LIST_TOPICS];
+      return [LIST_BROKERS, LIST_TOPICS];
     case "describe":
-      return describeTopics(task.topics);
+      return [...describeBrokers(task.brokers), ...describeTopics(task.topics)];
     case "reassign":
       return [createReassignment(task.moves)];
     case "verify":
@@ -56,7 +53,10 @@ export function zkDecommissionReplied(
         : next({ kind, broker, step: "describe", brokers, topics });
     }
     case "describe": {
-      const moves = planDecommission(partitionsIn(task.topics, replies), task.brokers, broker);
+      const count = task.brokers.length;
+      const brokers = brokersIn(task.brokers, replies.slice(0, count));
+      const partitions = partitionsIn(task.topics, replies.slice(count));
+      const moves = planDecommission(partitions, brokers, broker);
       if (moves === null) return endedBy(Errors.INVALID_REPLICATION_FACTOR);
       if (moves.length === 0) return ended();
       const wanted = moves.map(({ topic, partition, replicas }) => {

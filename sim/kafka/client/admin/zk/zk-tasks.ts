@@ -29,6 +29,11 @@ import {
   zkDeleteTopicsReplied,
 } from "./zk-delete-topics.ts";
 import {
+  type ZkDeleteZnodeTask,
+  zkDeleteZnodeOperations,
+  zkDeleteZnodeReplied,
+} from "./zk-delete-znode.ts";
+import {
   firstZkElectLeadersTask,
   type ZkElectLeadersTask,
   zkElectLeadersOperations,
@@ -49,22 +54,25 @@ export type ZkTask =
   | ZkAlterConfigsTask
   | ZkReassignPartitionsTask
   | ZkElectLeadersTask
+  | ZkDeleteZnodeTask
   | ZkDecommissionTask;
 
 export function firstZkTask(operation: AdminOperation): ZkTask {
   switch (operation.kind) {
     case "createTopics":
-      return { ...operation, step: "place" };
+      return { ...operation, step: "list" };
     case "deleteTopics":
       return { ...operation, step: "look" };
     case "createPartitions":
-      return { ...operation, step: "read" };
+      return { ...operation, step: "list" };
     case "alterConfigs":
       return firstZkAlterConfigsTask(operation);
     case "reassignPartitions":
       return firstZkReassignPartitionsTask(operation);
     case "electLeaders":
       return firstZkElectLeadersTask(operation);
+    case "deleteZnode":
+      return operation;
     case "decommission":
       return { ...operation, step: "list" };
   }
@@ -85,6 +93,8 @@ export function zkOperationsOf(task: ZkTask): readonly Operation[] {
       return zkReassignPartitionsOperations(task);
     case "electLeaders":
       return zkElectLeadersOperations(task);
+    case "deleteZnode":
+      return zkDeleteZnodeOperations(task);
     case "decommission":
       return zkDecommissionOperations(task);
   }
@@ -109,6 +119,8 @@ export function zkReplied(
       return zkReassignPartitionsReplied(task, replies, topicPartitions);
     case "electLeaders":
       return zkElectLeadersReplied(task, replies, topicPartitions);
+    case "deleteZnode":
+      return zkDeleteZnodeReplied(task, replies);
     case "decommission":
       return zkDecommissionReplied(task, replies);
   }
