@@ -21,7 +21,7 @@ import type { ActiveController } from "./active-controller.ts";
 import type { BrokerCallbacks, BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
-import { maybeCompleteReassignments } from "./reassignment-steps.ts";
+import { maybeCompleteReassignments } from "./reassignment/reassignment-steps.ts";
 import type { RequestBatch } from "./request-batch.ts";
 
 /** An ISR that a leader asks for. */

@@ -4,12 +4,12 @@ import type { ControllerChannelManager } from "./control-channel.ts";
 import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
-import { TRIGGER_ONLINE_PARTITIONS } from "./partition-state-machine.ts";
-import { resumeReassignments } from "./reassignment-steps.ts";
-import { changeReplicas } from "./replica-state-machine.ts";
-import { replicasBecomeOffline } from "./replicas-offline.ts";
+import { TRIGGER_ONLINE_PARTITIONS } from "./leaders/partition-state-machine.ts";
+import { resumeReassignments } from "./reassignment/reassignment-steps.ts";
+import { changeReplicas } from "./replicas/replica-state-machine.ts";
+import { replicasBecomeOffline } from "./replicas/replicas-offline.ts";
 import type { RequestBatch } from "./request-batch.ts";
-import { resumeDeletionFor } from "./topic-deletion.ts";
+import { resumeDeletionFor } from "./topics/topic-deletion.ts";
 import {
   type BrokerAndEpoch,
   brokerEpochsIn,

@@ -8,8 +8,8 @@ import type { ActiveController } from "./active-controller.ts";
 import type { BrokerCallbacks, BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
-import { electPartitions } from "./partition-state-machine.ts";
-import { changeReplicas } from "./replica-state-machine.ts";
+import { electPartitions } from "./leaders/partition-state-machine.ts";
+import { changeReplicas } from "./replicas/replica-state-machine.ts";
 import type { RequestBatch } from "./request-batch.ts";
 
 /** `AbstractControlRequest.UNKNOWN_BROKER_EPOCH`: the broker does not say. */

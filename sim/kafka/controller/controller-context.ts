@@ -1,9 +1,9 @@
 import { present } from "../../kernel/assert.ts";
 import type { TopicPartitions } from "../context.ts";
 import type { LeaderIsrAndControllerEpoch } from "../zk/zk-data.ts";
-import type { PartitionState } from "./partition-state.ts";
-import { NO_REPLICAS, type ReplicaAssignment } from "./replica-assignment.ts";
-import type { ReplicaState } from "./replica-state.ts";
+import type { PartitionState } from "./leaders/partition-state.ts";
+import { NO_REPLICAS, type ReplicaAssignment } from "./replicas/replica-assignment.ts";
+import type { ReplicaState } from "./replicas/replica-state.ts";
 
 /** A replica of a partition: `tp` is an id of `TopicPartitions`, `replica` a broker. */
 export interface PartitionAndReplica {

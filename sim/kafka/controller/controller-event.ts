@@ -6,8 +6,8 @@ import type {
   ControlResponse,
   ListPartitionReassignmentsRequest,
 } from "../messages.ts";
-import type { AskedElections } from "./replica-leader-election.ts";
-import type { DeletionAnswer } from "./topic-deletion.ts";
+import type { AskedElections } from "./leaders/replica-leader-election.ts";
+import type { DeletionAnswer } from "./topics/topic-deletion.ts";
 
 /** What the controller thread of a broker has to deal with (`ControllerEvent`). Plain records. */
 export type ControllerEvent =

@@ -15,21 +15,24 @@ import {
   LOG_DIR_EVENT_NOTIFICATION_PATH,
   topicPartitionStatePath,
 } from "../zk/zk-data.ts";
-import type { AutoRebalance } from "./auto-rebalance.ts";
 import type { ControllerChannelManager } from "./control-channel.ts";
 import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
+import type { AutoRebalance } from "./leaders/auto-rebalance.ts";
 import {
   type PartitionStateMachine,
   TRIGGER_ONLINE_PARTITIONS,
-} from "./partition-state-machine.ts";
-import { LOAD_REASSIGNMENTS, RESUME_REASSIGNMENTS } from "./reassignment-steps.ts";
-import { isBeingReassigned } from "./replica-assignment.ts";
-import { RESUME_ELECTION_REQUEST, WATCH_ELECTION_REQUEST } from "./replica-leader-election.ts";
-import type { ReplicaStateMachine } from "./replica-state-machine.ts";
+} from "./leaders/partition-state-machine.ts";
+import {
+  RESUME_ELECTION_REQUEST,
+  WATCH_ELECTION_REQUEST,
+} from "./leaders/replica-leader-election.ts";
+import { LOAD_REASSIGNMENTS, RESUME_REASSIGNMENTS } from "./reassignment/reassignment-steps.ts";
+import { isBeingReassigned } from "./replicas/replica-assignment.ts";
+import type { ReplicaStateMachine } from "./replicas/replica-state-machine.ts";
 import type { RequestBatch } from "./request-batch.ts";
-import { INITIALIZE_DELETIONS, RESUME_DELETIONS } from "./topic-deletion.ts";
+import { INITIALIZE_DELETIONS, RESUME_DELETIONS } from "./topics/topic-deletion.ts";
 import {
   type BrokerAndEpoch,
   brokerEpochsIn,

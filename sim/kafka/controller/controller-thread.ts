@@ -26,14 +26,11 @@ import {
 } from "../zk/zk-data.ts";
 import { type ActiveController, NO_CONTROLLER } from "./active-controller.ts";
 import { AlterIsr } from "./alter-isr.ts";
-import { AutoRebalance, REBALANCE } from "./auto-rebalance.ts";
 import { BrokerChange, READ_BROKER_IDS } from "./broker-change.ts";
 import type { ControllerChannelManager } from "./control-channel.ts";
 import { ControlledShutdown } from "./controlled-shutdown.ts";
 import type { BrokerCallbacks, BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
-import { CANDIDACY, ControllerElection, MAYBE_RESIGN } from "./controller-election.ts";
-import { ElectionInTwoSteps } from "./controller-election-two-steps.ts";
 import type { ControllerEvent } from "./controller-event.ts";
 import {
   ControllerEventManager,
@@ -41,34 +38,40 @@ import {
 } from "./controller-event-manager.ts";
 import { ControllerFailover } from "./controller-failover.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
-import type { DynamicBrokerConfig } from "./dynamic-broker-config.ts";
-import type { ElectLeaders } from "./elect-leaders.ts";
+import { CANDIDACY, ControllerElection, MAYBE_RESIGN } from "./election/controller-election.ts";
+import { ElectionInTwoSteps } from "./election/controller-election-two-steps.ts";
+import { READ_QUEUE, SequentialElection } from "./election/sequential-election.ts";
 import { IsrChange, READ_ISR_CHANGES } from "./isr-change-notification.ts";
-import { LeaderEpoch } from "./leader-epoch.ts";
-import { LogDirChange, READ_LOG_DIR_EVENTS } from "./log-dir-change.ts";
-import { PartitionModifications, readModifications } from "./partition-modifications.ts";
-import { PartitionReassignment } from "./partition-reassignment.ts";
+import { AutoRebalance, REBALANCE } from "./leaders/auto-rebalance.ts";
+import type { ElectLeaders } from "./leaders/elect-leaders.ts";
+import { LeaderEpoch } from "./leaders/leader-epoch.ts";
 import {
   PartitionStateMachine,
   TRIGGER_ONLINE_PARTITIONS,
   triggerOnlinePartitions,
-} from "./partition-state-machine.ts";
-import { failReassignmentRequest } from "./reassignment-requests.ts";
-import { maybeCompleteReassignments, READ_ZK_REASSIGNMENTS } from "./reassignment-steps.ts";
-import { ReassignmentsZnode } from "./reassignments-znode.ts";
-import { electionAtStart, electionInNewSession } from "./registration-order.ts";
+} from "./leaders/partition-state-machine.ts";
 import {
   type AskedElections,
   electionRequest,
   ReplicaLeaderElection,
-} from "./replica-leader-election.ts";
-import { ReplicaStateMachine } from "./replica-state-machine.ts";
+} from "./leaders/replica-leader-election.ts";
+import { LogDirChange, READ_LOG_DIR_EVENTS } from "./log-dir-change.ts";
+import { PartitionReassignment } from "./reassignment/partition-reassignment.ts";
+import { failReassignmentRequest } from "./reassignment/reassignment-requests.ts";
+import {
+  maybeCompleteReassignments,
+  READ_ZK_REASSIGNMENTS,
+} from "./reassignment/reassignment-steps.ts";
+import { ReassignmentsZnode } from "./reassignment/reassignments-znode.ts";
+import { ZkPartitionReassignment } from "./reassignment/zk-partition-reassignment.ts";
+import { electionAtStart, electionInNewSession } from "./registration-order.ts";
+import { ReplicaStateMachine } from "./replicas/replica-state-machine.ts";
 import { RequestBatch } from "./request-batch.ts";
-import { READ_QUEUE, SequentialElection } from "./sequential-election.ts";
-import { READ_TOPICS, TopicChange } from "./topic-change.ts";
-import { deletionAnswered, READ_DELETIONS, TopicDeletion } from "./topic-deletion.ts";
-import { TopicRemoval } from "./topic-removal.ts";
-import { ZkPartitionReassignment } from "./zk-partition-reassignment.ts";
+import type { DynamicBrokerConfig } from "./settings/dynamic-broker-config.ts";
+import { PartitionModifications, readModifications } from "./topics/partition-modifications.ts";
+import { READ_TOPICS, TopicChange } from "./topics/topic-change.ts";
+import { deletionAnswered, READ_DELETIONS, TopicDeletion } from "./topics/topic-deletion.ts";
+import { TopicRemoval } from "./topics/topic-removal.ts";
 
 /** What the controller thread is made of. */
 export interface ControllerThreadParts {

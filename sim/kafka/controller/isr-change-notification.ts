@@ -18,7 +18,7 @@ import {
 import type { BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
-import { maybeCompleteReassignments } from "./reassignment-steps.ts";
+import { maybeCompleteReassignments } from "./reassignment/reassignment-steps.ts";
 import type { RequestBatch } from "./request-batch.ts";
 
 /** How a leader tells the controller that it wrote the ISRs of these partitions. */

@@ -59,7 +59,6 @@ import {
 } from "../zk/zk-data.ts";
 import { zookeeperServers } from "../zk/zookeeper-servers.ts";
 import { ActiveController } from "./active-controller.ts";
-import { type AlterConfigsStep, ConfigAdministration } from "./config-administration.ts";
 import {
   ControllerChannelManager,
   type ControlRequest,
@@ -68,13 +67,14 @@ import {
 import type { BrokerCallbacks, BrokerEnvironment, ControllerApi } from "./controller-api.ts";
 import { ControllerContext } from "./controller-context.ts";
 import { ControllerThread } from "./controller-thread.ts";
-import { DynamicBrokerConfig } from "./dynamic-broker-config.ts";
-import { DynamicConfigManager, type DynamicConfigStep } from "./dynamic-config-manager.ts";
-import { ElectLeaders } from "./elect-leaders.ts";
 import { isrChangeNotification } from "./isr-change-notification.ts";
+import { ElectLeaders } from "./leaders/elect-leaders.ts";
 import { logDirEventNotification } from "./log-dir-change.ts";
-import { deletionAnswer } from "./topic-deletion.ts";
-import { type TopicRequestStep, TopicRequests } from "./topic-requests.ts";
+import { type AlterConfigsStep, ConfigAdministration } from "./settings/config-administration.ts";
+import { DynamicBrokerConfig } from "./settings/dynamic-broker-config.ts";
+import { DynamicConfigManager, type DynamicConfigStep } from "./settings/dynamic-config-manager.ts";
+import { deletionAnswer } from "./topics/topic-deletion.ts";
+import { type TopicRequestStep, TopicRequests } from "./topics/topic-requests.ts";
 
 /** Who waits for an answer of ZooKeeper. */
 type ZkPurpose =

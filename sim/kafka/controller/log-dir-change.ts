@@ -17,8 +17,8 @@ import {
 } from "../zk/zk-data.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
-import { changeReplicas } from "./replica-state-machine.ts";
-import { replicasBecomeOffline } from "./replicas-offline.ts";
+import { changeReplicas } from "./replicas/replica-state-machine.ts";
+import { replicasBecomeOffline } from "./replicas/replicas-offline.ts";
 
 /** How a broker tells the controller that a log directory of it failed. */
 export function logDirEventNotification(brokerId: number): CreateOperation {

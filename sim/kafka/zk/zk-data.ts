@@ -1,5 +1,5 @@
 import { assert } from "../../kernel/assert.ts";
-import type { ReplicaAssignment } from "../controller/replica-assignment.ts";
+import type { ReplicaAssignment } from "../controller/replicas/replica-assignment.ts";
 
 /** Paths of the znodes that Kafka keeps (`ZkData`). */
 export const CONTROLLER_PATH = "/controller";

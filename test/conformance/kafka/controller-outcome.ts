@@ -1,6 +1,6 @@
-import type { ElectionStrategy } from "../../../sim/kafka/controller/election-strategies.ts";
-import { electPartitions } from "../../../sim/kafka/controller/partition-state-machine.ts";
-import { changeReplicas } from "../../../sim/kafka/controller/replica-state-machine.ts";
+import type { ElectionStrategy } from "../../../sim/kafka/controller/leaders/election-strategies.ts";
+import { electPartitions } from "../../../sim/kafka/controller/leaders/partition-state-machine.ts";
+import { changeReplicas } from "../../../sim/kafka/controller/replicas/replica-state-machine.ts";
 import {
   LEADER_AND_ISR,
   type LeaderAndIsrRequest,

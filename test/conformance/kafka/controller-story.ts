@@ -1,4 +1,4 @@
-import { assigned } from "../../../sim/kafka/controller/replica-assignment.ts";
+import { assigned } from "../../../sim/kafka/controller/replicas/replica-assignment.ts";
 import type { Era } from "../../../sim/kafka/era/eras.ts";
 import {
   ALTER_ISR,

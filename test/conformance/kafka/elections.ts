@@ -3,7 +3,7 @@ import {
   offlineLeader,
   preferredReplicaLeader,
   reassignLeader,
-} from "../../../sim/kafka/controller/election-strategies.ts";
+} from "../../../sim/kafka/controller/leaders/election-strategies.ts";
 import { check, type Fields } from "./support/fields.ts";
 import type { KafkaVector } from "./support/vector.ts";
 

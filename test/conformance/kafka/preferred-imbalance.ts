@@ -1,8 +1,8 @@
 import { resolveConfig } from "../../../sim/kafka/config.ts";
 import { KafkaNames } from "../../../sim/kafka/context.ts";
-import { AutoRebalance } from "../../../sim/kafka/controller/auto-rebalance.ts";
 import { ControllerContext } from "../../../sim/kafka/controller/controller-context.ts";
-import { assigned } from "../../../sim/kafka/controller/replica-assignment.ts";
+import { AutoRebalance } from "../../../sim/kafka/controller/leaders/auto-rebalance.ts";
+import { assigned } from "../../../sim/kafka/controller/replicas/replica-assignment.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import { Simulation } from "../../../sim/kernel/simulation.ts";
 import { check } from "./support/fields.ts";

@@ -3,7 +3,7 @@ import {
   type ReplicaAssignment,
   reassignTo,
   targetReplicas,
-} from "../../../sim/kafka/controller/replica-assignment.ts";
+} from "../../../sim/kafka/controller/replicas/replica-assignment.ts";
 import { check, type Fields } from "./support/fields.ts";
 import type { KafkaVector } from "./support/vector.ts";
 

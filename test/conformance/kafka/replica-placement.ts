@@ -1,4 +1,3 @@
-import { addedPartitions } from "../../../sim/kafka/controller/added-partitions.ts";
 import {
   assignReplicasToBrokers,
   checkPlacement,
@@ -6,8 +5,9 @@ import {
   type PlacementBroker,
   type PlacementError,
   rackAlternatedBrokers,
-} from "../../../sim/kafka/controller/replica-placement.ts";
-import { checkAssignment } from "../../../sim/kafka/controller/topic-validation.ts";
+} from "../../../sim/kafka/controller/replicas/replica-placement.ts";
+import { addedPartitions } from "../../../sim/kafka/controller/topics/added-partitions.ts";
+import { checkAssignment } from "../../../sim/kafka/controller/topics/topic-validation.ts";
 import { Errors } from "../../../sim/kafka/errors.ts";
 import { check, type Fields } from "./support/fields.ts";
 import { errorCode, type KafkaVector } from "./support/vector.ts";

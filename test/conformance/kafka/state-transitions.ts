@@ -1,11 +1,11 @@
 import {
   isValidPartitionStateTransition,
   type PartitionState,
-} from "../../../sim/kafka/controller/partition-state.ts";
+} from "../../../sim/kafka/controller/leaders/partition-state.ts";
 import {
   isValidReplicaStateTransition,
   type ReplicaState,
-} from "../../../sim/kafka/controller/replica-state.ts";
+} from "../../../sim/kafka/controller/replicas/replica-state.ts";
 import { check } from "./support/fields.ts";
 import type { KafkaVector } from "./support/vector.ts";
 

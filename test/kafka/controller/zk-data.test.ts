@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assigned } from "../../../sim/kafka/controller/replica-assignment.ts";
+import { assigned } from "../../../sim/kafka/controller/replicas/replica-assignment.ts";
 import * as zkData from "../../../sim/kafka/zk/zk-data.ts";
 
 describe("what the znodes hold", () => {

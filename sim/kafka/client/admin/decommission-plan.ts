@@ -1,4 +1,4 @@
-import type { PlacementBroker } from "../../controller/replica-placement.ts";
+import type { PlacementBroker } from "../../controller/replicas/replica-placement.ts";
 import type { ZkPartition } from "../../zk/zk-data.ts";
 import type { RequestedReplicas } from "./operations.ts";
 

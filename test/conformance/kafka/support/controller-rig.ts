@@ -3,11 +3,11 @@ import { KafkaNames } from "../../../../sim/kafka/context.ts";
 import { ControllerChannelManager } from "../../../../sim/kafka/controller/control-channel.ts";
 import { ControllerContext } from "../../../../sim/kafka/controller/controller-context.ts";
 import type { ControllerStep } from "../../../../sim/kafka/controller/controller-step.ts";
-import { DynamicBrokerConfig } from "../../../../sim/kafka/controller/dynamic-broker-config.ts";
-import { PartitionStateMachine } from "../../../../sim/kafka/controller/partition-state-machine.ts";
-import { assigned } from "../../../../sim/kafka/controller/replica-assignment.ts";
-import { ReplicaStateMachine } from "../../../../sim/kafka/controller/replica-state-machine.ts";
+import { PartitionStateMachine } from "../../../../sim/kafka/controller/leaders/partition-state-machine.ts";
+import { assigned } from "../../../../sim/kafka/controller/replicas/replica-assignment.ts";
+import { ReplicaStateMachine } from "../../../../sim/kafka/controller/replicas/replica-state-machine.ts";
 import { RequestBatch } from "../../../../sim/kafka/controller/request-batch.ts";
+import { DynamicBrokerConfig } from "../../../../sim/kafka/controller/settings/dynamic-broker-config.ts";
 import { brokerSwitches } from "../../../../sim/kafka/era/broker-switches.ts";
 import type { Era } from "../../../../sim/kafka/era/eras.ts";
 import {

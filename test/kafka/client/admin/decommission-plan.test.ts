@@ -4,7 +4,7 @@ import {
   type PlacedPartition,
   planDecommission,
 } from "../../../../sim/kafka/client/admin/decommission-plan.ts";
-import type { PlacementBroker } from "../../../../sim/kafka/controller/replica-placement.ts";
+import type { PlacementBroker } from "../../../../sim/kafka/controller/replicas/replica-placement.ts";
 
 function placed(...lists: readonly (readonly number[])[]): readonly PlacedPartition[] {
   return lists.map((replicas, partition) => ({ topic: "t", partition, replicas }));

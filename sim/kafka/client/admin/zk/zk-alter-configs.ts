@@ -1,7 +1,7 @@
 import { present } from "../../../../kernel/assert.ts";
 import { ANY_VERSION, type Operation, type Reply } from "../../../../zookeeper/types.ts";
-import { checkDynamicConfigs } from "../../../controller/dynamic-broker-config.ts";
-import { checkTopicConfigs } from "../../../controller/topic-validation.ts";
+import { checkDynamicConfigs } from "../../../controller/settings/dynamic-broker-config.ts";
+import { checkTopicConfigs } from "../../../controller/topics/topic-validation.ts";
 import { type ErrorCode, Errors } from "../../../errors.ts";
 import type { ConfigResource } from "../../../messages.ts";
 import { dataOf } from "../../../zk/kafka-zk-client.ts";

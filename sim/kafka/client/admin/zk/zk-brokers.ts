@@ -1,5 +1,5 @@
 import type { Operation, Reply } from "../../../../zookeeper/types.ts";
-import type { PlacementBroker } from "../../../controller/replica-placement.ts";
+import type { PlacementBroker } from "../../../controller/replicas/replica-placement.ts";
 import { brokerEpochsIn, readBrokers } from "../../../controller/zk-reads.ts";
 import { BROKER_IDS_PATH } from "../../../zk/zk-data.ts";
 

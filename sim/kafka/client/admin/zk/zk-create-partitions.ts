@@ -1,7 +1,10 @@
 import { present } from "../../../../kernel/assert.ts";
 import { ANY_VERSION, type Operation, type Reply } from "../../../../zookeeper/types.ts";
-import { addedPartitions } from "../../../controller/added-partitions.ts";
-import { assigned, type ReplicaAssignment } from "../../../controller/replica-assignment.ts";
+import {
+  assigned,
+  type ReplicaAssignment,
+} from "../../../controller/replicas/replica-assignment.ts";
+import { addedPartitions } from "../../../controller/topics/added-partitions.ts";
 import { brokerIdsIn } from "../../../controller/zk-reads.ts";
 import { type ErrorCode, Errors } from "../../../errors.ts";
 import type { NewPartitions } from "../../../messages.ts";

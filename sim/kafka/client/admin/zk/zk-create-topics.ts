@@ -3,17 +3,17 @@ import type { Choices } from "../../../../kernel/choices.ts";
 import { seconds } from "../../../../kernel/time.ts";
 import type { Operation, Reply } from "../../../../zookeeper/types.ts";
 import {
+  assignReplicasToBrokers,
+  checkPlacement,
+  type PlacementBroker,
+} from "../../../controller/replicas/replica-placement.ts";
+import {
   type Assignment,
   type CreationStep,
   objection,
   operationsOf,
-} from "../../../controller/create-topics.ts";
-import {
-  assignReplicasToBrokers,
-  checkPlacement,
-  type PlacementBroker,
-} from "../../../controller/replica-placement.ts";
-import { checkTopicName, type TopicError } from "../../../controller/topic-validation.ts";
+} from "../../../controller/topics/create-topics.ts";
+import { checkTopicName, type TopicError } from "../../../controller/topics/topic-validation.ts";
 import { brokerIdsIn } from "../../../controller/zk-reads.ts";
 import { Errors } from "../../../errors.ts";
 import type { NewTopic } from "../../../messages.ts";
