@@ -4,7 +4,6 @@ import { textOf } from "../config.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import {
-  BrokerRegistration,
   CREATE_TOP_LEVEL_PATHS,
   type RegistrationListener,
   registerBroker,
@@ -25,10 +24,8 @@ import {
   topicPath,
 } from "../zk/zk-data.ts";
 import { type ActiveController, NO_CONTROLLER } from "./active-controller.ts";
-import { AlterIsr } from "./alter-isr.ts";
-import { BrokerChange, READ_BROKER_IDS } from "./broker-change.ts";
+import { READ_BROKER_IDS } from "./broker-change.ts";
 import type { ControllerChannelManager } from "./control-channel.ts";
-import { ControlledShutdown } from "./controlled-shutdown.ts";
 import type { BrokerCallbacks, BrokerEnvironment } from "./controller-api.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { ControllerEvent } from "./controller-event.ts";
@@ -36,42 +33,29 @@ import {
   ControllerEventManager,
   type ControllerEventProcessor,
 } from "./controller-event-manager.ts";
-import { ControllerFailover } from "./controller-failover.ts";
 import type { ControllerStep, StepMachine } from "./controller-step.ts";
-import { CANDIDACY, ControllerElection, MAYBE_RESIGN } from "./election/controller-election.ts";
-import { ElectionInTwoSteps } from "./election/controller-election-two-steps.ts";
-import { READ_QUEUE, SequentialElection } from "./election/sequential-election.ts";
-import { IsrChange, READ_ISR_CHANGES } from "./isr-change-notification.ts";
-import { AutoRebalance, REBALANCE } from "./leaders/auto-rebalance.ts";
+import { CANDIDACY, MAYBE_RESIGN } from "./election/controller-election.ts";
+import { READ_QUEUE } from "./election/sequential-election.ts";
+import { READ_ISR_CHANGES } from "./isr-change-notification.ts";
+import { REBALANCE } from "./leaders/auto-rebalance.ts";
 import type { ElectLeaders } from "./leaders/elect-leaders.ts";
-import { LeaderEpoch } from "./leaders/leader-epoch.ts";
 import {
-  PartitionStateMachine,
   TRIGGER_ONLINE_PARTITIONS,
   triggerOnlinePartitions,
 } from "./leaders/partition-state-machine.ts";
-import {
-  type AskedElections,
-  electionRequest,
-  ReplicaLeaderElection,
-} from "./leaders/replica-leader-election.ts";
-import { LogDirChange, READ_LOG_DIR_EVENTS } from "./log-dir-change.ts";
-import { PartitionReassignment } from "./reassignment/partition-reassignment.ts";
+import { type AskedElections, electionRequest } from "./leaders/replica-leader-election.ts";
+import { READ_LOG_DIR_EVENTS } from "./log-dir-change.ts";
 import { failReassignmentRequest } from "./reassignment/reassignment-requests.ts";
 import {
   maybeCompleteReassignments,
   READ_ZK_REASSIGNMENTS,
 } from "./reassignment/reassignment-steps.ts";
-import { ReassignmentsZnode } from "./reassignment/reassignments-znode.ts";
-import { ZkPartitionReassignment } from "./reassignment/zk-partition-reassignment.ts";
 import { electionAtStart, electionInNewSession } from "./registration-order.ts";
-import { ReplicaStateMachine } from "./replicas/replica-state-machine.ts";
-import { RequestBatch } from "./request-batch.ts";
 import type { DynamicBrokerConfig } from "./settings/dynamic-broker-config.ts";
-import { PartitionModifications, readModifications } from "./topics/partition-modifications.ts";
-import { READ_TOPICS, TopicChange } from "./topics/topic-change.ts";
-import { deletionAnswered, READ_DELETIONS, TopicDeletion } from "./topics/topic-deletion.ts";
-import { TopicRemoval } from "./topics/topic-removal.ts";
+import { type StepMachines, stepMachines } from "./step-machines.ts";
+import { readModifications } from "./topics/partition-modifications.ts";
+import { READ_TOPICS } from "./topics/topic-change.ts";
+import { deletionAnswered, READ_DELETIONS } from "./topics/topic-deletion.ts";
 
 /** What the controller thread is made of. */
 export interface ControllerThreadParts {
@@ -85,33 +69,6 @@ export interface ControllerThreadParts {
   readonly electLeaders: ElectLeaders;
   /** Sends the request of a step; the thread then waits for its replies. */
   readonly send: (thread: ThreadOfRegistration, request: ZkRequest) => void;
-}
-
-/** Each does the steps that bear its name. */
-interface StepMachines {
-  readonly registration: BrokerRegistration;
-  readonly election: ControllerElection;
-  readonly electionInTwoSteps: ElectionInTwoSteps;
-  readonly electionQueue: SequentialElection;
-  readonly failover: ControllerFailover;
-  readonly brokerChange: BrokerChange;
-  readonly topicChange: TopicChange;
-  readonly topicDeletion: TopicDeletion;
-  readonly topicRemoval: TopicRemoval;
-  readonly partitionModifications: PartitionModifications;
-  readonly reassignment: PartitionReassignment | ZkPartitionReassignment;
-  readonly zkReassignment: ZkPartitionReassignment;
-  readonly reassignmentsZnode: ReassignmentsZnode;
-  readonly leaderEpoch: LeaderEpoch;
-  readonly partitions: PartitionStateMachine;
-  readonly replicas: ReplicaStateMachine;
-  readonly requestBatch: RequestBatch;
-  readonly alterIsr: AlterIsr;
-  readonly isrChange: IsrChange;
-  readonly logDirChange: LogDirChange;
-  readonly controlledShutdown: ControlledShutdown;
-  readonly replicaElection: ReplicaLeaderElection;
-  readonly rebalance: AutoRebalance;
 }
 
 /**
@@ -128,84 +85,15 @@ export class ControllerThread implements ControllerEventProcessor {
   private readonly machines: StepMachines;
 
   constructor(parts: ControllerThreadParts) {
-    const { environment, callbacks, context, activeController, channels } = parts;
+    const { environment } = parts;
     this.parts = parts;
     this.events = new ControllerEventManager(this, (request) => parts.send("controller", request));
     this.registrations = new ControllerEventManager(this, (request) => parts.send("own", request));
     this.order = environment.switches.registrationOrder;
     this.sequential = textOf(environment.config, "controller.election") === "sequential";
-    const requestBatch = new RequestBatch(environment, context, channels);
-    const partitions = new PartitionStateMachine(
-      environment,
-      context,
-      requestBatch,
-      parts.settings,
-    );
-    const replicas = new ReplicaStateMachine(environment, context, requestBatch);
-    const rebalance = new AutoRebalance(environment, context);
     const resign = () => this.resign();
     const put = (event: ControllerEvent) => this.events.put(event);
-    const reassignmentParts = {
-      environment,
-      callbacks,
-      context,
-      activeController,
-      requests: requestBatch,
-    };
-    const zkReassignment = new ZkPartitionReassignment(reassignmentParts);
-    const { registration } = parts;
-    const election = new ControllerElection(
-      environment,
-      registration,
-      context,
-      activeController,
-      resign,
-    );
-    this.machines = {
-      registration: new BrokerRegistration(environment, registration),
-      election,
-      electionInTwoSteps: new ElectionInTwoSteps(environment, election),
-      electionQueue: new SequentialElection(environment),
-      failover: new ControllerFailover({
-        environment,
-        context,
-        channels,
-        requestBatch,
-        replicas,
-        partitions,
-        rebalance,
-      }),
-      brokerChange: new BrokerChange(environment, context, channels, requestBatch),
-      topicChange: new TopicChange(context),
-      topicDeletion: new TopicDeletion(environment, context, requestBatch),
-      topicRemoval: new TopicRemoval(context),
-      partitionModifications: new PartitionModifications(environment, context),
-      reassignment:
-        environment.switches.reassignment === "kip455"
-          ? new PartitionReassignment(reassignmentParts)
-          : zkReassignment,
-      zkReassignment,
-      reassignmentsZnode: new ReassignmentsZnode(environment, context, put),
-      leaderEpoch: new LeaderEpoch(environment, context, requestBatch),
-      partitions,
-      replicas,
-      requestBatch,
-      alterIsr: new AlterIsr(environment, callbacks, context, activeController, requestBatch),
-      isrChange: new IsrChange(environment, context, requestBatch),
-      logDirChange: new LogDirChange(context),
-      controlledShutdown: new ControlledShutdown(
-        environment,
-        callbacks,
-        context,
-        activeController,
-        requestBatch,
-      ),
-      replicaElection: new ReplicaLeaderElection(environment, context, partitions, {
-        onRequestDone: () => put({ kind: "ReplicaLeaderElection", asked: null }),
-        onAskedElections: (id, results) => parts.electLeaders.onElections(id, results),
-      }),
-      rebalance,
-    };
+    this.machines = stepMachines(parts, { resign, put });
   }
 
   /** Something that was watched happened. */
