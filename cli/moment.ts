@@ -17,7 +17,7 @@ export function parseMoment(text: string): Moment {
   if (event !== null) return { event: Number(event[1]) };
   const us = /^\d/.test(text.trim()) && /[a-z]$/.test(text.trim()) ? durationMicros(text) : null;
   if (us !== null) return { us };
-  const shown = truncate(printable(text), SHOWN_CELLS);
+  const shown = text.trim() === "" ? "nothing" : truncate(printable(text), SHOWN_CELLS);
   throw new UsageError(
     `--at: ${shown} is not a moment; give a time such as 12.5s or 300ms, or an event such as #512`,
   );

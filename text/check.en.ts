@@ -63,6 +63,8 @@ export const checkEn: Messages<CheckArguments> = {
     `Leader ${leader} told broker ${broker} to truncate what differs from offset ${offset} on, but counted that very fetch as if broker ${broker} had the leader's records.`,
   "why.startedOver": ({ broker, leader, timeUs }) =>
     `Broker ${broker} was told by broker ${leader} that its offset is out of range, and deleted its whole log at ${seconds(timeUs)}.`,
+  "why.formerRecords": ({ broker, partition, offset }) =>
+    `Broker ${broker} still had the log of a deleted partition that was named ${partition} too, and nothing told the two apart: offset ${offset} held another record there.`,
   "why.truncated": ({ broker, offset, timeUs }) =>
     `Broker ${broker} truncated its log to ${offset} at ${seconds(timeUs)}.`,
   "why.deletionRequested": ({ topic, timeUs }) =>
@@ -230,5 +232,5 @@ export const checkEn: Messages<CheckArguments> = {
   "story.lostUnacknowledged": ({ values }) => `Lost, and never acknowledged: ${values}.`,
   "story.duplicated": ({ values }) => `Written more than once: ${values}.`,
   "story.reordered": ({ values }) => `Out of order: ${values}.`,
-  "story.more": ({ count }) => `… and ${plural(count, "more event")}.`,
+  "story.more": ({ count }) => `… and ${plural(count, "more event")}, not told here.`,
 };

@@ -77,6 +77,8 @@ export const checkZh: Messages<CheckArguments> = {
     `leader ${leader} 一边让 broker ${broker} 截断偏移量 ${offset} 起的分叉部分，一边又把这次拉取计算在内，好像 broker ${broker} 已有 leader 的消息。`,
   "why.startedOver": ({ broker, leader, timeUs }) =>
     `broker ${leader} 回答说偏移量超出范围，broker ${broker} 便在第 ${seconds(timeUs)}删除了自己的全部日志。`,
+  "why.formerRecords": ({ broker, partition, offset }) =>
+    `broker ${broker} 还留着一个已删除的同名分区 ${partition} 的日志，而两者无从区分：那份日志在偏移量 ${offset} 处是另一条消息。`,
   "why.truncated": ({ broker, offset, timeUs }) =>
     `broker ${broker} 在第 ${seconds(timeUs)}把日志截断到 ${offset}。`,
   "why.deletionRequested": ({ topic, timeUs }) =>
@@ -234,5 +236,5 @@ export const checkZh: Messages<CheckArguments> = {
   "story.lostUnacknowledged": ({ values }) => `丢失，且从未确认：${values}。`,
   "story.duplicated": ({ values }) => `写入多次：${values}。`,
   "story.reordered": ({ values }) => `次序颠倒：${values}。`,
-  "story.more": ({ count }) => `……还有 ${count} 个事件。`,
+  "story.more": ({ count }) => `……还有 ${count} 个事件未列出。`,
 };

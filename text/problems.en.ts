@@ -54,7 +54,7 @@ export const problemsEn: Messages<ProblemArguments> = {
   "problem.badPattern": ({ found, pattern }) => `${found} does not have the form ${pattern}`,
   "problem.badLength": ({ found, least, most }) =>
     most === Number.POSITIVE_INFINITY
-      ? `expected at least ${least} items, found ${found}`
+      ? `expected at least ${least} item${least === 1 ? "" : "s"}, found ${found}`
       : `expected ${least} to ${most} items, found ${found}`,
   "problem.notOneOf": ({ found, known, nearest }) =>
     `expected ${known.replaceAll(", ", " or ")}, found ${found}${suggestion(nearest)}`,

@@ -105,16 +105,23 @@ function renderUnavailable(json: RunJson, text: CliText, style: Style): readonly
       { header: style.dim(columns.to), align: "right" },
       { header: style.dim(columns.duration), align: "right" },
     ],
-    json.unavailable
-      .slice(0, MOST_ROWS)
-      .map(({ partition, fromMs, toMs }) => [
-        printable(partition),
-        secondsText(fromMs),
-        secondsText(toMs),
-        secondsText(toMs - fromMs),
-      ]),
+    longest(json.unavailable).map(({ partition, fromMs, toMs }) => [
+      printable(partition),
+      secondsText(fromMs),
+      secondsText(toMs),
+      secondsText(toMs - fromMs),
+    ]),
   );
   return [...lines.map((line) => `  ${line}`), ...moreThan(json.unavailable, text, style)];
+}
+
+/** As many as are shown, in their order; those left out are shorter. */
+function longest(windows: RunJson["unavailable"]): RunJson["unavailable"] {
+  const lengthOf = ({ fromMs, toMs }: RunJson["unavailable"][number]) => toMs - fromMs;
+  const chosen = new Set(
+    [...windows].sort((x, y) => lengthOf(y) - lengthOf(x)).slice(0, MOST_ROWS),
+  );
+  return windows.filter((window) => chosen.has(window));
 }
 
 function renderErrors(json: RunJson, style: Style): readonly string[] {

@@ -6,7 +6,7 @@ export const zombieControllerZkWrite: Scenario = {
   importance: 3,
   title: {
     en: "A controller that has a successor writes to ZooKeeper once more: registry and brokers part",
-    zh: "已有继任者的控制器又向 ZooKeeper 写了一次：注册表与 broker 各说各话",
+    zh: "已有继任者的控制器又向 ZooKeeper 写了一次：注册中心与 broker 各说各话",
   },
   explanation: {
     en:

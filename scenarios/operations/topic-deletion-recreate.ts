@@ -62,7 +62,7 @@ export const topicDeletionRecreate: Scenario = {
       "运维人员删除一个主题，而 broker 3 有它的一个副本，正好宕机。broker 1 和 2 立刻删除各自的副本，从此没有人再提供" +
       "这个主题。但在所有副本都删除之前，控制器一直把它留在 ZooKeeper 里：否则 broker 3 回来时会带着一份没人知道的日志，" +
       "更糟的是，旧消息会混进同名的新主题。所以名字仍被占用，重新创建会被拒绝：TOPIC_ALREADY_EXISTS。等 broker 3 " +
-      "启动，控制器让它删掉副本，再移除主题，名字才空出来。新主题从空日志开始：offset 0，leader epoch 0。十条旧消息丢失，" +
+      "启动，控制器让它删掉副本，再移除主题，名字才空出来。新主题从空日志开始：偏移量 0，leader epoch 0。十条旧消息丢失，" +
       "这正是运维人员要的。",
   },
   eras: ["0.8.2", "0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
@@ -142,7 +142,7 @@ export const topicDeletionRecreate: Scenario = {
       },
       text: {
         en: "The new topic has its own five records, from offset 0 on.",
-        zh: "新主题只有自己的五条消息，从 offset 0 开始。",
+        zh: "新主题只有自己的五条消息，从偏移量 0 开始。",
       },
     },
     {

@@ -12,6 +12,7 @@ import { type CheckReport, errorCounts } from "./report.ts";
 import { type CheckSettings, Promises } from "./settings.ts";
 import { Software } from "./software.ts";
 import { story } from "./story.ts";
+import { Stuck } from "./stuck.ts";
 import { type Violation, Violations } from "./violation.ts";
 
 /**
@@ -21,6 +22,7 @@ import { type Violation, Violations } from "./violation.ts";
 export class Checker implements ExecutedEventObserver {
   readonly model: ClusterModel;
   private readonly promises: Promises;
+  private readonly software: Software;
   private readonly classifier: Classifier;
   private readonly found: Violations;
   private readonly invariants: Invariants;
@@ -29,11 +31,8 @@ export class Checker implements ExecutedEventObserver {
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">, settings: CheckSettings) {
     this.model = new ClusterModel(first);
     this.promises = new Promises(settings, this.model.settingsLog);
-    this.classifier = new Classifier(
-      this.model,
-      this.promises,
-      new Software(this.model, settings.software ?? {}),
-    );
+    this.software = new Software(this.model, settings.software ?? {});
+    this.classifier = new Classifier(this.model, this.promises, this.software);
     this.found = new Violations(this.model);
     this.invariants = new Invariants(
       this.model,
@@ -56,7 +55,8 @@ export class Checker implements ExecutedEventObserver {
 
   /** Call it at the end of a run whose faults are over and that was given time to come to rest. */
   checkConvergence(): void {
-    new Convergence(this.model, this.found, this.classifier).check();
+    const stuck = new Stuck(this.model, this.software);
+    new Convergence(this.model, this.found, this.classifier, stuck).check();
   }
 
   /** Broken invariants so far. */

@@ -60,6 +60,8 @@ export class Flaws {
    * @param until the event at which it lacked the record
    */
   ofMissing(replica: ReplicaModel, record: CopyOf, commit: CommitOf, until: number): Flaw | null {
+    const former = this.ofFormerRecords(replica, record, until);
+    if (former !== null) return former;
     const drop = lastDropOf(this.model, replica, record, until);
     if (drop !== undefined) return this.ofTruncation(drop, commit);
     const { partition, broker } = replica;
@@ -75,6 +77,25 @@ export class Flaws {
       this.ofMissedEpoch(role, other) ??
       this.ofKeptRecords(role, other, record.offset, counted)
     );
+  }
+
+  /**
+   * Its broker, or else the one that has the record, kept the log of a deleted partition of this name. No
+   * broker here has ids of topics.
+   */
+  private ofFormerRecords(replica: ReplicaModel, record: CopyOf, until: number): Flaw | null {
+    const { partition, broker } = replica;
+    if (partition.previous === null) return null;
+    const isFormer = (batch: number) => partition.whereWritten(batch) !== partition;
+    const other = batchAt(this.model, replica, record.offset, until);
+    const holder = isFormer(record.batch)
+      ? partition.replicas.find(({ log }) => log.everHad(record.batch))?.broker
+      : other !== undefined && isFormer(other.batch)
+        ? broker
+        : undefined;
+    if (holder === undefined) return null;
+    const args = { broker: holder, partition: partition.name, offset: record.offset };
+    return { fix: "KIP-516", event: until, told: { code: "why.formerRecords", args } };
   }
 
   /** It had the record and dropped it; what a power loss took bears no reason of a follower. */

@@ -149,15 +149,29 @@ function outcomeLines(model: ClusterModel, ledger: Ledger): StoryLine[] {
   return lines;
 }
 
-/** Leaves out of a story that is too long the errors, and then its middle, and says so. */
-function shortened(all: readonly StoryLine[], most: number): StoryLine[] {
-  if (all.length <= most) return [...all];
-  const lines = all.filter(({ code }) => code !== "story.error");
-  if (lines.length <= most) return lines;
-  const head = Math.floor(most / 2);
-  const tail = most - head - 1;
-  const cut = lines.slice(head, lines.length - tail);
-  const { event, timeUs } = cut[0] as StoryLine;
-  const more: StoryLine = { event, timeUs, code: "story.more", args: { count: cut.length } };
-  return [...lines.slice(0, head), more, ...lines.slice(lines.length - tail)];
+/** What a long story can do without, the least telling first. Faults, notes and controllers stay. */
+const DISPENSABLE: readonly StoryCode[] = [
+  "story.error",
+  "story.acked",
+  "story.isr",
+  "story.truncated",
+  "story.leaderOut",
+  "story.unavailable",
+  "story.elected",
+];
+
+/** Leaves out of a story that is too long what it can do without, then its middle, and says so. */
+function shortened(all: readonly StoryLine[], most: number): readonly StoryLine[] {
+  if (all.length <= most) return all;
+  let lines = all;
+  for (const dispensable of DISPENSABLE) {
+    if (lines.length < most) break;
+    lines = lines.filter(({ code }) => code !== dispensable);
+  }
+  const head = lines.slice(0, Math.min(lines.length, most - 1));
+  const count = all.length - head.length;
+  const tail = Math.min(lines.length - head.length, Math.floor(most / 2));
+  const kept = tail === 0 ? head : [...head.slice(0, head.length - tail), ...lines.slice(-tail)];
+  const { event, timeUs } = kept.at(-1) ?? (all[0] as StoryLine);
+  return [...kept, { event, timeUs, code: "story.more", args: { count } }];
 }

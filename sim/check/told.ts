@@ -70,6 +70,7 @@ export interface CheckArguments {
   };
   "why.divergingFetchCounted": { broker: number; offset: number; leader: number };
   "why.startedOver": { broker: number; leader: number; timeUs: number };
+  "why.formerRecords": { broker: number; partition: string; offset: number };
   "why.truncated": { broker: number; offset: number; timeUs: number };
   "why.deletionRequested": { topic: string; timeUs: number };
   "why.deleted": { partition: string; timeUs: number };
@@ -313,7 +314,8 @@ export type FlawCode =
   | "why.truncatedInOtherEpoch"
   | "why.missedEpoch"
   | "why.divergingFetchCounted"
-  | "why.startedOver";
+  | "why.startedOver"
+  | "why.formerRecords";
 
 /** How a loss, or a broken invariant, is to be judged. */
 export type OutcomeClass =

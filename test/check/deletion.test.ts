@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { FactArray } from "../../sim/trace/fact-json.ts";
 import { FOLLOWER, LEADER, Script, TP, values } from "./support.ts";
 
@@ -99,6 +99,76 @@ test("a topic that is being deleted is neither unavailable nor unfinished", () =
   script.facts(["znode.removed", REQUEST, 60]);
   script.checker.checkConvergence();
   expect(script.checker.violations).toMatchObject([{ invariant: "convergence" }]);
+});
+
+describe("a broker that was down when its replica was to be deleted", () => {
+  /** Broker 2 keeps that many of four records; the others delete them, and it is not waited for. */
+  function keptLog(kept: number): Script {
+    const script = new Script({ acks: -1 }).start();
+    const batch = script.batch(values(4));
+    for (const broker of ALL) script.append(broker, 0, 4, 0, batch);
+    script.hw(1, 4).told(1, 4, 1, 0).truth(1, 1, [1, 3]).role(1, LEADER, 1, [1, 3]);
+    script.kill(2).boot(2, kept).deleted(1).deleted(3);
+    script.facts(["znode.removed", STATE, 60]);
+    return script;
+  }
+
+  test("may lead the new topic: what was committed of the old one is not missing", () => {
+    const script = keptLog(0).truth(2, 0, [2], 0).role(2, LEADER, 0, [2], 2);
+    expect(script.checker.violations).toEqual([]);
+    const { lost } = script.report().ledger;
+    expect(lost.map((one) => one.class)).toEqual(values(4).map(() => "operator choice"));
+  });
+
+  test("brings records of the old topic into the new one, before KIP-516", () => {
+    const script = keptLog(4).truth(1, 0, ALL, 0).role(1, LEADER, 0, ALL);
+    script.role(2, FOLLOWER, 0).role(3, FOLLOWER, 0);
+    const batch = script.batch(values(2, "n"));
+    script.append(1, 0, 2, 0, batch).append(3, 0, 2, 0, batch).hw(1, 2).told(5, 2, 1, 0);
+    script.kill(1).kill(3).truth(2, 1, [2], 1).role(2, LEADER, 1, [2], 2);
+    const found = script.checker.violations.map(({ invariant, fix }) => [invariant, fix]);
+    expect(found).toContainEqual(["strong-isr", "KIP-516"]);
+    expect(found).toContainEqual(["ack-durability", "KIP-516"]);
+    expect(found.filter(([, fix]) => fix === null)).toEqual([]);
+    const told = script.report().ledger.lost.filter(({ value }) => value.startsWith("n"));
+    expect(told[0]?.why.map(({ code }) => code)).toContain("why.formerRecords");
+  });
+});
+
+describe("while replicas are deleted one after another", () => {
+  /** Leader 1 has committed two records; the replica on broker 3 is gone. */
+  function begun(script: Script): Script {
+    const batch = script.batch(values(2));
+    for (const broker of ALL) script.append(broker, 0, 2, 0, batch);
+    script.hw(1, 2).deleted(3);
+    return script.truth(1, 1, ALL);
+  }
+
+  test("a member of the ISR may lack what its leader committed", () => {
+    const script = begun(request(new Script().start()));
+    expect(script.checker.violations).toEqual([]);
+  });
+
+  test("before the controller has begun it may not", () => {
+    const script = request(new Script().start());
+    script.append(1, 0, 2, 0, script.batch(values(2))).hw(1, 2);
+    expect(script.checker.violations).toMatchObject([{ invariant: "strong-isr" }]);
+  });
+
+  test("without a request it may not", () => {
+    const found = begun(new Script().start()).checker.violations;
+    expect(found).toMatchObject([{ invariant: "strong-isr", class: "protocol bug" }]);
+  });
+
+  test("the leader's own ISR does not count either", () => {
+    const judged = (script: Script): string[] => {
+      script.truth(1, 0, [1]).deleted(3);
+      script.append(1, 0, 2, 0, script.batch(values(2))).hw(1, 2);
+      return script.checker.violations.map((one) => one.invariant);
+    };
+    expect(judged(request(new Script().start()))).toEqual([]);
+    expect(judged(new Script().start())).toEqual(["weak-isr"]);
+  });
 });
 
 test("the time without a leader before a deletion counts until the partition is gone", () => {

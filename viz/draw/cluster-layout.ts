@@ -153,7 +153,7 @@ function placeZooKeeper(
 ): void {
   const count = servers.length;
   const begin = d.width < WIDE.width ? 8 : 100;
-  const end = size.width - d.client[0] - 16;
+  const end = size.width - d.client[0] - 24;
   const width = Math.min(128, Math.floor((end - begin - (count - 1) * 8) / count));
   const gap = count === 1 ? 0 : Math.min(56, (end - begin - count * width) / (count - 1));
   const total = count * (width + gap) - gap;
@@ -172,28 +172,47 @@ function brokerRows(d: Dimensions): readonly [upper: number, lower: number] {
   return [d.zookeeperY + (lower - d.zookeeperY) * 0.5, lower];
 }
 
-/** Up to twelve small boxes in a row, below each other. */
+/** Size of a box of many, and the distance of their rows. */
+const SMALL = { width: 56, height: 34, columnPitch: 68, rowPitch: 60 } as const;
+
+interface Grid {
+  readonly perRow: number;
+  readonly size: Size;
+}
+
+/** Rows of so many brokers, and the room that they need. */
+function gridOf(count: number, perRow: number, d: Dimensions): Grid {
+  const wide = d.width >= WIDE.width;
+  const width = 2 * (wide ? 130 : 20) + perRow * SMALL.columnPitch - 12;
+  const below = wide ? 0 : d.client[1] + 16;
+  const height = d.zookeeperY + 100 + Math.ceil(count / perRow) * SMALL.rowPitch + below;
+  return {
+    perRow,
+    size: { width: Math.max(d.width, width), height: Math.max(d.height, height) },
+  };
+}
+
+/** Small boxes in as many rows as leave them largest on the stage. */
 function placeManyBrokers(
   boxes: Map<string, Box>,
   brokers: readonly LayoutNode[],
   d: Dimensions,
 ): Size {
-  const wide = d.width >= WIDE.width;
-  const perRow = wide ? 12 : 6;
-  const [width, height] = [56, 34];
-  const columns = Math.min(perRow, brokers.length);
-  const left = wide ? 130 : 20;
-  const total = Math.max(d.width, 2 * left + columns * (width + 12) - 12);
-  const start = (total - (columns * (width + 12) - 12)) / 2;
+  const { width, height, columnPitch, rowPitch } = SMALL;
+  const scale = ({ size }: Grid) => Math.min(d.width / size.width, d.height / size.height);
+  let grid = gridOf(brokers.length, 5, d);
+  for (let perRow = 6; perRow <= 20; perRow++) {
+    const other = gridOf(brokers.length, perRow, d);
+    if (scale(other) > scale(grid)) grid = other;
+  }
+  const { perRow, size } = grid;
+  const left = (size.width - (perRow * columnPitch - 12)) / 2;
   brokers.forEach((node, i) => {
-    const x = start + (i % perRow) * (width + 12) + width / 2;
-    const y = d.zookeeperY + 90 + Math.floor(i / perRow) * (height + 26);
+    const x = left + (i % perRow) * columnPitch + width / 2;
+    const y = d.zookeeperY + 90 + Math.floor(i / perRow) * rowPitch;
     boxes.set(node.id, { x, y, width, height });
   });
-  const rows = Math.ceil(brokers.length / perRow);
-  const below = wide ? 0 : d.client[1] + 16;
-  const needed = d.zookeeperY + 100 + rows * (height + 26) + below;
-  return { width: total, height: Math.max(d.height, needed) };
+  return size;
 }
 
 function placeBeside(

@@ -13,7 +13,8 @@ export interface ClusterText {
   life(node: NodeView): string;
   /** The full description of a host for those who do not see it. */
   description(node: NodeView): string;
-  counts(node: NodeView): string;
+  /** What a client has done; `brief` without words. */
+  counts(node: NodeView, brief?: boolean): string;
   chip(chip: ChipView): string;
   controller(epoch: number): string;
   cut(cut: CutView): string;
@@ -109,7 +110,7 @@ export function drawNodes(
     .select("text.counts")
     .attr("x", ({ node }) => (node.life === "up" ? 9 : BAND + 7))
     .attr("y", 34)
-    .text(({ node, box }) => (node.kind === "broker" || box.width < 66 ? "" : text.counts(node)));
+    .text((mark) => shownCounts(mark, text));
   joined
     .select("g.crown")
     .attr("transform", "translate(4,-3)")
@@ -127,6 +128,20 @@ function shownName({ node, box, detailed }: NodeMark, text: ClusterText): string
   const name = text.name(node);
   if (node.kind === "zookeeper" && box.width < 100) return name.replace("ZooKeeper", "ZK");
   return detailed || node.broker === null ? name : String(node.broker);
+}
+
+function shownCounts({ node, box }: NodeMark, text: ClusterText): string {
+  if (node.kind === "broker" || box.width < 66) return "";
+  const counts = text.counts(node);
+  const fits = countsWidth(counts) <= box.width - 18;
+  return fits ? counts : text.counts(node, true);
+}
+
+/** About the width of small text; Chinese characters are twice as wide. */
+function countsWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += character >= "\u2e80" ? 11 : 5.6;
+  return width;
 }
 
 function isNarrow(box: Box): boolean {

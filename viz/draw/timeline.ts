@@ -243,11 +243,10 @@ function drawPartition(pen: Pen, partition: PartitionTimeline): void {
     block(pen, run.from, run.to, leaders.top, leaders.height, style, label);
   }
   const isr = rowOf("isr");
-  const most = Math.max(1, ...partition.isr.map((run) => run.isr.length));
   const whole = { fill: token("isr"), stroke: token("isr-line"), colour: token("isr-text") };
   const shrunk = { fill: token("out"), stroke: token("out-line"), colour: token("out-text") };
   for (const run of partition.isr) {
-    const style = run.isr.length === most ? whole : shrunk;
+    const style = run.whole ? whole : shrunk;
     block(pen, run.from, run.to, isr.top, isr.height, style, frame.text.isr(run.isr));
   }
 }

@@ -40,7 +40,7 @@ function nodeView(state: State, name: string, host: HostState): NodeView {
     chips: broker === null ? [] : chips(state, broker, life),
     quorum,
     counts:
-      client === undefined
+      client === undefined || host.kind === "admin"
         ? null
         : {
             sent: client.sent,
@@ -57,18 +57,29 @@ function chips(state: State, broker: number, life: HostState["life"]): ChipView[
   for (const tp of sortedPartitions(state)) {
     const partition = state.partitions[tp] as PartitionState;
     const replica = partition.replicas[broker];
-    if (replica === undefined || !hosts(state, tp, broker, replica)) continue;
+    if (replica === undefined || !hasReplica(state, tp, broker, replica)) continue;
+    if (life === "up" && isNothing(replica)) continue;
     const standing = standingOf(partition, replica, broker, life);
     chips.push({ tp, standing, leaderEpoch: replica.leaderEpoch });
   }
   return chips;
 }
 
-/** Whether the broker has the partition: by the assignment, or because there is a log. */
-function hosts(state: State, tp: string, broker: number, replica: ReplicaState): boolean {
+/** Whether the broker has the partition: by the assignment, or because something is there. */
+export function hasReplica(
+  state: State,
+  tp: string,
+  broker: number,
+  replica: ReplicaState,
+): boolean {
   const split = tp.lastIndexOf("-");
   const assigned = state.topics[tp.slice(0, split)]?.assignment[tp.slice(split + 1)];
-  return assigned?.includes(broker) === true || replica.role !== "none" || replica.logEndOffset > 0;
+  return assigned?.includes(broker) === true || !isNothing(replica);
+}
+
+/** A replica that the broker has not been told of yet, or that it has deleted. */
+function isNothing({ role, logEndOffset }: ReplicaState): boolean {
+  return role === "none" && logEndOffset === 0;
 }
 
 /** How a replica stands: by what it takes itself for, and by the registry's ISR. */

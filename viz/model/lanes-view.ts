@@ -1,5 +1,5 @@
 import type { HostState, PartitionState, ReplicaState, State } from "../../sim/trace/state.ts";
-import { sortedPartitions, standingOf } from "./cluster-view.ts";
+import { hasReplica, sortedPartitions, standingOf } from "./cluster-view.ts";
 import type { EpochRun, LaneView, PartitionLanes } from "./view.ts";
 
 /**
@@ -39,7 +39,12 @@ function partitionLanes(
   lives: ReadonlyMap<number, HostState["life"]>,
 ): PartitionLanes {
   const leader = partition.leader ?? -1;
-  const brokers = Object.keys(partition.replicas).map(Number);
+  const split = tp.lastIndexOf("-");
+  const topic = state.topics[tp.slice(0, split)];
+  const number = tp.slice(split + 1);
+  const brokers = Object.keys(partition.replicas)
+    .map(Number)
+    .filter((broker) => hasReplica(state, tp, broker, partition.replicas[broker] as ReplicaState));
   const leading = partition.replicas[leader];
   const lanes = brokers
     .map((broker): LaneView => {
@@ -72,6 +77,8 @@ function partitionLanes(
     leader: partition.leader,
     leaderEpoch: partition.leaderEpoch,
     isr: [...partition.isr],
+    adding: [...(topic?.adding[number] ?? [])],
+    removing: [...(topic?.removing[number] ?? [])],
     base: starts.length === 0 ? 0 : Math.min(...starts),
     end: Math.max(0, ...ends, ...positions.map(({ offset }) => offset)),
     lanes,

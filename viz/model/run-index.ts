@@ -2,6 +2,8 @@ import * as K from "../../sim/kafka/facts.ts";
 import { FACT_STRIDE } from "../../sim/kernel/facts.ts";
 import {
   FACT_CONNECTION,
+  FACT_DISK_FAILURE,
+  FACT_DISK_SYNC,
   FACT_HOST_LIFE,
   FACT_LINK,
   FACT_MESSAGE_SEND,
@@ -154,6 +156,8 @@ const RANKS: readonly MilestoneKind[] = [
 function milestoneOf(data: Float64Array, at: number, meanings: TextMeanings): MilestoneKind | null {
   switch (data[at]) {
     case FACT_LINK:
+    case FACT_DISK_SYNC:
+    case FACT_DISK_FAILURE:
       return "fault";
     case FACT_HOST_LIFE:
       // The first start of a host is no fault, nor its repair.

@@ -187,9 +187,10 @@ export interface TimelineView {
 export interface FaultBand {
   readonly from: number;
   readonly to: number;
-  readonly kind: "down" | "paused" | "cut";
+  readonly kind: "down" | "paused" | "cut" | "slow" | "failing";
   /** Host, or `from>to` of every link, with blanks between them. */
   readonly what: string;
+  /** Why; of a slow disk how long an fsync takes, in ms; of a failing one the directory. */
   readonly reason: string;
 }
 
@@ -216,6 +217,8 @@ export interface IsrRun {
   readonly from: number;
   readonly to: number;
   readonly isr: readonly number[];
+  /** Whether as many are in sync as the partition has replicas. */
+  readonly whole: boolean;
 }
 
 export interface ViolationMark {

@@ -78,7 +78,7 @@ function hostNamed(host: string, find: FindText): string {
 function shown(value: Json): string | number {
   if (typeof value === "number") return value;
   if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.join(", ");
+  if (Array.isArray(value)) return value.length === 0 ? "–" : value.join(", ");
   return value === null ? "–" : JSON.stringify(value);
 }
 
@@ -101,6 +101,8 @@ function variantOf(fact: string, values: Readonly<Record<string, Json>>): string
     case "disk.failure":
       return values.failing === true ? "failing" : "repaired";
     case "znode":
+      if (topicOfPath(String(values.path)) === null) return null;
+      return values.version === 0 ? "topic" : "topicChanged";
     case "znode.removed":
       return topicOfPath(String(values.path)) === null ? null : "topic";
     case "controller":

@@ -1,6 +1,8 @@
 import * as K from "../../sim/kafka/facts.ts";
 import { FACT_STRIDE } from "../../sim/kernel/facts.ts";
 import {
+  FACT_DISK_FAILURE,
+  FACT_DISK_SYNC,
   FACT_HOST_LIFE,
   FACT_LINK,
   LIFE_DOWN,
@@ -10,7 +12,8 @@ import {
 import type { EventColumns } from "../../sim/trace/columns.ts";
 import type { FactBuffer } from "../../sim/trace/pack.ts";
 import type { TextMeanings } from "../../sim/trace/registry.ts";
-import { FACT_ZNODE } from "../../sim/zookeeper/facts.ts";
+import { topicTruthIn } from "../../sim/trace/registry.ts";
+import { FACT_ZNODE, FACT_ZNODE_REMOVED } from "../../sim/zookeeper/facts.ts";
 import { comparePartitions } from "./cluster-view.ts";
 import type { ControllerRun, FaultBand, IsrRun, LeaderRun, TimelineView } from "./run-view.ts";
 
@@ -19,11 +22,16 @@ interface Open<T> {
   readonly value: T;
 }
 
+interface Members {
+  readonly isr: readonly number[];
+  readonly replicas: number;
+}
+
 interface PartitionHistory {
   readonly leaders: LeaderRun[];
   readonly isr: IsrRun[];
   leader: Open<{ readonly leader: number; readonly epoch: number }> | null;
-  members: Open<readonly number[]> | null;
+  members: Open<Members> | null;
 }
 
 /** Turns facts into stretches of time: who was down, who led, who was in sync. */
@@ -35,6 +43,8 @@ export class TimelineBuilder {
   private readonly controllers: ControllerRun[] = [];
   private readonly openControllers = new Map<number, Open<number>>();
   private readonly histories = new Map<string, PartitionHistory>();
+  /** Replicas of each partition, by `topic-partition`, without those that a reassignment adds. */
+  private readonly replicas = new Map<string, number>();
   /** Hosts that have been up: before that, being down is no fault. */
   private readonly started = new Set<number>();
 
@@ -55,11 +65,20 @@ export class TimelineBuilder {
         case FACT_LINK:
           this.link(event, a, b, c === 1);
           break;
+        case FACT_DISK_SYNC:
+          this.slowDisk(event, a, b);
+          break;
+        case FACT_DISK_FAILURE:
+          this.directory(event, a, this.meanings.text(b), c === 1);
+          break;
         case K.FACT_CONTROLLER:
           this.controller(event, a, c === 1 ? b : null);
           break;
         case FACT_ZNODE:
           this.znode(event, a, b);
+          break;
+        case FACT_ZNODE_REMOVED:
+          this.removed(event, a);
           break;
       }
     }
@@ -114,6 +133,22 @@ export class TimelineBuilder {
     else this.openFaults.set(key, { from: event, value: { kind: "cut", what, reason: "cut" } });
   }
 
+  private slowDisk(event: number, host: number, syncUs: number): void {
+    const key = `disk ${host}`;
+    this.closeFault(event, key);
+    if (syncUs === 0) return;
+    const value = { kind: "slow", what: this.name(host), reason: String(syncUs / 1000) } as const;
+    this.openFaults.set(key, { from: event, value });
+  }
+
+  private directory(event: number, host: number, directory: string, failing: boolean): void {
+    const key = `directory ${host} ${directory}`;
+    this.closeFault(event, key);
+    if (!failing) return;
+    const value = { kind: "failing", what: this.name(host), reason: directory } as const;
+    this.openFaults.set(key, { from: event, value });
+  }
+
   private closeFault(event: number, key: string): void {
     const open = this.openFaults.get(key);
     if (open === undefined) return;
@@ -131,6 +166,8 @@ export class TimelineBuilder {
   }
 
   private znode(event: number, path: number, data: number): void {
+    const meaning = this.meanings.path(path);
+    if (meaning?.of === "topic") this.topic(event, meaning.name, this.meanings.json(data));
     const tp = this.meanings.partitionOfPath(path);
     const truth = tp === null ? null : this.meanings.truth(data);
     if (tp === null || truth === null) return;
@@ -145,10 +182,39 @@ export class TimelineBuilder {
       closeLeader(history, event);
       history.leader = { from: event, value: { leader, epoch } };
     }
-    if (history.members?.value.join() !== isr.join()) {
-      closeIsr(history, event);
-      history.members = { from: event, value: isr };
+    this.members(event, history, { isr, replicas: this.replicas.get(tp) ?? isr.length });
+  }
+
+  private topic(event: number, topic: string, json: unknown): void {
+    const { assignment, adding } = topicTruthIn(json);
+    for (const [partition, replicas] of Object.entries(assignment)) {
+      const tp = `${topic}-${partition}`;
+      const count = replicas.length - (adding[partition]?.length ?? 0);
+      this.replicas.set(tp, count);
+      const history = this.histories.get(tp);
+      const isr = history?.members?.value.isr;
+      if (history !== undefined && isr !== undefined) {
+        this.members(event, history, { isr, replicas: count });
+      }
     }
+  }
+
+  private members(event: number, history: PartitionHistory, members: Members): void {
+    const open = history.members?.value;
+    if (open?.isr.join() === members.isr.join() && isWhole(open) === isWhole(members)) return;
+    closeIsr(history, event);
+    history.members = { from: event, value: members };
+  }
+
+  /** A partition that is deleted has neither leader nor ISR. */
+  private removed(event: number, path: number): void {
+    const tp = this.meanings.partitionOfPath(path);
+    const history = tp === null ? undefined : this.histories.get(tp);
+    if (history === undefined) return;
+    closeLeader(history, event);
+    closeIsr(history, event);
+    history.leader = null;
+    history.members = null;
   }
 
   private name(host: number): string {
@@ -163,7 +229,13 @@ function closeLeader(history: PartitionHistory, event: number): void {
 
 function closeIsr(history: PartitionHistory, event: number): void {
   const open = history.members;
-  if (open !== null) history.isr.push({ from: open.from, to: event, isr: open.value });
+  if (open === null) return;
+  const { isr } = open.value;
+  history.isr.push({ from: open.from, to: event, isr, whole: isWhole(open.value) });
+}
+
+function isWhole({ isr, replicas }: Members): boolean {
+  return isr.length >= replicas;
 }
 
 /** Links that were cut and healed together, as one band: both directions, and several links of one host. */

@@ -81,6 +81,9 @@ export interface PartitionLanes {
   readonly leader: number | null;
   readonly leaderEpoch: number;
   readonly isr: readonly number[];
+  /** Replicas that a reassignment adds, and those that it removes (KIP-455). */
+  readonly adding: readonly number[];
+  readonly removing: readonly number[];
   /** First and one past the last offset that any lane shows. */
   readonly base: number;
   readonly end: number;

@@ -1,4 +1,4 @@
-import type { QuorumState, State, ZnodeState } from "../../sim/trace/state.ts";
+import type { HostState, QuorumState, State, ZnodeState } from "../../sim/trace/state.ts";
 
 /** The registry at a moment. */
 export interface ZooKeeperView {
@@ -21,8 +21,12 @@ export interface ZnodeRow {
   readonly change: "created" | "changed" | null;
 }
 
-export interface ServerRow extends QuorumState {
+export interface ServerRow {
   readonly host: string;
+  readonly life: HostState["life"];
+  readonly reason: string;
+  /** Null while its process does not run. */
+  readonly quorum: Readonly<QuorumState> | null;
 }
 
 export interface SessionRow {
@@ -38,9 +42,7 @@ export function zookeeperView(state: State, before: State | null): ZooKeeperView
   visit("", root, 0, before?.zookeeper.root ?? null);
   return {
     znodes,
-    servers: Object.entries(state.hosts).flatMap(([host, { quorum }]) =>
-      quorum === null ? [] : [{ host, ...quorum }],
-    ),
+    servers: serversOf(state),
     sessions: Object.keys(sessions)
       .sort()
       .flatMap((id) => {
@@ -73,6 +75,12 @@ export function zookeeperView(state: State, before: State | null): ZooKeeperView
       visit(`${path}/${name}`, child, depth + 1, childWas);
     }
   }
+}
+
+function serversOf({ hosts }: State): ServerRow[] {
+  const servers = Object.entries(hosts).filter(([, { kind }]) => kind === "zookeeper");
+  if (servers.length < 2) return [];
+  return servers.map(([host, { life, reason, quorum }]) => ({ host, life, reason, quorum }));
 }
 
 /** Numbers by value, names by their letters. */

@@ -35,11 +35,16 @@ export function clusterText(texts: Texts): ClusterText {
     cut: ({ from, to }) => {
       return t("cutLink", { from: hostTitleOf(from, texts), to: hostTitleOf(to, texts) });
     },
-    counts: (node) => {
+    counts: (node, brief = false) => {
       const { counts, kind, quorum } = node;
       if (quorum !== null && node.life === "up") return t(`zookeeper.${quorum.role}`);
       if (node.life !== "up" || counts === null) {
         return node.life === "up" ? "" : lifeText(node, texts);
+      }
+      if (brief) {
+        return kind === "consumer"
+          ? number(counts.read)
+          : `${number(counts.acked)}/${number(counts.sent)}`;
       }
       return kind === "consumer"
         ? t("counts.read", { read: number(counts.read) })

@@ -157,11 +157,19 @@ function PartitionLog({ tp, width }: PartitionLogProps): JSX.Element {
     </figure>
   );
 
-  function partitionSummary({ leader, leaderEpoch, isr }: PartitionLanes): string {
+  function partitionSummary(lanes: PartitionLanes): string {
+    const { leader, leaderEpoch, adding, removing } = lanes;
     if (leader === null) return texts.t("lanes.noState");
-    const members = isr.join(", ");
-    return leader < 0
-      ? texts.t("lanes.noLeader", { epoch: leaderEpoch, isr: members })
-      : texts.t("lanes.summary", { leader, epoch: leaderEpoch, isr: members });
+    const isr = lanes.isr.join(", ");
+    const parts = [
+      leader < 0
+        ? texts.t("lanes.noLeader", { epoch: leaderEpoch, isr })
+        : texts.t("lanes.summary", { leader, epoch: leaderEpoch, isr }),
+    ];
+    if (adding.length > 0) parts.push(texts.t("lanes.adding", { brokers: adding.join(", ") }));
+    if (removing.length > 0) {
+      parts.push(texts.t("lanes.removing", { brokers: removing.join(", ") }));
+    }
+    return parts.join(" · ");
   }
 }

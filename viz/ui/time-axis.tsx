@@ -3,7 +3,14 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Axis, axisFor, placeOfX, xOfPlace } from "../draw/axis.ts";
 import { OVERVIEW_HEIGHT, type OverviewFrame, overviewDrawing } from "../draw/overview.ts";
-import { clusterMarks, rowAt, TIMELINE_HEIGHT, timelineDrawing } from "../draw/timeline.ts";
+import {
+  clusterMarks,
+  rowAt,
+  TIMELINE_HEIGHT,
+  type TimelineRow,
+  timelineDrawing,
+} from "../draw/timeline.ts";
+import { wordsAt } from "../draw/timeline-words.ts";
 import { formatClock } from "../model/format.ts";
 import { useApp, useTexts } from "./app-context.ts";
 import { shownPlaces } from "./store.ts";
@@ -133,7 +140,7 @@ function Scrubber({ width, whole = false }: ScrubberProps): JSX.Element {
   const { store, actions } = useApp();
   const { t, number } = useTexts();
   const dragging = useRef(false);
-  const hoverX = useSignal<number | null>(null);
+  const hover = useSignal<Hover | null>(null);
   const run = store.run.value;
   const axis = () => {
     const scale = store.scale.value;
@@ -180,10 +187,13 @@ function Scrubber({ width, whole = false }: ScrubberProps): JSX.Element {
       onPointerMove={(event) => {
         if (dragging.current) seek(event);
         const box = event.currentTarget.getBoundingClientRect();
-        hoverX.value = event.pointerType === "mouse" ? event.clientX - box.left : null;
+        hover.value =
+          event.pointerType === "mouse"
+            ? { x: event.clientX - box.left, row: whole ? null : rowAt(event.clientY - box.top) }
+            : null;
       }}
       onPointerLeave={() => {
-        hoverX.value = null;
+        hover.value = null;
       }}
       onPointerUp={() => {
         dragging.current = false;
@@ -199,20 +209,37 @@ function Scrubber({ width, whole = false }: ScrubberProps): JSX.Element {
         } else actions.navigation.zoom(event.deltaY > 0 ? 1.25 : 0.8);
       }}
     >
-      {hoverX.value !== null && <HoverLabel axis={axis()} x={hoverX.value} />}
+      {hover.value !== null && <HoverLabel axis={axis()} {...hover.value} />}
     </div>
   );
 }
 
-/** Which moment is under the pointer: virtual time and event. */
-function HoverLabel({ axis, x }: { readonly axis: Axis; readonly x: number }): JSX.Element | null {
+interface Hover {
+  readonly x: number;
+  readonly row: TimelineRow | null;
+}
+
+/** What is under the pointer: virtual time, event, and what the row shows there. */
+function HoverLabel({ axis, x, row }: Hover & { readonly axis: Axis }): JSX.Element | null {
+  const { store } = useApp();
+  const view = store.run.value?.timeline;
   if (x < axis.left || x > axis.right) return null;
   const { scale } = axis;
   const place = Math.max(scale.start, Math.min(scale.end, placeOfX(axis, x)));
   const side = x > (axis.left + axis.right) / 2 ? "before" : "after";
+  const event = Math.max(0, scale.eventAt(place));
+  const words =
+    row === null || view === undefined
+      ? []
+      : wordsAt(row, event, view, store.tp.value, timelineText(store.texts.value));
   return (
     <span class={`hover-label mono ${side}`} style={{ left: `${x}px` }} aria-hidden="true">
-      {formatClock(scale.timeAt(place))} · #{Math.max(0, scale.eventAt(place))}
+      {formatClock(scale.timeAt(place))} · #{event}
+      {words.map((word) => (
+        <span key={word} class="hover-words">
+          {word}
+        </span>
+      ))}
     </span>
   );
 }

@@ -11,7 +11,10 @@ export function timelineText(texts: Texts): TimelineText {
       if (kind === "cut") {
         return t("timeline.cut", { links: linksText(what.split(" "), texts) });
       }
-      return `${hostTitleOf(what, texts)}: ${find(`reason.${reason}`) ?? reason}`;
+      const host = hostTitleOf(what, texts);
+      if (kind === "slow") return t("timeline.slow", { host, ms: reason });
+      if (kind === "failing") return t("timeline.failing", { host, directory: reason });
+      return `${host}: ${find(`reason.${reason}`) ?? reason}`;
     },
     controller: (broker, epoch) => t("timeline.controller", { broker, epoch }),
     leader: (broker, epoch) =>
@@ -21,9 +24,12 @@ export function timelineText(texts: Texts): TimelineText {
   };
 }
 
-/** Links as `1–2, 1–3`; a direction that is cut alone as `1>2`. */
+/** Links as `1–2, 1–3`, brokers by their numbers unless those could be a server's; a direction that is cut alone as `1>2`. */
 function linksText(links: readonly string[], texts: Texts): string {
-  const short = (host: string) => /^broker-(\d+)$/.exec(host)?.[1] ?? hostTitleOf(host, texts);
+  const numberOf = (host: string) => /^broker-(\d+)$/.exec(host)?.[1];
+  const hosts = links.flatMap((link) => link.split(">"));
+  const clear = hosts.every((host) => numberOf(host) !== undefined || !/\d$/.test(host));
+  const short = (host: string) => (clear ? numberOf(host) : undefined) ?? hostTitleOf(host, texts);
   const shown: string[] = [];
   for (const link of links) {
     const [from = "", to = ""] = link.split(">");

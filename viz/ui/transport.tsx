@@ -143,7 +143,10 @@ function Moment(): JSX.Element {
       <span class="muted">
         {at < 0
           ? t("eventNone", { count: number(count) })
-          : t("eventOf", { index: at, count: number(count) })}
+          : t(store.narrow.value ? "eventOf.brief" : "eventOf", {
+              index: at,
+              count: number(count),
+            })}
       </span>
     </p>
   );

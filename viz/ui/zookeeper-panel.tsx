@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { formatZxid } from "../model/format.ts";
 import type { ServerRow, ZnodeRow } from "../model/zookeeper-view.ts";
 import { useApp, useTexts } from "./app-context.ts";
-import { hostTitleOf } from "./cluster-text.ts";
+import { hostTitleOf, lifeText } from "./cluster-text.ts";
 
 const MOST_ROWS = 400;
 
@@ -76,13 +76,16 @@ function Servers({ servers }: { readonly servers: readonly ServerRow[] }): JSX.E
           </tr>
         </thead>
         <tbody>
-          {servers.map(({ host, role, zxid }) => (
-            <tr key={host}>
-              <th scope="row">{hostTitleOf(host, texts)}</th>
-              <td>{t(`zookeeper.${role}`)}</td>
-              <td class="mono">{formatZxid(zxid)}</td>
-            </tr>
-          ))}
+          {servers.map(({ host, quorum, life, reason }) => {
+            const runs = quorum !== null && life === "up";
+            return (
+              <tr key={host}>
+                <th scope="row">{hostTitleOf(host, texts)}</th>
+                <td>{runs ? t(`zookeeper.${quorum.role}`) : lifeText({ life, reason }, texts)}</td>
+                <td class="mono">{quorum === null ? "" : formatZxid(quorum.zxid)}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </section>

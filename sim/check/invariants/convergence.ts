@@ -3,6 +3,7 @@ import { LIFE_DOWN, LIFE_PAUSED, LIFE_UP } from "../../kernel/kernel-facts.ts";
 import type { Classifier } from "../classify.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
 import type { PartitionModel, ReplicaModel } from "../model/partition-model.ts";
+import type { Stuck } from "../stuck.ts";
 import { listText, type Told, type ViolationCode } from "../told.ts";
 import type { Violations } from "../violation.ts";
 
@@ -20,11 +21,15 @@ export class Convergence {
   private readonly model: ClusterModel;
   private readonly violations: Violations;
   private readonly classifier: Classifier;
+  private readonly stuck: Stuck;
+  /** The flaw that left the cluster without a controller, without which nothing else comes to rest. */
+  private missingController: string | null = null;
 
-  constructor(model: ClusterModel, violations: Violations, classifier: Classifier) {
+  constructor(model: ClusterModel, violations: Violations, classifier: Classifier, stuck: Stuck) {
     this.model = model;
     this.violations = violations;
     this.classifier = classifier;
+    this.stuck = stuck;
   }
 
   check(): void {
@@ -50,6 +55,7 @@ export class Convergence {
     const running = [...active].filter((broker) => this.runs(broker));
     const someoneRuns = this.model.hosts.some(({ broker }) => broker >= 0 && this.runs(broker));
     if (running.length === 1 || !someoneRuns) return;
+    if (running.length === 0) this.missingController = this.stuck.withoutController();
     this.report("controller", {
       code: "violation.controllers",
       args: { brokers: listText(running.sort((x, y) => x - y)) },
@@ -86,11 +92,13 @@ export class Convergence {
     const { leaderEpoch } = leader;
     if (known !== leaderEpoch) {
       const args = { partition: name, broker, leaderEpoch, known };
-      this.report(name, { code: "violation.stale-role", args });
+      const fix = known < leaderEpoch ? this.stuck.inOlderEpoch(replica) : null;
+      this.report(name, { code: "violation.stale-role", args }, fix);
     }
     if (!isr.includes(broker)) {
       const args = { partition: name, broker, isr: listText(isr) };
-      this.report(name, { code: "violation.not-in-isr", args });
+      const fix = this.stuck.withPendingIsr(leader);
+      this.report(name, { code: "violation.not-in-isr", args }, fix);
     }
     const from = Math.max(replica.logStartOffset, leader.logStartOffset);
     const end = Math.min(logEndOffset, leader.logEndOffset);
@@ -117,7 +125,8 @@ export class Convergence {
     return this.model.hostOfBroker(broker)?.life === LIFE_UP;
   }
 
-  private report(subject: string, told: Told<ViolationCode>): void {
-    this.violations.report("convergence", subject, "protocol bug", told);
+  private report(subject: string, told: Told<ViolationCode>, fix: string | null = null): void {
+    const named = this.missingController ?? fix;
+    this.violations.report("convergence", subject, "protocol bug", told, 1, named);
   }
 }

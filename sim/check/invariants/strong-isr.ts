@@ -18,6 +18,7 @@ import type { Violations } from "../violation.ts";
  * any more counts too: what it told its consumers to be committed must not be lost either. Members
  * count whether they run or not: a log survives its process. Those do not count that a reassignment is
  * about to take out: its last steps tell the leader of the new replicas first, and then write the ISR.
+ * A partition that is being deleted is not judged.
  */
 export class StrongIsr {
   private readonly violations: Violations;
@@ -50,6 +51,7 @@ export class StrongIsr {
   private checkLeader(leader: ReplicaModel, compared: number): void {
     const { truth } = leader.partition;
     if (truth === null || leader.leaderEpoch > truth.leaderEpoch) return;
+    if (this.topics.isBeingDeleted(leader.partition)) return;
     const leaving = this.topics.leaving(leader.partition.name, truth.isr);
     for (let i = 0; i < truth.isr.length; i++) {
       const broker = truth.isr[i] as number;

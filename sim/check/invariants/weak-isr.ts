@@ -14,7 +14,8 @@ import type { Violations } from "../violation.ts";
 /**
  * Every record below the high watermark of a leader is on every member of the ISR that the leader
  * itself knows (`WeakIsr` of the Kip320 TLA+ model). Members that the registry names too are left to
- * `strong-isr`; those that a reassignment takes away do not count.
+ * `strong-isr`; those that a reassignment takes away do not count. A partition that is being deleted is
+ * not judged.
  */
 export class WeakIsr {
   private readonly violations: Violations;
@@ -44,6 +45,7 @@ export class WeakIsr {
 
   private checkLeader(leader: ReplicaModel, compared: number): void {
     const { isr, partition } = leader;
+    if (this.topics.isBeingDeleted(partition)) return;
     const leaving = this.topics.leaving(partition.name, isr);
     for (let i = 0; i < isr.length; i++) {
       const broker = isr[i] as number;

@@ -322,10 +322,13 @@ export class ClusterModel {
     this.note({ type: "role", partition, broker, role, leaderEpoch, leader, logEndOffset });
   }
 
-  /** A partition of the name of a deleted one. */
+  /** A partition of the name of a deleted one; logs of that one that brokers still have are its own. */
   createAgain(previous: PartitionModel): PartitionModel {
     const { name } = previous;
     const partition = new PartitionModel(this.partitions.length, name, previous);
+    for (const replica of previous.replicas) {
+      if (replica.role !== K.ROLE_NONE) partition.inherit(replica);
+    }
     this.partitions.push(partition);
     this.byName.set(name, partition);
     const text = this.byText.indexOf(previous);

@@ -141,10 +141,26 @@ export class PartitionModel {
 
   /** The partition of this name into whose log a batch went: mostly this, or else an earlier one. */
   whereWritten(batch: number): PartitionModel {
-    for (let earlier: PartitionModel | null = this; earlier !== null; earlier = earlier.previous) {
-      if (earlier.replicas.some(({ log }) => log.everHad(batch))) return earlier;
+    let written: PartitionModel = this;
+    for (let earlier = this.previous; earlier !== null; earlier = earlier.previous) {
+      if (earlier.replicas.some(({ log }) => log.everHad(batch))) written = earlier;
     }
-    return this;
+    return written;
+  }
+
+  /** Takes in what a broker has left of the partition before: a broker tells them apart by name only. */
+  inherit(left: ReplicaModel): void {
+    const replica = this.replica(left.broker);
+    for (let i = 0; i < left.log.length; i++) {
+      const { base, end, leaderEpoch, batch, byLeader, event, timeUs } = left.log.logged(i);
+      replica.log.append(base, end - base, leaderEpoch, batch, byLeader, event, timeUs);
+    }
+    replica.role = left.role;
+    replica.logStartOffset = left.logStartOffset;
+    replica.logEndOffset = left.logEndOffset;
+    replica.highWatermark = left.highWatermark;
+    replica.oldHighWatermark = left.highWatermark;
+    replica.epochs = left.epochs;
   }
 
   /** The replica that acts as the leader the registry names, or null. */

@@ -1,4 +1,4 @@
-import { ROLE_NONE } from "../../kafka/facts.ts";
+import { ROLE_NONE, ROLE_OFFLINE } from "../../kafka/facts.ts";
 import { type PartitionTruth, type PathMeaning, topicConfigsIn } from "../../trace/registry.ts";
 import {
   FACT_SESSION_ENDED,
@@ -111,7 +111,9 @@ function joinedReplicas(partition: PartitionModel, before: PartitionTruth, after
     .map((broker) => ({ broker, logEndOffset: partition.replica(broker).logEndOffset }));
 }
 
-/** Whether it was deleted and no broker has anything of it any more. */
+/** Whether it was deleted and no broker acts for it any more, though one may still have its log. */
 function isGone({ deletion, replicas }: PartitionModel): boolean {
-  return deletion !== null && replicas.every(({ role }) => role === ROLE_NONE);
+  return (
+    deletion !== null && replicas.every(({ role }) => role === ROLE_NONE || role === ROLE_OFFLINE)
+  );
 }

@@ -4,7 +4,7 @@ import {
   type TextMeanings,
   topicTruthIn,
 } from "../../trace/registry.ts";
-import type { ReplicaModel } from "./partition-model.ts";
+import type { PartitionModel, ReplicaModel } from "./partition-model.ts";
 
 const NOBODY: readonly number[] = [];
 
@@ -47,6 +47,15 @@ export class Topics {
   /** Whether a broker is to have a replica, as far as is known. */
   isAssigned({ partition, broker }: ReplicaModel): boolean {
     return this.assignments.get(partition.name)?.includes(broker) ?? true;
+  }
+
+  /**
+   * Whether a partition goes with its topic: somebody asked for it, and the controller has begun to take
+   * its leader or its replicas away. It takes one after the other, and writes the registry as it goes.
+   */
+  isBeingDeleted({ topic, truth, replicas }: PartitionModel): boolean {
+    if (!this.toBeDeleted.has(topic)) return false;
+    return (truth?.leader ?? -1) < 0 || replicas.some(({ deletedInEpoch }) => deletedInEpoch >= 0);
   }
 
   /**
