@@ -8,7 +8,8 @@ import {
   type StopReplicaRequest,
 } from "../../../sim/kafka/messages.ts";
 import { present } from "../../../sim/kernel/assert.ts";
-import { ControllerStory, idOf } from "./controller-story.ts";
+import { ControllerStory } from "./controller-story.ts";
+import { idOf } from "./story-words.ts";
 import { ControllerRig } from "./support/controller-rig.ts";
 import { check, type Fields } from "./support/fields.ts";
 import type { KafkaVector } from "./support/vector.ts";
@@ -119,7 +120,9 @@ function runStory({ era, input, expected, previous }: KafkaVector): void {
   if (input.has("uncleanEnabled")) {
     settings["unclean.leader.election.enable"] = input.boolean("uncleanEnabled");
   }
-  const story = new ControllerStory(era, text, settings);
+  const automatic = input.names.filter((name) => /^auto/.test(name)).map((name) => input.raw(name));
+  const isAutomatic = automatic.includes(true) || /\bauto/.test(text);
+  const story = new ControllerStory(era, text, isAutomatic, settings);
   story.tell(text);
   if (isSame) {
     check("how often", "same twice", words);
@@ -127,8 +130,8 @@ function runStory({ era, input, expected, previous }: KafkaVector): void {
   }
   for (const name of expected.names) {
     if (name === "endOffsetsForEpoch") expectEpochEnds(story, expected.object(name));
-    else if (story.snapshots.has(name)) {
-      const snapshot = present(story.snapshots.get(name), "it was seen");
+    else if (isObject(expected.raw(name))) {
+      const snapshot = present(story.snapshot(name), `nobody saw what was there ${name}`);
       const wanted = expected.object(name);
       for (const field of wanted.names) {
         check(`${name}.${field}`, idsIn(field, wanted.raw(field)), snapshot[field]);
@@ -150,5 +153,9 @@ function expectEpochEnds(story: ControllerStory, expected: Fields): void {
 /** Brokers may be called by what they are. */
 function idsIn(field: string, wanted: unknown): unknown {
   if (field === "leader") return idOf(wanted);
-  return field === "isr" && Array.isArray(wanted) ? wanted.map(idOf) : wanted;
+  return Array.isArray(wanted) ? wanted.map(idOf) : wanted;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

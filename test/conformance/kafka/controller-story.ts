@@ -15,52 +15,26 @@ import {
 } from "../../../sim/kafka/messages.ts";
 import {
   CONTROLLER_EPOCH_PATH,
+  decodeTopic,
+  encodePreferredReplicaElection,
   encodeReassignPartitions,
   encodeTopic,
+  PREFERRED_REPLICA_ELECTION_PATH,
   REASSIGN_PARTITIONS_PATH,
   topicPath,
 } from "../../../sim/kafka/zk/zk-data.ts";
 import { present } from "../../../sim/kernel/assert.ts";
 import { ANY_VERSION } from "../../../sim/zookeeper/types.ts";
+import { actionsIn, brokersIn, CONTROLLER, DEAD_BROKER, idOf, stageOf } from "./story-words.ts";
 import { check } from "./support/fields.ts";
 import { LiveCluster } from "./support/live-cluster.ts";
 import { batchOf } from "./support/records.ts";
 
-/** Brokers that stories call by what they are. */
-const NAMED: Readonly<Record<string, number>> = { controller: 900, other: 901, deadBroker: 902 };
-const CONTROLLER = 900;
-const DEAD_BROKER = 902;
-
 /** What was seen of the partition after an action, as vectors name it. */
 export type Snapshot = Readonly<Record<string, unknown>>;
 
-type Action = (story: ControllerStory, words: RegExpExecArray) => void;
-
-/** What a clause of a story may say, and what is done then, in the order of the words. */
-const ACTIONS: readonly (readonly [RegExp, Action])[] = [
-  [/first controller elected/, () => {}],
-  [/assignment \[([^\]]*)\]/, (story, words) => story.createTopic(`${words[1]}`.split(","))],
-  [
-    /RF=1 (?:partition )?on (?:broker )?(\w+)/,
-    (story, words) => story.createTopic([`${words[1]}`]),
-  ],
-  [/(\w+) stops/, (story, words) => story.stop(`${words[1]}`)],
-  [/restarts/, (story) => story.restart()],
-  [/rejoins ISR/, (story) => story.awaitIsr()],
-  [/preferred election/, (story) => story.electPreferred()],
-  [/^(?:controlled shutdown of )?(\d+)$/, (story, words) => story.shutDown(`${words[1]}`)],
-  [/bounce(?: (\w+))?/, (story, words) => story.bounce(words[1])],
-  [/^\d+ records?/, (story, words) => story.produce(Number.parseInt(words[0], 10))],
-  [/AlterIsr proposing the current/, (story) => story.proposeCurrentIsr()],
-  [
-    /add partition (\d+) by writing the topic znode/,
-    (story, words) => story.addPartition(Number(words[1])),
-  ],
-  [
-    /reassign \[([^\]]*)\] -> \[([^\]]*)\]/,
-    (story, words) => story.reassign(`${words[1]}`.split(","), `${words[2]}`.split(",")),
-  ],
-];
+/** How long what nobody waits for is given. */
+const SETTLE_MS = 5000;
 
 /** A cluster to which happens what is told in words. */
 export class ControllerStory {
@@ -68,29 +42,34 @@ export class ControllerStory {
   /** By what they come after: `afterShutdown`, `afterElection2`, `after1`. */
   readonly snapshots = new Map<string, Snapshot>();
   /** Answers to what was asked of the controller. */
-  answers: Snapshot = {};
+  private answers: Snapshot = {};
   private lastBroker = CONTROLLER;
   /** The partition whose state is told. */
   private observed = 0;
+  /** Where a reassignment that is under way leads to. */
+  private target: readonly number[] = [];
+  private readonly isAutomatic: boolean;
 
-  constructor(era: Era, text: string, settings: Readonly<Record<string, boolean>>) {
+  /** @param isAutomatic whether the controller returns leadership to preferred replicas by itself */
+  constructor(
+    era: Era,
+    text: string,
+    isAutomatic: boolean,
+    settings: Readonly<Record<string, boolean>>,
+  ) {
     const ids = brokersIn(text);
-    this.cluster = new LiveCluster(era, ids, settings);
+    this.isAutomatic = isAutomatic;
+    this.cluster = new LiveCluster(era, ids, {
+      ...settings,
+      "auto.leader.rebalance.enable": isAutomatic,
+      "leader.imbalance.check.interval.seconds": 1,
+    });
     for (const id of ids) if (id !== DEAD_BROKER) this.cluster.start(id);
   }
 
   /** Does what a text says; a clause that says nothing known is an error. */
   tell(text: string, skipsCreation = false): void {
-    for (const clause of text.split(/;\s*|, then /)) {
-      const told = ACTIONS.filter(([pattern]) => pattern.test(clause));
-      if (told.length === 0) throw new Error(`nobody understands: ${clause}`);
-      for (const [pattern, action] of told) {
-        const isCreation =
-          /assignment|RF=1/.test(clause) && pattern.source.match(/^(assignment|RF)/);
-        const words = pattern.exec(clause);
-        if (words !== null && !(skipsCreation && isCreation)) action(this, words);
-      }
-    }
+    for (const action of actionsIn(text, skipsCreation)) action(this);
   }
 
   createTopic(names: readonly string[]): void {
@@ -106,13 +85,18 @@ export class ControllerStory {
     this.awaitLeader(this.lastBroker);
   }
 
-  /** Somebody writes into the topic's znode that it has partitions up to that one. */
-  addPartition(partition: number): void {
+  /**
+   * Somebody writes into the topic's znode that it has partitions up to that one.
+   * @param names replicas of the new ones; without them those of the first
+   */
+  addPartition(partition: number, names: readonly string[]): void {
     const { cluster } = this;
     const broker = String(this.controllerId);
     if (cluster.state() === null) this.createTopic([broker]);
-    const replicas = assigned([idOf(broker)]);
-    const data = encodeTopic(Array.from({ length: partition + 1 }, () => replicas));
+    const first = assigned([idOf(broker)]);
+    const more = names.length === 0 ? first : assigned(names.map(idOf));
+    const added = Array.from({ length: partition }, () => more);
+    const data = encodeTopic([first, ...added]);
     cluster.write({ op: "setData", path: topicPath("t"), data, version: ANY_VERSION });
     this.observed = partition;
     cluster.until("the new partition has a leader", () => cluster.state(partition) !== null);
@@ -123,22 +107,28 @@ export class ControllerStory {
     const { cluster } = this;
     const path = REASSIGN_PARTITIONS_PATH;
     if (cluster.state() === null) this.createTopic(from);
-    const data = encodeReassignPartitions([{ topic: "t", partition: 0, replicas: to.map(idOf) }]);
+    this.target = to.map(idOf);
+    const data = encodeReassignPartitions([{ topic: "t", partition: 0, replicas: this.target }]);
     cluster.write({ op: "create", path, data, mode: "persistent" });
     cluster.until("the request is there", () => cluster.znode(path) !== null);
-    cluster.until("the partition has moved", () => cluster.znode(path) === null);
-    this.answers = { reassignZnodeRemoved: cluster.znode(path) === null };
+    this.awaitReassignment();
+    this.note("afterReassignment");
   }
 
   stop(name: string): void {
-    this.lastBroker = name === "broker" ? this.controllerId : idOf(name);
-    this.cluster.stop(this.lastBroker);
+    const id = name === "broker" ? this.controllerId : idOf(name);
+    this.lastBroker = id;
+    if (!this.cluster.isUp(id)) return;
+    this.cluster.stop(id);
     this.note("afterShutdown");
   }
 
   restart(): void {
     this.cluster.start(this.lastBroker);
-    this.cluster.run(5000);
+    this.cluster.run(SETTLE_MS);
+    this.awaitReassignment();
+    this.note("afterRestart");
+    if (this.isAutomatic) this.awaitPreferred();
   }
 
   awaitIsr(): void {
@@ -147,10 +137,15 @@ export class ControllerStory {
     cluster.until("the broker is in sync", isBack);
   }
 
-  /** The controller returns leadership to the preferred replica by itself. */
+  /** Somebody asks in ZooKeeper for the preferred leader, and the controller tries. */
   electPreferred(): void {
-    this.awaitLeader(this.lastBroker);
-    this.note("afterElection");
+    const { cluster } = this;
+    const path = PREFERRED_REPLICA_ELECTION_PATH;
+    const data = encodePreferredReplicaElection([{ topic: "t", partition: 0 }]);
+    cluster.write({ op: "create", path, data, mode: "persistent" });
+    cluster.until("the request is there", () => cluster.znode(path) !== null);
+    cluster.until("the controller has tried", () => cluster.znode(path) === null);
+    this.awaitPreferred();
   }
 
   /** The controller is asked to let a broker go; it stays. */
@@ -201,12 +196,25 @@ export class ControllerStory {
     };
   }
 
+  /** What was seen at a point that a vector names; null where it names none. */
+  snapshot(name: string): Snapshot | null {
+    return this.snapshots.get(name) ?? this.snapshots.get(stageOf(name)) ?? null;
+  }
+
   /** A value that vectors expect at the end, by its name. */
   observe(name: string): unknown {
     if (Object.hasOwn(this.answers, name)) return this.answers[name];
+    const request = /^(reassign|preferred)\w*?(Removed|Gone|Remains|Exists|Present)$/.exec(name);
+    if (request !== null) {
+      const isReassignment = request[1] === "reassign";
+      const path = isReassignment ? REASSIGN_PARTITIONS_PATH : PREFERRED_REPLICA_ELECTION_PATH;
+      const isThere = this.cluster.znode(path) !== null;
+      return request[2] === "Removed" || request[2] === "Gone" ? !isThere : isThere;
+    }
     const epoch = this.cluster.znode(CONTROLLER_EPOCH_PATH);
     const values: Readonly<Record<string, unknown>> = {
       ...this.partition,
+      assignment: this.assignment,
       controllerEpoch: epoch === null ? null : Number(epoch.data),
       controllerEpochZkVersion: epoch?.version ?? null,
       controllerZnode: this.cluster.controllerId,
@@ -233,6 +241,11 @@ export class ControllerStory {
     return present(this.cluster.controllerId, "there is a controller");
   }
 
+  private get assignment(): readonly number[] {
+    const topic = this.cluster.znode(topicPath("t"));
+    return topic === null ? [] : (decodeTopic(topic.data)[this.observed]?.replicas ?? []);
+  }
+
   private get partition(): Snapshot {
     const state = this.cluster.state(this.observed);
     if (state === null) return {};
@@ -246,29 +259,25 @@ export class ControllerStory {
     this.snapshots.set(name, { ...this.partition, ...more });
   }
 
+  /** Until the partition has moved, or for a while where a target is down. */
+  private awaitReassignment(): void {
+    const { cluster, target } = this;
+    const isDone = () => cluster.znode(REASSIGN_PARTITIONS_PATH) === null;
+    if (target.every((id) => cluster.isUp(id))) cluster.until("the partition has moved", isDone);
+    else cluster.run(SETTLE_MS);
+  }
+
+  /** Until the preferred replica leads, if it is alive. */
+  private awaitPreferred(): void {
+    const preferred = present(this.assignment[0], "the partition has replicas");
+    if (this.cluster.isUp(preferred)) this.awaitLeader(preferred);
+    this.note("afterElection");
+  }
+
   private awaitLeader(brokerId: number): void {
     const { cluster } = this;
     const leads = () =>
       cluster.broker(brokerId).replicaManager.partition(cluster.tp)?.isLeader ?? false;
     cluster.until(`broker ${brokerId} leads`, leads);
   }
-}
-
-/** The id of a broker that a story calls by a number or by what it is. */
-export function idOf(name: unknown): number {
-  const text = String(name).trim();
-  const id = NAMED[text] ?? (/^-?\d+$/.test(text) ? Number(text) : undefined);
-  if (id === undefined) throw new Error(`no broker is called ${text}`);
-  return id;
-}
-
-/** The brokers that a story needs; the first that is started becomes the controller. */
-function brokersIn(text: string): readonly number[] {
-  const numbers = [...text.matchAll(/(?:broker |shutdown of )(\d+)|\[([\d, ]+)\]/g)].flatMap(
-    ([, one, list]) => (one ?? list ?? "").split(",").map(Number),
-  );
-  if (/only broker/.test(text)) return [CONTROLLER];
-  if (/add partition/.test(text)) return [0];
-  const named = Object.keys(NAMED).filter((name) => text.includes(name));
-  return [...new Set([CONTROLLER, ...named.map(idOf), ...numbers])];
 }

@@ -99,6 +99,10 @@ export class LiveCluster {
     return found === null ? null : decodeTopicPartitionState(found.data, found.version);
   }
 
+  isUp(id: number): boolean {
+    return this.host(id).up;
+  }
+
   broker(id: number): Broker {
     return this.host(id).running() as Broker;
   }
