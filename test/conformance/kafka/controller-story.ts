@@ -44,6 +44,7 @@ export class ControllerStory {
   /** Answers to what was asked of the controller. */
   private answers: Snapshot = {};
   private lastBroker = CONTROLLER;
+  private stopped = CONTROLLER;
   /** The partition whose state is told. */
   private observed = 0;
   /** Where a reassignment that is under way leads to. */
@@ -118,13 +119,15 @@ export class ControllerStory {
   stop(name: string): void {
     const id = name === "broker" ? this.controllerId : idOf(name);
     this.lastBroker = id;
+    this.stopped = id;
     if (!this.cluster.isUp(id)) return;
     this.cluster.stop(id);
     this.note("afterShutdown");
   }
 
   restart(): void {
-    this.cluster.start(this.lastBroker);
+    this.lastBroker = this.stopped;
+    this.cluster.start(this.stopped);
     this.cluster.run(SETTLE_MS);
     this.awaitReassignment();
     this.note("afterRestart");

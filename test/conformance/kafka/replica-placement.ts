@@ -60,6 +60,8 @@ export function runValidateTopicAssignment({ input, expected }: KafkaVector): vo
   const assignment = input.raw("assignment") as Readonly<Record<string, readonly number[]>>;
   const byPartition = new Map(Object.entries(assignment).map(([p, ids]) => [Number(p), ids]));
   const error = checkAssignment(byPartition)?.error ?? Errors.NONE;
+  if (expected.has("valid")) check("valid", expected.boolean("valid"), error === Errors.NONE);
+  if (expected.has("valid") && !expected.has("error")) return;
   check("the error", errorCode(expected.textOrNull("error") ?? "NONE"), error);
 }
 
