@@ -1,6 +1,6 @@
 import { KAFKA_MESSAGES } from "../kernel/kinds.ts";
 import type { ErrorCode } from "./errors.ts";
-import type { RecordBatch } from "./records.ts";
+import type { RecordBatch } from "./record/record-batch.ts";
 
 /** Message kinds of requests; the response's kind is one more. `tp` is an id of `TopicPartitions`. */
 export const PRODUCE = KAFKA_MESSAGES;

@@ -1,6 +1,6 @@
 import { type ErrorCode, Errors } from "../errors.ts";
 import type { EpochEndOffset, FetchPartition } from "../messages.ts";
-import type { RecordBatch } from "../records.ts";
+import type { RecordBatch } from "../record/record-batch.ts";
 import type { FetchSession } from "./fetch-session.ts";
 import type { Partition } from "./partition.ts";
 

@@ -11,7 +11,7 @@ import {
   MESSAGE_OVERHEAD_BYTES,
   PARTITION_OVERHEAD_BYTES,
 } from "../messages.ts";
-import type { RecordBatch } from "../records.ts";
+import type { RecordBatch } from "../record/record-batch.ts";
 import { TIMER_DELAYED_FETCH } from "../timers.ts";
 import type { CachedPartition } from "./cached-partition.ts";
 import { DelayedFetch, type FetchInterruption, type LockedPartition } from "./delayed-fetch.ts";

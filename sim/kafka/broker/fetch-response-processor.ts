@@ -3,7 +3,7 @@ import { UnexpectedAppendOffsetError } from "../log/log.ts";
 import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import { TRUNCATION_REASONS } from "../log/truncation-reasons.ts";
 import type { FetchPartitionResponse, FetchResponse } from "../messages.ts";
-import type { RecordBatch } from "../records.ts";
+import type { RecordBatch } from "../record/record-batch.ts";
 import type { OffsetResets } from "./offset-resets.ts";
 import type { PartitionFetchState } from "./partition-fetch-state.ts";
 import type { ReplicaFetcher } from "./replica-fetcher.ts";

@@ -11,7 +11,7 @@ import {
   type UpdateMetadataPartition,
   type UpdateMetadataRequest,
 } from "../messages.ts";
-import { NO_LEADER_EPOCH } from "../records.ts";
+import { NO_LEADER_EPOCH } from "../record/record-batch.ts";
 
 /**
  * What the controller told this broker of the cluster (`MetadataCache`). Each UpdateMetadata request

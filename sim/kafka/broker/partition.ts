@@ -20,7 +20,7 @@ import {
   type LeaderAndIsrPartition,
   NO_LEADER,
 } from "../messages.ts";
-import { NO_LEADER_EPOCH, type RecordBatch } from "../records.ts";
+import { NO_LEADER_EPOCH, type RecordBatch } from "../record/record-batch.ts";
 import { type AssignmentState, NO_REPLICAS } from "./assignment-state.ts";
 import type { CachedPartition } from "./cached-partition.ts";
 import type { ProducePartitionStatus } from "./delayed-produce.ts";

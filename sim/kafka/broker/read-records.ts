@@ -2,7 +2,7 @@ import { Errors } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import type { EpochEndOffset } from "../messages.ts";
-import type { RecordBatch } from "../records.ts";
+import type { RecordBatch } from "../record/record-batch.ts";
 import type { CachedPartition } from "./cached-partition.ts";
 import type { Partition } from "./partition.ts";
 

@@ -11,7 +11,7 @@ import {
   type MetadataTopic,
   NO_LEADER,
 } from "../messages.ts";
-import { NO_LEADER_EPOCH } from "../records.ts";
+import { NO_LEADER_EPOCH } from "../record/record-batch.ts";
 import type { ClientSettings } from "./client-config.ts";
 
 const LONG_AGO = Number.NEGATIVE_INFINITY;

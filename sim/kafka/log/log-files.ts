@@ -1,5 +1,5 @@
 import type { AppendFile, Disk } from "../../kernel/disk.ts";
-import type { RecordBatch } from "../records.ts";
+import type { RecordBatch } from "../record/record-batch.ts";
 import type { EpochEntry } from "./leader-epoch-cache.ts";
 import { ALONE, KafkaStorageError, type LogSurroundings } from "./log-dir-failure-channel.ts";
 import type { ProducerSnapshot } from "./producer-state.ts";

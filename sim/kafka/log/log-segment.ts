@@ -1,5 +1,5 @@
 import type { AppendFile } from "../../kernel/disk.ts";
-import type { RecordBatch } from "../records.ts";
+import type { RecordBatch } from "../record/record-batch.ts";
 
 /** A record that was looked for, and the leader epoch of its batch. */
 export interface FoundOffset {

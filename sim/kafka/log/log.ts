@@ -10,7 +10,7 @@ import {
   FACT_REPLICA_START,
 } from "../facts.ts";
 import type { EpochEndOffset } from "../messages.ts";
-import { NO_PRODUCER_ID, type RecordBatch } from "../records.ts";
+import { NO_PRODUCER_ID, type RecordBatch } from "../record/record-batch.ts";
 import {
   type EpochEntry,
   LeaderEpochFileCache,

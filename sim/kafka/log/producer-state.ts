@@ -5,7 +5,7 @@ import {
   NO_PRODUCER_ID,
   NO_SEQUENCE,
   type RecordBatch,
-} from "../records.ts";
+} from "../record/record-batch.ts";
 import { OpenTransactions } from "./open-transactions.ts";
 
 /** Batches a log remembers per producer to recognise a retry (`NumBatchesToRetain`). */

@@ -1,6 +1,6 @@
 import { Errors } from "../../../sim/kafka/errors.ts";
 import type { Log, LogAppendInfo } from "../../../sim/kafka/log/log.ts";
-import type { RecordBatch } from "../../../sim/kafka/records.ts";
+import type { RecordBatch } from "../../../sim/kafka/record/record-batch.ts";
 import { present } from "../../../sim/kernel/assert.ts";
 import { Brokers } from "./support/brokers.ts";
 import { check, type Fields } from "./support/fields.ts";

@@ -19,7 +19,7 @@ import {
   STOP_REPLICA,
   UPDATE_METADATA,
 } from "../../../sim/kafka/messages.ts";
-import { RecordBatch } from "../../../sim/kafka/records.ts";
+import { RecordBatch } from "../../../sim/kafka/record/record-batch.ts";
 import { present } from "../../../sim/kernel/assert.ts";
 import type { Message } from "../../../sim/kernel/connection.ts";
 import { FACT_STRIDE } from "../../../sim/kernel/facts.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Errors } from "../../../sim/kafka/errors.ts";
 import type { Log } from "../../../sim/kafka/log/log.ts";
-import { RecordBatch } from "../../../sim/kafka/records.ts";
+import { RecordBatch } from "../../../sim/kafka/record/record-batch.ts";
 import { batchOf, LogMachine } from "./support.ts";
 
 /** A batch of producer 1 in a transaction. */

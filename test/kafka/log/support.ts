@@ -4,7 +4,7 @@ import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
 import type { Log } from "../../../sim/kafka/log/log.ts";
 import { LogDirectory } from "../../../sim/kafka/log/log-files.ts";
 import { LogManager } from "../../../sim/kafka/log/log-manager.ts";
-import { RecordBatch } from "../../../sim/kafka/records.ts";
+import { RecordBatch } from "../../../sim/kafka/record/record-batch.ts";
 import { type AppendFile, Disk } from "../../../sim/kernel/disk.ts";
 import { FactLog } from "../../../sim/kernel/facts.ts";
 

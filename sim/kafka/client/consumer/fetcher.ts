@@ -13,7 +13,7 @@ import {
   MESSAGE_OVERHEAD_BYTES,
   PARTITION_OVERHEAD_BYTES,
 } from "../../messages.ts";
-import type { RecordBatch, RecordData } from "../../records.ts";
+import type { RecordBatch, RecordData } from "../../record/record-batch.ts";
 import { type ClientSettings, isolationLevelOf } from "../client-config.ts";
 import type { Metadata } from "../metadata.ts";
 import type { NetworkClient } from "../network-client.ts";

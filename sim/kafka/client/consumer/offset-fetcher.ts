@@ -18,7 +18,7 @@ import {
   type OffsetsForLeaderEpochResponse,
   PARTITION_OVERHEAD_BYTES,
 } from "../../messages.ts";
-import { NO_LEADER_EPOCH } from "../../records.ts";
+import { NO_LEADER_EPOCH } from "../../record/record-batch.ts";
 import type { ClientSettings } from "../client-config.ts";
 import type { Metadata } from "../metadata.ts";
 import type { NetworkClient } from "../network-client.ts";

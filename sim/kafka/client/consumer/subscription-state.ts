@@ -3,7 +3,7 @@ import type { Micros } from "../../../kernel/time.ts";
 import type { KafkaNames } from "../../context.ts";
 import { FACT_POSITION } from "../../facts.ts";
 import { type FetchPartitionResponse, NO_LEADER } from "../../messages.ts";
-import { NO_LEADER_EPOCH } from "../../records.ts";
+import { NO_LEADER_EPOCH } from "../../record/record-batch.ts";
 
 /** The states of a partition at a consumer (`SubscriptionState.FetchStates`). */
 export const INITIALIZING = 0;

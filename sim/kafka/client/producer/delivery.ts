@@ -2,7 +2,7 @@ import type { Host } from "../../../kernel/host.ts";
 import type { KafkaNames } from "../../context.ts";
 import { type ErrorCode, Errors } from "../../errors.ts";
 import { FACT_RECORD_STATUS, RECORD_STATUS } from "../../facts.ts";
-import type { RecordData } from "../../records.ts";
+import type { RecordData } from "../../record/record-batch.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 
 export const NO_OFFSET = -1;

@@ -8,8 +8,8 @@ import {
   RECORD_BATCH_OVERHEAD,
   RecordBatch,
   type RecordData,
-} from "../../records.ts";
-import { recordSizeInBytes } from "./record-size.ts";
+} from "../../record/record-batch.ts";
+import { recordSizeInBytes } from "../../record/record-size.ts";
 
 /** A batch that a producer fills, sends and completes (`ProducerBatch`). */
 export class ProducerBatch {

@@ -8,6 +8,7 @@ import type { ClusterAddresses, KafkaNames } from "../../context.ts";
 import type { Era } from "../../era/eras.ts";
 import { Errors } from "../../errors.ts";
 import { type InitProducerIdResponse, PRODUCE, type ProduceResponse } from "../../messages.ts";
+import { utf8Length } from "../../record/utf8.ts";
 import {
   TIMER_CLIENT_METADATA,
   TIMER_CLIENT_RECONNECT,
@@ -17,7 +18,6 @@ import {
 } from "../../timers.ts";
 import { Metadata } from "../metadata.ts";
 import { NetworkClient, type NetworkClientOwner } from "../network-client.ts";
-import { utf8Length } from "../utf8.ts";
 import { WakeTimer } from "../wake-timer.ts";
 import { DeliveryReports } from "./delivery.ts";
 import type { ProducerBatch } from "./producer-batch.ts";

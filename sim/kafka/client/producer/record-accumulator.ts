@@ -3,12 +3,12 @@ import type { Micros } from "../../../kernel/time.ts";
 import type { KafkaNames } from "../../context.ts";
 import { FACT_RECORD_BATCHED } from "../../facts.ts";
 import { NO_LEADER } from "../../messages.ts";
-import type { RecordData } from "../../records.ts";
+import type { RecordData } from "../../record/record-batch.ts";
+import { batchSizeUpperBound } from "../../record/record-size.ts";
+import { utf8Length } from "../../record/utf8.ts";
 import type { Metadata } from "../metadata.ts";
-import { utf8Length } from "../utf8.ts";
 import { ProducerBatch } from "./producer-batch.ts";
 import type { ProducerSettings } from "./producer-config.ts";
-import { batchSizeUpperBound } from "./record-size.ts";
 import type { TransactionManager } from "./transaction-manager.ts";
 
 /** Batches of one partition. */

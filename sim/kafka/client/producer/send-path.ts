@@ -3,12 +3,12 @@ import type { Micros } from "../../../kernel/time.ts";
 import type { KafkaNames } from "../../context.ts";
 import { type ErrorCode, Errors } from "../../errors.ts";
 import { FACT_CLIENT_ERROR, FACT_RECORD_SENT } from "../../facts.ts";
+import { batchSizeUpperBound } from "../../record/record-size.ts";
 import type { Metadata } from "../metadata.ts";
-import { partitionForKey, StickyPartitionCache } from "../partitioner.ts";
 import type { DeliveryReports } from "./delivery.ts";
 import type { ProducerSettings } from "./producer-config.ts";
 import type { AppendResult, RecordAccumulator } from "./record-accumulator.ts";
-import { batchSizeUpperBound } from "./record-size.ts";
+import { partitionForKey, StickyPartitionCache } from "./sticky-partition-cache.ts";
 
 const NO_PARTITION = -1;
 

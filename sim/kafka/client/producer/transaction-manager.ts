@@ -1,5 +1,5 @@
 import { type ErrorCode, Errors, isRetriable } from "../../errors.ts";
-import { NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE } from "../../records.ts";
+import { NO_PRODUCER_EPOCH, NO_PRODUCER_ID, NO_SEQUENCE } from "../../record/record-batch.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 
 const NONE_ACKED = -1;

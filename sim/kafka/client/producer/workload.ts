@@ -1,7 +1,7 @@
 import type { Host } from "../../../kernel/host.ts";
 import { US_PER_MS, US_PER_SECOND } from "../../../kernel/time.ts";
+import { utf8Length } from "../../record/utf8.ts";
 import { TIMER_PRODUCER_WORKLOAD } from "../../timers.ts";
-import { utf8Length } from "../utf8.ts";
 import type { SendPath } from "./send-path.ts";
 
 /** Records with given values, one after another. */

@@ -1,5 +1,8 @@
 import type { Log } from "../../../../sim/kafka/log/log.ts";
-import { type EndTransactionMarker, RecordBatch } from "../../../../sim/kafka/records.ts";
+import {
+  type EndTransactionMarker,
+  RecordBatch,
+} from "../../../../sim/kafka/record/record-batch.ts";
 
 /** Who wrote a batch; -1 for nobody. */
 export interface BatchProducer {

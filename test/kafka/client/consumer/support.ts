@@ -11,7 +11,7 @@ import {
   OFFSETS_FOR_LEADER_EPOCH,
   type OffsetsForLeaderEpochRequest,
 } from "../../../../sim/kafka/messages.ts";
-import { RecordBatch } from "../../../../sim/kafka/records.ts";
+import { RecordBatch } from "../../../../sim/kafka/record/record-batch.ts";
 import { type Reply, type SeenRequest, World } from "../support.ts";
 
 /** A consumer with fake brokers that serve one log per partition and keep fetch sessions. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ConfigValues } from "../../../../sim/kafka/config.ts";
 import { Errors } from "../../../../sim/kafka/errors.ts";
 import { INIT_PRODUCER_ID, PRODUCE, type ProduceRequest } from "../../../../sim/kafka/messages.ts";
-import type { RecordBatch } from "../../../../sim/kafka/records.ts";
+import type { RecordBatch } from "../../../../sim/kafka/record/record-batch.ts";
 import type { SeenRequest } from "../support.ts";
 import { ACKED, FAILED, ProducerWorld, partitionOf, UNKNOWN } from "./support.ts";
 

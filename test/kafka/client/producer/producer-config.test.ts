@@ -3,11 +3,11 @@ import {
   checkProducerConfig,
   producerSettings,
 } from "../../../../sim/kafka/client/producer/producer-config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config.ts";
 import {
   batchSizeUpperBound,
   recordSizeInBytes,
-} from "../../../../sim/kafka/client/producer/record-size.ts";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+} from "../../../../sim/kafka/record/record-size.ts";
 
 describe("contradicting settings", () => {
   const cases: [ConfigValues, RegExp | null][] = [

@@ -9,7 +9,7 @@ import {
   type ProduceRequest,
   type ProduceResponse,
 } from "../../../../sim/kafka/messages.ts";
-import type { RecordBatch } from "../../../../sim/kafka/records.ts";
+import type { RecordBatch } from "../../../../sim/kafka/record/record-batch.ts";
 import { type Reply, type SeenRequest, World } from "../support.ts";
 
 /** A producer with fake brokers whose logs are lists of batches. */

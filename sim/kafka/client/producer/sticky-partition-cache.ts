@@ -1,6 +1,6 @@
-import type { ChoiceStream } from "../../kernel/choices.ts";
+import type { ChoiceStream } from "../../../kernel/choices.ts";
+import { utf8Bytes } from "../../record/utf8.ts";
 import { murmur2, toPositive } from "./murmur2.ts";
-import { utf8Bytes } from "./utf8.ts";
 
 /**
  * The partition of a key: its hash over all partitions, with or without a leader, so that more

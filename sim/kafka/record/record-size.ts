@@ -1,4 +1,4 @@
-import { RECORD_BATCH_OVERHEAD } from "../../records.ts";
+import { RECORD_BATCH_OVERHEAD } from "./record-batch.ts";
 
 /** `DefaultRecord.MAX_RECORD_OVERHEAD`: everything but key, value and headers, at its largest. */
 const MAX_RECORD_OVERHEAD = 21;

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { murmur2 } from "../../../sim/kafka/client/murmur2.ts";
-import { partitionForKey, StickyPartitionCache } from "../../../sim/kafka/client/partitioner.ts";
-import { utf8Bytes, utf8Length } from "../../../sim/kafka/client/utf8.ts";
-import { Choices } from "../../../sim/kernel/choices.ts";
-import { ProducerWorld } from "./producer/support.ts";
+import { murmur2 } from "../../../../sim/kafka/client/producer/murmur2.ts";
+import {
+  partitionForKey,
+  StickyPartitionCache,
+} from "../../../../sim/kafka/client/producer/sticky-partition-cache.ts";
+import { utf8Bytes, utf8Length } from "../../../../sim/kafka/record/utf8.ts";
+import { Choices } from "../../../../sim/kernel/choices.ts";
+import { ProducerWorld } from "./support.ts";
 
 /** Hashes and partitions that Kafka's own classes computed. */
 const KNOWN: [key: string, hash: number, of3: number, of8: number, of50: number][] = [
