@@ -52,7 +52,7 @@ export {
   type ConfigValue,
   type ConfigValues,
   defaultIn,
-} from "./kafka/config.ts";
+} from "./kafka/config/config.ts";
 export {
   type DefaultInEra,
   describeEra,

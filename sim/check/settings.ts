@@ -1,4 +1,4 @@
-import { booleanOf, type ConfigValues, numberOf, textOf } from "../kafka/config.ts";
+import { booleanOf, type ConfigValues, numberOf, textOf } from "../kafka/config/config.ts";
 import { ALL_BROKERS, type SettingsLog } from "./model/settings-log.ts";
 import type { SoftwareByBroker } from "./software.ts";
 

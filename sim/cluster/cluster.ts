@@ -2,7 +2,7 @@ import { Broker } from "../kafka/broker/broker.ts";
 import { Admin } from "../kafka/client/admin/admin.ts";
 import { Consumer } from "../kafka/client/consumer.ts";
 import { Producer } from "../kafka/client/producer/producer.ts";
-import { numberOf, resolveConfig } from "../kafka/config.ts";
+import { numberOf, resolveConfig } from "../kafka/config/config.ts";
 import { type ClusterAddresses, KafkaNames } from "../kafka/context.ts";
 import { brokerSwitches } from "../kafka/era/broker-switches.ts";
 import { DEFAULT_ERA } from "../kafka/era/eras.ts";

@@ -1,4 +1,4 @@
-import type { ConfigValues } from "../kafka/config.ts";
+import type { ConfigValues } from "../kafka/config/config.ts";
 import type { Era } from "../kafka/era/eras.ts";
 import type { PathProperties } from "../kernel/paths.ts";
 

@@ -1,4 +1,4 @@
-import type { ConfigValues } from "../kafka/config.ts";
+import type { ConfigValues } from "../kafka/config/config.ts";
 import type { ClusterAddresses, KafkaNames } from "../kafka/context.ts";
 import type { Era } from "../kafka/era/eras.ts";
 import { present } from "../kernel/assert.ts";

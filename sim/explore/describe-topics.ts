@@ -1,10 +1,5 @@
-import {
-  BROKER_NAME_OF_TOPIC_CONFIG,
-  type ConfigValues,
-  numberOf,
-  resolveConfig,
-  TOPIC_CONFIGS,
-} from "../kafka/config.ts";
+import { type ConfigValues, numberOf, resolveConfig } from "../kafka/config/config.ts";
+import { BROKER_NAME_OF_TOPIC_CONFIG, TOPIC_CONFIGS } from "../kafka/config/topic-configs.ts";
 import type { Era } from "../kafka/era/eras.ts";
 import type { ClusterSpec } from "../scenario/types.ts";
 import type { State, TopicState } from "../trace/state.ts";

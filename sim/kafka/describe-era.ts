@@ -4,7 +4,7 @@ import {
   type ConfigScope,
   type ConfigValue,
   defaultIn,
-} from "./config.ts";
+} from "./config/config.ts";
 import { DEFAULT_ERA, type Era, eraBefore, isFrom } from "./era/eras.ts";
 import { type EraSwitch, SWITCHES, type SwitchState } from "./era/switches.ts";
 

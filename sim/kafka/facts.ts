@@ -46,6 +46,16 @@ export const FACT_DELAYED_PRODUCE = KAFKA_FACTS + 21;
 export const FACT_CLIENT_LEADER = KAFKA_FACTS + 22;
 /** A batch was sent by a client in one request: message facts name the request, this its content. */
 export const FACT_PRODUCE_ATTEMPT = KAFKA_FACTS + 23;
+/**
+ * As FACT_LOG_APPEND, of a batch that is not as its producer made it: a piece of a message set (v0, v1),
+ * or one that compaction has been at. `records` is `[batch, [[offset, index in the batch, count], …]]`;
+ * the offsets between have no record.
+ */
+export const FACT_LOG_APPEND_PART = KAFKA_FACTS + 24;
+/** Compaction took records out of a replica's log: `[[from, to), …]`. */
+export const FACT_LOG_CLEAN = KAFKA_FACTS + 25;
+/** The base offsets of the segments of a replica's log, the active one last. */
+export const FACT_LOG_SEGMENTS = KAFKA_FACTS + 26;
 
 export const ROLE_NONE = 0;
 export const ROLE_LEADER = 1;
@@ -105,6 +115,18 @@ export const KAFKA_FACT_SCHEMAS: readonly FactSchema[] = [
     ["epoch", "int"],
     ["batch", "int"],
   ),
+  fact(
+    FACT_LOG_APPEND_PART,
+    "log.append.part",
+    TP,
+    BROKER,
+    ["baseOffset", "int"],
+    ["count", "int"],
+    ["epoch", "int"],
+    ["records", "json"],
+  ),
+  fact(FACT_LOG_CLEAN, "log.clean", TP, BROKER, ["offsets", "json"]),
+  fact(FACT_LOG_SEGMENTS, "log.segments", TP, BROKER, ["baseOffsets", "json"]),
   fact(FACT_LOG_TRUNCATE, "log.truncate", TP, BROKER, ["offset", "int"], ["reason", "text"]),
   fact(FACT_EPOCH_CACHE, "epoch.cache", TP, BROKER, ["entries", "json"]),
   fact(FACT_REMOTE_LEO, "remote.leo", TP, BROKER, ["follower", "int"], ["offset", "int"]),

@@ -1,7 +1,7 @@
 import { type CheckSettings, checkSettings } from "../check/settings.ts";
 import type { SoftwareByBroker } from "../check/software.ts";
 import { isIdempotent } from "../kafka/client/producer/producer-config.ts";
-import { type ConfigValues, resolveConfig, textOf } from "../kafka/config.ts";
+import { type ConfigValues, resolveConfig, textOf } from "../kafka/config/config.ts";
 import { type BrokerSwitches, brokerSwitches } from "../kafka/era/broker-switches.ts";
 import { type Era, isEra } from "../kafka/era/eras.ts";
 import { describeCluster } from "./describe-cluster.ts";

@@ -1,6 +1,11 @@
 import { adminTools, routeOf } from "../kafka/client/admin/admin-tools.ts";
 import type { AdminOperation } from "../kafka/client/admin/operations.ts";
-import { CONFIGS, type ConfigScope, type ConfigValues, resolveConfig } from "../kafka/config.ts";
+import {
+  CONFIGS,
+  type ConfigScope,
+  type ConfigValues,
+  resolveConfig,
+} from "../kafka/config/config.ts";
 import { ERAS, type Era, isEra, isFrom } from "../kafka/era/eras.ts";
 import { brokerIdsOf, hostName } from "./names.ts";
 import { isToolStep, operationOfStep } from "./operator-steps.ts";

@@ -1,5 +1,5 @@
 import { ADMIN_HOST, zookeeperHosts } from "../cluster/hosts.ts";
-import { type ConfigValues, numberOf, resolveConfig } from "../kafka/config.ts";
+import { type ConfigValues, numberOf, resolveConfig } from "../kafka/config/config.ts";
 import { DEFAULT_ERA } from "../kafka/era/eras.ts";
 import type { ClusterSpec, HostRef, Scenario, TopicSpec } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import type { AdminOperation } from "../kafka/client/admin/operations.ts";
-import type { ConfigValues } from "../kafka/config.ts";
+import type { ConfigValues } from "../kafka/config/config.ts";
 import type { NewTopic } from "../kafka/messages.ts";
 import type { ZkPartition } from "../kafka/zk/zk-data.ts";
 import { present } from "../kernel/assert.ts";

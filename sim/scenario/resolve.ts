@@ -6,7 +6,7 @@ import {
   type ConfigValue,
   type ConfigValues,
   checkConfig,
-} from "../kafka/config.ts";
+} from "../kafka/config/config.ts";
 import { type Era, isEra } from "../kafka/era/eras.ts";
 import { nearestWord } from "./nearest.ts";
 import { InputError, type Problem, shortened } from "./problems.ts";

@@ -1,4 +1,4 @@
-import type { ConfigValues } from "../kafka/config.ts";
+import type { ConfigValues } from "../kafka/config/config.ts";
 import { decodeReassignPartitions } from "../kafka/zk/zk-data.ts";
 import type { State } from "../trace/state.ts";
 import { parsePartition } from "./names.ts";

@@ -1,4 +1,4 @@
-import type { ConfigValues } from "../kafka/config.ts";
+import type { ConfigValues } from "../kafka/config/config.ts";
 
 /** A text in the languages of the interface. */
 export interface Localized {

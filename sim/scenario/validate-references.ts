@@ -8,7 +8,7 @@ import {
   listOf,
   resolveConfig,
   textOf,
-} from "../kafka/config.ts";
+} from "../kafka/config/config.ts";
 import { DEFAULT_ERA } from "../kafka/era/eras.ts";
 import { Errors } from "../kafka/errors.ts";
 import { durationMicros } from "./duration.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CheckSettings } from "../../sim/check/settings.ts";
 import type { Violation } from "../../sim/check/violation.ts";
-import { resolveConfig } from "../../sim/kafka/config.ts";
+import { resolveConfig } from "../../sim/kafka/config/config.ts";
 import { type BrokerSwitches, brokerSwitches } from "../../sim/kafka/era/broker-switches.ts";
 import { TRUNCATION_REASONS } from "../../sim/kafka/log/truncation-reasons.ts";
 import { FOLLOWER, LEADER, Script, values } from "./support.ts";

@@ -112,7 +112,7 @@ function replicaOf(partition: Partition, log: Log): unknown {
 
 function segmentsOf(log: Log): LogSegmentState[] {
   const segments: LogSegmentState[] = [];
-  for (const { batches } of log.segments) {
+  for (const { batches } of log.segments.all) {
     for (const { baseOffset, nextOffset, partitionLeaderEpoch } of batches) {
       appendSegment(segments, baseOffset, nextOffset, partitionLeaderEpoch);
     }

@@ -11,7 +11,7 @@ import {
   type Localized,
   resolveScenario,
 } from "../../sim/index.ts";
-import { resolveConfig } from "../../sim/kafka/config.ts";
+import { resolveConfig } from "../../sim/kafka/config/config.ts";
 import { checkSettingsOf } from "../../sim/scenario/check-settings.ts";
 import { replay } from "../../sim/trace/executed-event.ts";
 import type { TraceMeta } from "../../sim/trace/jsonl-format.ts";

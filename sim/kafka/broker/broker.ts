@@ -4,7 +4,7 @@ import type { Host } from "../../kernel/host.ts";
 import { KAFKA_TIMERS } from "../../kernel/kinds.ts";
 import type { Endpoint, Process } from "../../kernel/process.ts";
 import { ms } from "../../kernel/time.ts";
-import { booleanOf, type ConfigValues, numberOf, textOf } from "../config.ts";
+import { booleanOf, type ConfigValues, numberOf, textOf } from "../config/config.ts";
 import type {
   BrokerCallbacks,
   BrokerEnvironment,

@@ -2,7 +2,7 @@ import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
 import { ms } from "../../kernel/time.ts";
-import { booleanOf, type ConfigValues, numberOf } from "../config.ts";
+import { booleanOf, type ConfigValues, numberOf } from "../config/config.ts";
 import type { ClusterAddresses } from "../context.ts";
 import { Errors } from "../errors.ts";
 import {

@@ -85,7 +85,11 @@ export class DelayedFetch {
     if (this.hwEndsWait && log.highWatermark > Math.max(read.sentHighWatermark, 0)) return -1;
     const endOffset = this.session.endOffset(log);
     if (endOffset === fetchOffset) return 0;
-    if (log.segmentBaseOf(endOffset) !== segmentBaseOffset) return -1;
-    return log.bytesBetween(fetchOffset, endOffset, Math.min(this.minBytes, read.maxBytes));
+    if (log.segments.floor(endOffset).baseOffset !== segmentBaseOffset) return -1;
+    return log.segments.bytesBetween(
+      fetchOffset,
+      endOffset,
+      Math.min(this.minBytes, read.maxBytes),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { type Micros, ms } from "../../kernel/time.ts";
-import { type ConfigValues, numberOf } from "../config.ts";
+import { type ConfigValues, numberOf } from "../config/config.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
 import type { TruncationRule } from "./truncation/truncation-rule.ts";
 import { TRUNCATION_RULES } from "./truncation/truncation-rules.ts";

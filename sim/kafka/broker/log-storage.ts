@@ -1,7 +1,7 @@
 import { present } from "../../kernel/assert.ts";
 import type { Host } from "../../kernel/host.ts";
 import { ms } from "../../kernel/time.ts";
-import { type ConfigValues, listOf, numberOf, textOf } from "../config.ts";
+import { type ConfigValues, listOf, numberOf, textOf } from "../config/config.ts";
 import type { BrokerEnvironment } from "../controller/controller-api.ts";
 import { LogDirFailureChannel } from "../log/log-dir-failure-channel.ts";
 import type { LogDirLoader } from "../log/log-dir-loader.ts";

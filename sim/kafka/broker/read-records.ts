@@ -52,7 +52,7 @@ export function readRecords(
     return;
   }
   read.succeed(batches);
-  read.segmentBaseOffset = log.segmentBaseOf(fetchOffset);
+  read.segmentBaseOffset = log.segments.floor(fetchOffset).baseOffset;
   snapshotOffsets(read, log);
 }
 

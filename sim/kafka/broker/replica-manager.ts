@@ -1,6 +1,6 @@
 import type { Host } from "../../kernel/host.ts";
 import { ms } from "../../kernel/time.ts";
-import { type ConfigValues, numberOf } from "../config.ts";
+import { type ConfigValues, numberOf } from "../config/config.ts";
 import type { TopicPartitions } from "../context.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
 import { type ErrorCode, Errors } from "../errors.ts";

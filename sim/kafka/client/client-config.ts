@@ -1,5 +1,5 @@
 import { type Micros, US_PER_MS } from "../../kernel/time.ts";
-import { booleanOf, type ConfigValues, numberOf } from "../config.ts";
+import { booleanOf, type ConfigValues, numberOf } from "../config/config.ts";
 import { READ_COMMITTED, READ_UNCOMMITTED } from "../messages.ts";
 
 /** Settings that every client has, in microseconds. */

@@ -3,7 +3,7 @@ import type { Message } from "../../kernel/connection.ts";
 import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
 import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
 import { US_PER_MS, US_PER_SECOND } from "../../kernel/time.ts";
-import { numberOf } from "../config.ts";
+import { numberOf } from "../config/config.ts";
 import { TIMER_CONTROL_CHANNEL } from "../timers.ts";
 import type { BrokerEnvironment } from "./controller-api.ts";
 

@@ -1,6 +1,6 @@
 import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
-import type { ConfigValues } from "../config.ts";
+import type { ConfigValues } from "../config/config.ts";
 import type { ClusterAddresses, KafkaNames } from "../context.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
 import type { AlterIsrRequest, ControlledShutdownRequest } from "../messages.ts";

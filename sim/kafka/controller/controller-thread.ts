@@ -1,6 +1,6 @@
 import type { Message } from "../../kernel/connection.ts";
 import type { Reply, WatchEvent } from "../../zookeeper/types.ts";
-import { textOf } from "../config.ts";
+import { textOf } from "../config/config.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import {

@@ -3,7 +3,7 @@ import type { Message } from "../../kernel/connection.ts";
 import { type EventHandle, NO_EVENT } from "../../kernel/event-queue.ts";
 import { US_PER_MS } from "../../kernel/time.ts";
 import type { Reply, WatchEvent } from "../../zookeeper/types.ts";
-import { numberOf } from "../config.ts";
+import { numberOf } from "../config/config.ts";
 import type {
   AlterIsrRequest,
   AlterPartitionReassignmentsRequest,

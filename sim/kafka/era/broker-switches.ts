@@ -1,4 +1,4 @@
-import type { ConfigValues } from "../config.ts";
+import type { ConfigValues } from "../config/config.ts";
 import { BROKER_SWITCHES } from "./switches.ts";
 
 export type Truncation = "hw" | "kip101" | "kip279" | "kip320" | "onFetch";

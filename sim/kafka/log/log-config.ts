@@ -1,4 +1,5 @@
-import { BROKER_NAME_OF_TOPIC_CONFIG, booleanOf, type ConfigValues, numberOf } from "../config.ts";
+import { booleanOf, type ConfigValues, numberOf } from "../config/config.ts";
+import { BROKER_NAME_OF_TOPIC_CONFIG } from "../config/topic-configs.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
 
 /** The settings of one topic that its logs use (`LogConfig`). */

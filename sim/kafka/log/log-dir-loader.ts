@@ -3,7 +3,7 @@ import { storageErrorCode } from "./log-dir-failure-channel.ts";
 import type { LogDirectory, OffsetCheckpoint } from "./log-files.ts";
 import type { LogCheckpoints } from "./log-loading.ts";
 import { LogSegment } from "./log-segment.ts";
-import { floorSegment } from "./rebuild-producer-state.ts";
+import { floorSegment } from "./log-segments.ts";
 
 /** Opening the files of a log and reading its checkpoints. */
 const OPEN_LOG_US = 1000;

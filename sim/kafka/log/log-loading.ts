@@ -2,8 +2,9 @@ import { Log, type LogIdentity } from "./log.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogDirectory } from "./log-files.ts";
 import { LogSegment } from "./log-segment.ts";
+import { floorSegment } from "./log-segments.ts";
 import { ProducerStateManager } from "./producer-state.ts";
-import { floorSegment, rebuildProducerState } from "./rebuild-producer-state.ts";
+import { rebuildProducerState } from "./rebuild-producer-state.ts";
 
 /** What the directory's checkpoints say of one log. */
 export interface LogCheckpoints {
@@ -57,7 +58,7 @@ export function loadLog(
   }
   log.leaderEpochCache.truncateFromEnd(log.logEndOffset);
   log.leaderEpochCache.truncateFromStart(log.logStartOffset);
-  log.producerState.removeStraySnapshots(log.segments.map(({ baseOffset }) => baseOffset));
+  log.producerState.removeStraySnapshots(log.segments.all.map(({ baseOffset }) => baseOffset));
   log.reloadProducerState();
   log.announce(hadCleanShutdown ? null : "recovery");
   return log;
@@ -80,7 +81,8 @@ function dropTornTail(
 
 /** Takes epochs and producers from the batches; each recovered segment leaves a snapshot behind. */
 function recover(log: Log, recoveryPoint: number): void {
-  const { leaderEpochCache: cache, segments } = log;
+  const { leaderEpochCache: cache } = log;
+  const segments = log.segments.all;
   for (let i = floorSegment(segments, recoveryPoint); i < segments.length; i++) {
     const segment = segments[i] as LogSegment;
     const producers = new ProducerStateManager(log);

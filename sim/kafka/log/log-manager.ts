@@ -1,5 +1,5 @@
 import type { FactLog } from "../../kernel/facts.ts";
-import type { ConfigValues } from "../config.ts";
+import type { ConfigValues } from "../config/config.ts";
 import type { TopicPartitions } from "../context.ts";
 import type { Log, LogIdentity } from "./log.ts";
 import { type LogConfig, logConfig } from "./log-config.ts";
@@ -203,8 +203,7 @@ export class LogManager implements LogOpener {
   private checkpointLogStartOffsetsIn(directory: LogDirectory): void {
     const offsets = new Map<number, number>();
     for (const { identity, logStartOffset, segments } of this.logsIn(directory)) {
-      const firstSegment = segments[0];
-      if (firstSegment !== undefined && logStartOffset > firstSegment.baseOffset) {
+      if (logStartOffset > segments.first.baseOffset) {
         offsets.set(identity.tp, logStartOffset);
       }
     }

@@ -4,6 +4,7 @@ import { type ErrorCode, Errors } from "../errors.ts";
 import {
   FACT_EPOCH_CACHE,
   FACT_LOG_APPEND,
+  FACT_LOG_APPEND_PART,
   FACT_LOG_TRUNCATE,
   FACT_REPLICA_HW,
   FACT_REPLICA_LEO,
@@ -18,14 +19,15 @@ import {
 } from "./leader-epoch-cache.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogDirectory } from "./log-files.ts";
-import { type FoundOffset, LogSegment } from "./log-segment.ts";
+import type { FoundOffset, LogSegment } from "./log-segment.ts";
+import { LogSegments } from "./log-segments.ts";
 import {
   type AppendOrigin,
   type ProducerSnapshot,
   type ProducerSnapshots,
   ProducerStateManager,
 } from "./producer-state.ts";
-import { floorSegment, rebuildProducerState } from "./rebuild-producer-state.ts";
+import { rebuildProducerState } from "./rebuild-producer-state.ts";
 
 /** Whose log it is, and where its facts go. */
 export interface LogIdentity {
@@ -68,8 +70,7 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   readonly identity: LogIdentity;
   readonly leaderEpochCache: LeaderEpochFileCache;
   readonly producerState: ProducerStateManager;
-  /** In the order of their base offsets; the last is the active one. */
-  readonly segments: LogSegment[];
+  readonly segments: LogSegments;
   config: LogConfig;
   readonly directory: LogDirectory;
   private startOffset: number;
@@ -89,13 +90,12 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     logStartOffset: number,
     recoveryPoint: number,
   ) {
-    assert(segments.length > 0, "a log has an active segment");
     this.identity = identity;
     this.directory = directory;
     this.config = config;
-    this.segments = segments;
+    this.segments = new LogSegments(identity, directory, segments);
     this.startOffset = logStartOffset;
-    this.endOffset = this.active.nextOffset;
+    this.endOffset = this.segments.active.nextOffset;
     this.committedOffset = logStartOffset;
     this.recoveryPoint = recoveryPoint;
     this.lastFlushTimeMs = directory.wallMs();
@@ -134,16 +134,13 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     return this.leaderEpochCache.latestEpoch;
   }
 
-  private get active(): LogSegment {
-    return this.segments[this.segments.length - 1] as LogSegment;
-  }
-
   /** Emits everything a person sees of the log; after loading it. */
   announce(reason: string | null): void {
     const { facts, text, brokerId } = this.identity;
     if (reason !== null) {
       facts.add(FACT_LOG_TRUNCATE, text, brokerId, this.endOffset, facts.intern(reason));
     }
+    this.segments.emit();
     facts.add(FACT_REPLICA_START, text, brokerId, this.startOffset);
     facts.add(FACT_REPLICA_LEO, text, brokerId, this.endOffset);
     facts.add(FACT_REPLICA_HW, text, brokerId, this.committedOffset);
@@ -216,55 +213,13 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     if (offset > this.endOffset || offset < this.startOffset) return null;
     if (offset >= maxOffset) return NO_BATCHES;
     this.directory.checkForIoError();
-    let segment = this.segments[this.segmentIndexOf(offset)] as LogSegment;
-    let first = segment.indexOf(offset);
-    while (first === segment.batches.length) {
-      const next = this.segments[this.segments.indexOf(segment) + 1];
-      if (next === undefined) return NO_BATCHES;
-      segment = next;
-      first = 0;
-    }
-    const batches = segment.batches;
-    const head = batches[first] as RecordBatch;
-    if (head.baseOffset >= maxOffset) return NO_BATCHES;
-    if (head.sizeBytes > maxBytes && !minOneMessage) return NO_BATCHES;
-    let bytes = head.sizeBytes;
-    let end = first + 1;
-    while (end < batches.length) {
-      const batch = batches[end] as RecordBatch;
-      bytes += batch.sizeBytes;
-      if (batch.baseOffset >= maxOffset || bytes > maxBytes) break;
-      end++;
-    }
-    return end === first + 1 ? [head] : batches.slice(first, end);
-  }
-
-  /** Base offset of the segment that `offset` lies in, or will lie in. */
-  segmentBaseOf(offset: number): number {
-    return (this.segments[this.segmentIndexOf(offset)] as LogSegment).baseOffset;
-  }
-
-  /** Bytes of the batches between two offsets of one segment; counting stops at `limit`. */
-  bytesBetween(from: number, to: number, limit: number): number {
-    const segment = this.segments[this.segmentIndexOf(from)] as LogSegment;
-    const batches = segment.batches;
-    let bytes = 0;
-    for (let i = segment.indexOf(from); i < batches.length && bytes < limit; i++) {
-      const batch = batches[i] as RecordBatch;
-      if (batch.baseOffset >= to) break;
-      bytes += batch.sizeBytes;
-    }
-    return bytes;
+    return this.segments.read(offset, maxOffset, maxBytes, minOneMessage);
   }
 
   /** The first record from `logStartOffset` on with at least that timestamp, or null. */
   offsetForTimestamp(timestampMs: number): FoundOffset | null {
     this.directory.checkForIoError();
-    for (const segment of this.segments) {
-      const found = segment.offsetForTimestamp(timestampMs, this.startOffset);
-      if (found !== null) return found;
-    }
-    return null;
+    return this.segments.offsetForTimestamp(timestampMs, this.startOffset);
   }
 
   /** Where the largest epoch up to `leaderEpoch` ends; -1 and -1 when that is not known. */
@@ -311,12 +266,13 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
       }
       return;
     }
-    if ((this.segments[0] as LogSegment).baseOffset > offset) {
+    const { segments } = this;
+    if (segments.first.baseOffset > offset) {
       this.truncateFullyAndStartAt(offset, reason);
       return;
     }
-    while (this.active.baseOffset > offset) this.removeActiveSegment();
-    this.active.truncateTo(offset);
+    while (segments.active.baseOffset > offset) segments.removeActive();
+    segments.active.truncateTo(offset);
     this.leaderEpochCache.truncateFromEnd(offset);
     this.completeTruncation(Math.min(offset, this.startOffset), offset, reason);
   }
@@ -324,8 +280,8 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   /** Drops everything; the log goes on, empty, at `offset`. */
   truncateFullyAndStartAt(offset: number, reason: string): void {
     this.directory.checkForIoError();
-    while (this.segments.length > 0) this.removeActiveSegment();
-    this.addSegment(offset);
+    while (this.segments.all.length > 0) this.segments.removeActive();
+    this.segments.add(offset);
     this.leaderEpochCache.clear();
     this.producerState.truncateFullyAndStartAt(offset);
     this.completeTruncation(offset, offset, reason);
@@ -335,8 +291,9 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   flush(): void {
     if (this.endOffset <= this.recoveryPoint) return;
     this.directory.checkForIoError();
-    for (let i = this.segmentIndexOf(this.recoveryPoint); i < this.segments.length; i++) {
-      (this.segments[i] as LogSegment).file.sync();
+    const segments = this.segments.all;
+    for (let i = this.segments.floorIndex(this.recoveryPoint); i < segments.length; i++) {
+      (segments[i] as LogSegment).file.sync();
     }
     this.recoveryPoint = this.endOffset;
     this.lastFlushTimeMs = this.directory.wallMs();
@@ -350,13 +307,13 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 
   /** Removes the log from the disk. */
   delete(): void {
-    while (this.segments.length > 0) this.removeActiveSegment();
+    while (this.segments.all.length > 0) this.segments.removeActive();
     this.directory.removeLog(this.identity.name);
   }
 
   /** Accounts for the producers up to the end of the log, from the latest snapshot on. */
   reloadProducerState(): void {
-    rebuildProducerState(this.producerState, this.segments, this.startOffset, this.endOffset);
+    rebuildProducerState(this.producerState, this.segments.all, this.startOffset, this.endOffset);
   }
 
   writeLeaderEpochs(entries: readonly EpochEntry[]): void {
@@ -373,13 +330,20 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   }
 
   private append(batch: RecordBatch): void {
-    if (this.active.sizeBytes + batch.sizeBytes > this.config.segmentBytes) this.maybeRoll();
-    this.active.append(batch);
+    const { active } = this.segments;
+    if (active.sizeBytes + batch.sizeBytes > this.config.segmentBytes) this.maybeRoll();
+    this.segments.active.append(batch);
     this.noteProducer(batch);
     const { facts, text, brokerId } = this.identity;
     const { baseOffset, partitionLeaderEpoch, id } = batch;
-    const count = batch.records.length;
-    facts.add(FACT_LOG_APPEND, text, brokerId, baseOffset, count, partitionLeaderEpoch, id);
+    const count = batch.lastOffsetDelta + 1;
+    if (batch.isWhole) {
+      facts.add(FACT_LOG_APPEND, text, brokerId, baseOffset, count, partitionLeaderEpoch, id);
+    } else {
+      const records = facts.intern(recordsJson(batch));
+      const epoch = partitionLeaderEpoch;
+      facts.add(FACT_LOG_APPEND_PART, text, brokerId, baseOffset, count, epoch, records);
+    }
     // That fact says where the log ends now, too.
     this.endOffset = baseOffset + count;
     if (this.endOffset - this.recoveryPoint >= this.config.flushMessages) this.flush();
@@ -391,20 +355,10 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 
   /** Begins a new segment; everything before it is flushed. */
   private maybeRoll(): void {
-    if (this.active.batches.length === 0) return;
+    if (this.segments.active.batches.length === 0) return;
     this.producerState.takeSnapshot();
     this.flush();
-    this.addSegment(this.endOffset);
-  }
-
-  private addSegment(baseOffset: number): void {
-    const file = this.directory.segment(this.identity.name, baseOffset);
-    this.segments.push(new LogSegment(baseOffset, file));
-  }
-
-  private removeActiveSegment(): void {
-    this.directory.removeSegment(this.identity.name, this.active.baseOffset);
-    this.segments.pop();
+    this.segments.add(this.endOffset);
   }
 
   private completeTruncation(startOffset: number, endOffset: number, reason: string): void {
@@ -415,10 +369,6 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     this.recoveryPoint = Math.min(this.recoveryPoint, endOffset);
     this.reloadProducerState();
     this.updateHighWatermark(this.committedOffset);
-  }
-
-  private segmentIndexOf(offset: number): number {
-    return floorSegment(this.segments, offset);
   }
 
   private setLogStartOffset(offset: number): void {
@@ -449,6 +399,18 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 }
 
 const NO_BATCHES: readonly RecordBatch[] = [];
+
+/** Which records of the producer's batch it has, and where (`FACT_LOG_APPEND_PART`). */
+function recordsJson(batch: RecordBatch): string {
+  const runs: [offset: number, index: number, count: number][] = [];
+  for (let i = 0; i < batch.records.length; i++) {
+    const offset = batch.offsetOf(i);
+    const last = runs.at(-1);
+    if (last !== undefined && last[0] + last[2] === offset) last[2]++;
+    else runs.push([offset, batch.firstIndex + offset - batch.baseOffset, 1]);
+  }
+  return JSON.stringify([batch.id, runs]);
+}
 
 /** What is said of a batch that is not appended. */
 export function refusedAppend(error: ErrorCode): LogAppendInfo {

@@ -1,4 +1,5 @@
 import type { LogSegment } from "./log-segment.ts";
+import { floorSegment } from "./log-segments.ts";
 import type { ProducerStateManager } from "./producer-state.ts";
 
 /**
@@ -32,11 +33,4 @@ export function rebuildProducerState(
   }
   producers.mapEndOffset = lastOffset;
   producers.takeSnapshot();
-}
-
-/** Index of the segment that `offset` lies in; the first when it lies before all of them. */
-export function floorSegment(segments: readonly LogSegment[], offset: number): number {
-  let index = segments.length - 1;
-  while (index > 0 && (segments[index] as LogSegment).baseOffset > offset) index--;
-  return index;
 }

@@ -7,6 +7,7 @@ const NULL_LENGTH = -1;
 /**
  * Bytes of one record in a v2 batch without headers (`DefaultRecord.sizeInBytes`).
  * @param keyBytes -1 for no key
+ * @param valueBytes -1 for no value
  */
 export function recordSizeInBytes(
   offsetDelta: number,
@@ -25,8 +26,11 @@ export function batchSizeUpperBound(keyBytes: number, valueBytes: number): numbe
 }
 
 function payloadSize(keyBytes: number, valueBytes: number): number {
-  const key = keyBytes < 0 ? varintSize(NULL_LENGTH) : varintSize(keyBytes) + keyBytes;
-  return key + varintSize(valueBytes) + valueBytes + varintSize(0);
+  return fieldSize(keyBytes) + fieldSize(valueBytes) + varintSize(0);
+}
+
+function fieldSize(bytes: number): number {
+  return bytes < 0 ? varintSize(NULL_LENGTH) : varintSize(bytes) + bytes;
 }
 
 /** Bytes of a zigzag varint. */

@@ -1,7 +1,7 @@
 import { present } from "../../kernel/assert.ts";
 import type { Operation, Reply } from "../../zookeeper/types.ts";
 import { ANY_VERSION } from "../../zookeeper/types.ts";
-import { textOf } from "../config.ts";
+import { textOf } from "../config/config.ts";
 import type { BrokerEnvironment } from "../controller/controller-api.ts";
 import type { ControllerStep, StepMachine } from "../controller/controller-step.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";

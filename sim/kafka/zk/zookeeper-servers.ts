@@ -1,5 +1,5 @@
 import { present } from "../../kernel/assert.ts";
-import { type ConfigValues, listOf, textOf } from "../config.ts";
+import { type ConfigValues, listOf, textOf } from "../config/config.ts";
 import type { ClusterAddresses } from "../context.ts";
 
 /** Stands for every server in `zookeeper.connect`. */

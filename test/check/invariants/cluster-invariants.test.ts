@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CheckSettings } from "../../../sim/check/settings.ts";
-import { resolveConfig } from "../../../sim/kafka/config.ts";
+import { resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import type { Era } from "../../../sim/kafka/era/eras.ts";
 import { FOLLOWER, LEADER, OFFLINE, Script, TP } from "../support.ts";

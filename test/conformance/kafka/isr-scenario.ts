@@ -1,7 +1,7 @@
 import { isUnderReplicated } from "../../../sim/kafka/broker/assignment-state.ts";
 import { FetchSession } from "../../../sim/kafka/broker/fetch-session.ts";
 import type { Partition } from "../../../sim/kafka/broker/partition.ts";
-import type { ConfigValues } from "../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../sim/kafka/config/config.ts";
 import type { Era } from "../../../sim/kafka/era/eras.ts";
 import { Errors } from "../../../sim/kafka/errors.ts";
 import {

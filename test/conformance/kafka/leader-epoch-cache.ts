@@ -1,4 +1,4 @@
-import { resolveConfig } from "../../../sim/kafka/config.ts";
+import { resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import type { Era } from "../../../sim/kafka/era/eras.ts";
 import {

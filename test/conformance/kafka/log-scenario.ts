@@ -119,7 +119,7 @@ function setUp(brokers: Brokers, note: string, noteBefore: string): void {
     for (const { epoch, startOffset } of cache) log.leaderEpochCache.assign(epoch, startOffset);
     log.updateHighWatermark(log.logEndOffset);
     // A deleted segment takes the log start offset to the next one.
-    const next = present(log.segments[1], "there is more than one segment");
+    const next = present(log.segments.all[1], "there is more than one segment");
     check("the log start offset may rise", true, log.maybeIncrementLogStartOffset(next.baseOffset));
   });
 }

@@ -1,4 +1,4 @@
-import { resolveConfig } from "../../../sim/kafka/config.ts";
+import { resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { KafkaNames } from "../../../sim/kafka/context.ts";
 import { ControllerContext } from "../../../sim/kafka/controller/controller-context.ts";
 import { AutoRebalance } from "../../../sim/kafka/controller/leaders/auto-rebalance.ts";

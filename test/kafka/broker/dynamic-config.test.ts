@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resolveConfig } from "../../../sim/kafka/config.ts";
+import { resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
 import { Errors } from "../../../sim/kafka/errors.ts";
 import { TestCluster } from "./test-cluster.ts";

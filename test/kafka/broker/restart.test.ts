@@ -69,7 +69,7 @@ describe("after a power loss", () => {
     cluster.elect(1, [1]);
     for (const value of ["a", "b", "c", "d", "e"]) cluster.produce(1, 1, [value]);
     cluster.run(10);
-    expect(cluster.log(1).segments.map(({ baseOffset }) => baseOffset)).toEqual([0, 2, 4]);
+    expect(cluster.log(1).segments.all.map(({ baseOffset }) => baseOffset)).toEqual([0, 2, 4]);
     cluster.losePower(1);
     restart(cluster);
     expect(cluster.contents(1)).toEqual(["0:a", "0:b", "0:c", "0:d"]);

@@ -1,6 +1,6 @@
 import { Broker } from "../../../sim/kafka/broker/broker.ts";
 import type { Partition } from "../../../sim/kafka/broker/partition.ts";
-import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
+import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { KafkaNames } from "../../../sim/kafka/context.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import { DEFAULT_ERA, type Era } from "../../../sim/kafka/era/eras.ts";
@@ -201,7 +201,7 @@ export class TestCluster {
 
   /** Leader and epoch of every record of a replica, as `epoch:value`. */
   contents(id: number, tp = this.tp()): string[] {
-    return this.log(id, tp).segments.flatMap((segment) =>
+    return this.log(id, tp).segments.all.flatMap((segment) =>
       segment.batches.flatMap((batch) =>
         batch.records.map((record) => `${batch.partitionLeaderEpoch}:${record.value}`),
       ),
@@ -318,17 +318,15 @@ export class TestCluster {
       timestampMs: 1_600_000_000_000 + this.lastRecord,
       sizeBytes: 20,
     }));
-    return new RecordBatch(
-      ++this.lastBatch,
-      0,
-      -1,
-      producer.id,
-      producer.epoch,
-      producer.sequence,
-      present(records.at(-1), "a batch has a record").timestampMs,
-      61 + 20 * records.length,
+    return new RecordBatch({
+      id: ++this.lastBatch,
+      producerId: producer.id,
+      producerEpoch: producer.epoch,
+      baseSequence: producer.sequence,
+      maxTimestampMs: present(records.at(-1), "a batch has a record").timestampMs,
+      sizeBytes: 61 + 20 * records.length,
       records,
-    );
+    });
   }
 
   produce(

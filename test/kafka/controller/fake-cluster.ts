@@ -1,5 +1,5 @@
 import { MetadataCache } from "../../../sim/kafka/broker/metadata-cache.ts";
-import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
+import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { KafkaNames } from "../../../sim/kafka/context.ts";
 import type { BrokerCallbacks } from "../../../sim/kafka/controller/controller-api.ts";
 import { KafkaController } from "../../../sim/kafka/controller/kafka-controller.ts";

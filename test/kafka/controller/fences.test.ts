@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ConfigValues } from "../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../sim/kafka/config/config.ts";
 import { Errors } from "../../../sim/kafka/errors.ts";
 import {
   CONTROLLED_SHUTDOWN,

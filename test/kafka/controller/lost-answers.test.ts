@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resolveConfig } from "../../../sim/kafka/config.ts";
+import { resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { SequentialElection } from "../../../sim/kafka/controller/election/sequential-election.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";

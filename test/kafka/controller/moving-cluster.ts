@@ -5,7 +5,7 @@ import { applyFault, obstacle, stepKindOf } from "../../../sim/faults/apply.ts";
 import type { Fault } from "../../../sim/faults/fault.ts";
 import type { Admin } from "../../../sim/kafka/client/admin/admin.ts";
 import type { Producer } from "../../../sim/kafka/client/producer/producer.ts";
-import type { ConfigValues } from "../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../sim/kafka/config/config.ts";
 import type { Era } from "../../../sim/kafka/era/eras.ts";
 import { ROLE_NONE } from "../../../sim/kafka/facts.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
+import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import type { Era } from "../../../sim/kafka/era/eras.ts";
 

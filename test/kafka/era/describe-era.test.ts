@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultIn, describeEra, ERAS, isBug, stateIn } from "../../../sim/index.ts";
-import { CONFIGS } from "../../../sim/kafka/config.ts";
+import { CONFIGS } from "../../../sim/kafka/config/config.ts";
 import { nearestEra } from "../../../sim/kafka/era/eras.ts";
 import { SWITCHES } from "../../../sim/kafka/era/switches.ts";
 

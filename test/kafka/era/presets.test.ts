@@ -3,7 +3,8 @@ import {
   isIdempotent,
   producerSettings,
 } from "../../../sim/kafka/client/producer/producer-config.ts";
-import { BROKER_CONFIGS, type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
+import { BROKER_CONFIGS } from "../../../sim/kafka/config/broker-configs.ts";
+import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
 import { ERAS, type Era, isFrom, valueIn } from "../../../sim/kafka/era/eras.ts";
 import { BROKER_SWITCHES, presetsOf, SWITCHES } from "../../../sim/kafka/era/switches.ts";

@@ -52,10 +52,10 @@ describe("a log", () => {
     const machine = new LogMachine();
     const log = machine.log({ "segment.bytes": "250" });
     appendAll(log, 0, 2, 2, 2, 2);
-    expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([0, 4]);
+    expect(log.segments.all.map(({ baseOffset }) => baseOffset)).toEqual([0, 4]);
     expect(log.read(2, 8, 1000, true)?.map(({ baseOffset }) => baseOffset)).toEqual([2]);
-    expect(log.segmentBaseOf(3)).toBe(0);
-    expect(log.segmentBaseOf(8)).toBe(4);
+    expect(log.segments.floor(3).baseOffset).toBe(0);
+    expect(log.segments.floor(8).baseOffset).toBe(4);
   });
 
   test("finds the first record with a timestamp", () => {

@@ -7,14 +7,29 @@ import { batchOf, LogMachine } from "./support.ts";
 /** A batch of producer 1 in a transaction. */
 function transactional(sequence: number, count = 1, epoch = 0): RecordBatch {
   const { records, sizeBytes } = batchOf(count);
-  return new RecordBatch(1, 0, -1, 1, epoch, sequence, 1, sizeBytes, records, true);
+  return new RecordBatch({
+    id: 1,
+    producerId: 1,
+    producerEpoch: epoch,
+    baseSequence: sequence,
+    maxTimestampMs: 1,
+    sizeBytes,
+    records,
+    isTransactional: true,
+  });
 }
 
 function marker(type: "COMMIT" | "ABORT", epoch = 0, coordinatorEpoch = 0): RecordBatch {
   const { records, sizeBytes } = batchOf(1);
-  return new RecordBatch(1, 0, -1, 1, epoch, -1, 1, sizeBytes, records, true, {
-    type,
-    coordinatorEpoch,
+  return new RecordBatch({
+    id: 1,
+    producerId: 1,
+    producerEpoch: epoch,
+    maxTimestampMs: 1,
+    sizeBytes,
+    records,
+    isTransactional: true,
+    marker: { type, coordinatorEpoch },
   });
 }
 

@@ -12,7 +12,7 @@ function threeSegments(): LogMachine {
   return machine;
 }
 
-const bases = (machine: LogMachine) => machine.log(SMALL).segments.map((one) => one.baseOffset);
+const bases = (machine: LogMachine) => machine.log(SMALL).segments.all.map((one) => one.baseOffset);
 
 /** The power goes while that entry of a segment is written. */
 function tear(machine: LogMachine, baseOffset: number, entry: number): void {

@@ -1,4 +1,4 @@
-import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config.ts";
+import { type ConfigValues, resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { TopicPartitions } from "../../../sim/kafka/context.ts";
 import { DEFAULT_ERA } from "../../../sim/kafka/era/eras.ts";
 import type { Log } from "../../../sim/kafka/log/log.ts";
@@ -57,17 +57,15 @@ export function batchOf(count: number, producer: Producer = NOBODY, timestampMs 
   }));
   const { id, epoch, sequence } = producer;
   const sizeBytes = 61 + 20 * count;
-  return new RecordBatch(
-    1,
-    0,
-    -1,
-    id,
-    epoch,
-    sequence,
-    timestampMs + count - 1,
+  return new RecordBatch({
+    id: 1,
+    producerId: id,
+    producerEpoch: epoch,
+    baseSequence: sequence,
+    maxTimestampMs: timestampMs + count - 1,
     sizeBytes,
     records,
-  );
+  });
 }
 
 /** Appends batches of those sizes as the leader of an epoch. */

@@ -1,4 +1,4 @@
-import type { ConfigValues } from "../../config.ts";
+import type { ConfigValues } from "../../config/config.ts";
 import { ADMIN_SWITCHES } from "../../era/switches.ts";
 import type { AdminOperation } from "./operations.ts";
 

@@ -4,7 +4,7 @@ import type { Host } from "../../../kernel/host.ts";
 import type { Endpoint, Process } from "../../../kernel/process.ts";
 import type { Micros } from "../../../kernel/time.ts";
 import type { Reply } from "../../../zookeeper/types.ts";
-import { type ConfigValues, numberOf, resolveConfig } from "../../config.ts";
+import { type ConfigValues, numberOf, resolveConfig } from "../../config/config.ts";
 import type { ClusterAddresses, KafkaNames } from "../../context.ts";
 import { type BrokerSwitches, brokerSwitches } from "../../era/broker-switches.ts";
 import type { Era } from "../../era/eras.ts";

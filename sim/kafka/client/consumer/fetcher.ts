@@ -1,6 +1,6 @@
 import type { Host } from "../../../kernel/host.ts";
 import type { Micros } from "../../../kernel/time.ts";
-import { type ConfigValues, numberOf } from "../../config.ts";
+import { type ConfigValues, numberOf } from "../../config/config.ts";
 import type { KafkaNames } from "../../context.ts";
 import { type ErrorCode, Errors } from "../../errors.ts";
 import { FACT_CLIENT_ERROR, FACT_RECORD_READ } from "../../facts.ts";

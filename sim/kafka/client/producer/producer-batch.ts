@@ -1,7 +1,6 @@
 import { assert } from "../../../kernel/assert.ts";
 import type { Micros } from "../../../kernel/time.ts";
 import {
-  NO_LEADER_EPOCH,
   NO_PRODUCER_EPOCH,
   NO_PRODUCER_ID,
   NO_SEQUENCE,
@@ -144,17 +143,15 @@ export class ProducerBatch {
     assert(this.records.length > 0, "an empty batch is never sent");
     this.closed = true;
     this.sequenceHasBeenReset = false;
-    this.built ??= new RecordBatch(
-      this.id,
-      0,
-      NO_LEADER_EPOCH,
-      this.producerId,
-      this.producerEpoch,
-      this.baseSequence,
-      this.maxTimestampMs,
-      this.sizeBytes,
-      this.records,
-    );
+    this.built ??= new RecordBatch({
+      id: this.id,
+      producerId: this.producerId,
+      producerEpoch: this.producerEpoch,
+      baseSequence: this.baseSequence,
+      maxTimestampMs: this.maxTimestampMs,
+      sizeBytes: this.sizeBytes,
+      records: this.records,
+    });
     return this.built;
   }
 }

@@ -1,5 +1,11 @@
 import type { Micros } from "../../../kernel/time.ts";
-import { booleanOf, type ConfigValues, numberOf, resolveConfig, textOf } from "../../config.ts";
+import {
+  booleanOf,
+  type ConfigValues,
+  numberOf,
+  resolveConfig,
+  textOf,
+} from "../../config/config.ts";
 import type { Era } from "../../era/eras.ts";
 import { type ClientSettings, clientSettings, microsOf } from "../client-config.ts";
 

@@ -3,7 +3,7 @@ import type { Message } from "../../../kernel/connection.ts";
 import type { Host } from "../../../kernel/host.ts";
 import type { InFlightRequest } from "../../../kernel/link.ts";
 import type { Endpoint, Process } from "../../../kernel/process.ts";
-import type { ConfigValues } from "../../config.ts";
+import type { ConfigValues } from "../../config/config.ts";
 import type { ClusterAddresses, KafkaNames } from "../../context.ts";
 import type { Era } from "../../era/eras.ts";
 import { Errors } from "../../errors.ts";

@@ -289,7 +289,10 @@ export class RecordAccumulator {
   }
 
   private newPiece(batch: ProducerBatch, { key, value }: RecordData): ProducerBatch {
-    const bound = batchSizeUpperBound(key === null ? -1 : utf8Length(key), utf8Length(value));
+    const bound = batchSizeUpperBound(
+      key === null ? -1 : utf8Length(key),
+      value === null ? -1 : utf8Length(value),
+    );
     const limit = Math.max(this.settings.batchSize, bound);
     return new ProducerBatch(this.names.nextBatchId(), batch.tp, limit, 0, batch.createdUs);
   }

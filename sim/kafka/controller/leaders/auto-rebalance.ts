@@ -1,7 +1,7 @@
 import { type EventHandle, NO_EVENT } from "../../../kernel/event-queue.ts";
 import { US_PER_SECOND } from "../../../kernel/time.ts";
 import type { Reply } from "../../../zookeeper/types.ts";
-import { booleanOf, numberOf } from "../../config.ts";
+import { booleanOf, numberOf } from "../../config/config.ts";
 import { TIMER_AUTO_REBALANCE } from "../../timers.ts";
 import { NO_REQUEST, type ZkRequest } from "../../zk/kafka-zk-client.ts";
 import type { BrokerEnvironment } from "../controller-api.ts";

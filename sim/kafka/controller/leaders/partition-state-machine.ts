@@ -1,6 +1,6 @@
 import { assert, present } from "../../../kernel/assert.ts";
 import type { Operation, Reply, SetDataOperation } from "../../../zookeeper/types.ts";
-import { booleanOf } from "../../config.ts";
+import { booleanOf } from "../../config/config.ts";
 import { FACT_ELECTION } from "../../facts.ts";
 import { NO_LEADER } from "../../messages.ts";
 import {

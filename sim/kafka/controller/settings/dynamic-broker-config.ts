@@ -1,12 +1,11 @@
+import { BROKER_CONFIGS } from "../../config/broker-configs.ts";
 import {
-  BROKER_CONFIGS,
-  BROKER_NAME_OF_TOPIC_CONFIG,
   type ConfigValue,
   type ConfigValues,
   checkConfig,
   parseConfig,
-  TOPIC_CONFIGS,
-} from "../../config.ts";
+} from "../../config/config.ts";
+import { BROKER_NAME_OF_TOPIC_CONFIG, TOPIC_CONFIGS } from "../../config/topic-configs.ts";
 
 type Overrides = Readonly<Record<string, string>>;
 

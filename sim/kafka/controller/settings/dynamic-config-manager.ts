@@ -1,7 +1,7 @@
 import { present } from "../../../kernel/assert.ts";
 import type { Operation, Reply } from "../../../zookeeper/types.ts";
 import { ANY_VERSION } from "../../../zookeeper/types.ts";
-import { booleanOf } from "../../config.ts";
+import { booleanOf } from "../../config/config.ts";
 import { childrenOf, dataOf, type ZkRequest, zkRequest } from "../../zk/kafka-zk-client.ts";
 import {
   brokerConfigPath,

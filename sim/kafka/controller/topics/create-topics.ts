@@ -1,7 +1,7 @@
 import { assert } from "../../../kernel/assert.ts";
 import type { Operation, Reply } from "../../../zookeeper/types.ts";
 import { ANY_VERSION } from "../../../zookeeper/types.ts";
-import { numberOf } from "../../config.ts";
+import { numberOf } from "../../config/config.ts";
 import { Errors } from "../../errors.ts";
 import type { NewTopic } from "../../messages.ts";
 import { childrenOf } from "../../zk/kafka-zk-client.ts";

@@ -1,6 +1,6 @@
 import { assert } from "../../../kernel/assert.ts";
 import type { Reply } from "../../../zookeeper/types.ts";
-import { booleanOf } from "../../config.ts";
+import { booleanOf } from "../../config/config.ts";
 import { Errors } from "../../errors.ts";
 import { deleteTopicPath, topicPath } from "../../zk/zk-data.ts";
 import type { BrokerCallbacks, BrokerEnvironment } from "../controller-api.ts";

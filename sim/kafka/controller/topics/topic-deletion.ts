@@ -1,6 +1,6 @@
 import { present } from "../../../kernel/assert.ts";
 import type { Reply } from "../../../zookeeper/types.ts";
-import { booleanOf } from "../../config.ts";
+import { booleanOf } from "../../config/config.ts";
 import { type ErrorCode, Errors } from "../../errors.ts";
 import type { ControlResponse, StopReplicaRequest } from "../../messages.ts";
 import {

@@ -1,4 +1,5 @@
-import { checkConfig, parseConfig, TOPIC_CONFIGS } from "../../config.ts";
+import { checkConfig, parseConfig } from "../../config/config.ts";
+import { TOPIC_CONFIGS } from "../../config/topic-configs.ts";
 import { type ErrorCode, Errors } from "../../errors.ts";
 import type { TopicResults } from "../../messages.ts";
 

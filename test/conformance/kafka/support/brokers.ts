@@ -1,6 +1,6 @@
 import { Broker } from "../../../../sim/kafka/broker/broker.ts";
 import type { Partition } from "../../../../sim/kafka/broker/partition.ts";
-import { type ConfigValues, resolveConfig } from "../../../../sim/kafka/config.ts";
+import { type ConfigValues, resolveConfig } from "../../../../sim/kafka/config/config.ts";
 import { KafkaNames } from "../../../../sim/kafka/context.ts";
 import { brokerSwitches } from "../../../../sim/kafka/era/broker-switches.ts";
 import type { Era } from "../../../../sim/kafka/era/eras.ts";

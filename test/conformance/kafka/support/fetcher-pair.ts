@@ -1,6 +1,6 @@
 import { becomeLeaderOrFollower } from "../../../../sim/kafka/broker/leader-and-isr.ts";
 import type { Partition } from "../../../../sim/kafka/broker/partition.ts";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import type { Era } from "../../../../sim/kafka/era/eras.ts";
 import {
   EARLIEST_TIMESTAMP,
@@ -96,7 +96,7 @@ export class FetcherPair {
     brokers.actOnly(() => {
       leader.truncateFullyAndStartAt(offsets.logStartOffset, "a vector says so");
       for (const { offset, leaderEpoch, value } of records) {
-        leader.appendRecordsToFollower(batchOf([value]).stored(offset, leaderEpoch));
+        leader.appendRecordsToFollower(batchOf([value ?? ""]).stored(offset, leaderEpoch));
       }
       log.updateHighWatermark(offsets.highWatermark);
     });
@@ -227,7 +227,7 @@ function refuse(message: Message, errors: Map<number, number>): ListOffsetsRespo
 function batchesIn(description: Fields) {
   if (!description.has("batches")) {
     return recordsIn(description).map(({ offset, leaderEpoch, value }) =>
-      batchOf([value]).stored(offset, leaderEpoch),
+      batchOf([value ?? ""]).stored(offset, leaderEpoch),
     );
   }
   return description.list("batches").map((batch) => {

@@ -1,4 +1,4 @@
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 
 /** The protocol with which a follower asks where epochs end before it fetches. */
 const ASKS_BEFORE = "2.6";

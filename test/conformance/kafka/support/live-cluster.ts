@@ -6,7 +6,7 @@ import {
   ZOOKEEPER_HOST,
 } from "../../../../sim/cluster/hosts.ts";
 import type { Broker } from "../../../../sim/kafka/broker/broker.ts";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import type { Era } from "../../../../sim/kafka/era/eras.ts";
 import { API_NAMES } from "../../../../sim/kafka/messages.ts";
 import {

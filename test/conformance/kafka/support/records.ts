@@ -33,19 +33,17 @@ export function batchOf(values: readonly string[], options: BatchOptions = {}): 
     timestampMs: timestamps[i] ?? 0,
     sizeBytes: RECORD_BYTES,
   }));
-  return new RecordBatch(
-    1,
-    0,
-    -1,
-    producer.id,
-    producer.epoch,
-    producer.sequence,
-    Math.max(-1, ...records.map(({ timestampMs }) => timestampMs)),
-    OVERHEAD_BYTES + RECORD_BYTES * records.length,
+  return new RecordBatch({
+    id: 1,
+    producerId: producer.id,
+    producerEpoch: producer.epoch,
+    baseSequence: producer.sequence,
+    maxTimestampMs: Math.max(-1, ...records.map(({ timestampMs }) => timestampMs)),
+    sizeBytes: OVERHEAD_BYTES + RECORD_BYTES * records.length,
     records,
     isTransactional,
-    marker ?? null,
-  );
+    marker: marker ?? null,
+  });
 }
 
 /** What a text names: `COMMIT` or `ABORT`. */
@@ -75,15 +73,15 @@ export function values(count: number): readonly string[] {
 export interface StoredRecord {
   readonly offset: number;
   readonly leaderEpoch: number;
-  readonly value: string;
+  readonly value: string | null;
 }
 
 /** Everything in a log. */
 export function recordsOf(log: Log): readonly StoredRecord[] {
-  return log.segments.flatMap(({ batches }) =>
+  return log.segments.all.flatMap(({ batches }) =>
     batches.flatMap((batch) =>
       batch.records.map(({ value }, i) => ({
-        offset: batch.baseOffset + i,
+        offset: batch.offsetOf(i),
         leaderEpoch: batch.partitionLeaderEpoch,
         value,
       })),

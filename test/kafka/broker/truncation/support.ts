@@ -1,4 +1,4 @@
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import type { Truncation } from "../../../../sim/kafka/era/broker-switches.ts";
 import { LEADER_AND_ISR } from "../../../../sim/kafka/messages.ts";
 import { TestCluster } from "../test-cluster.ts";

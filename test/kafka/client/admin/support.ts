@@ -1,6 +1,6 @@
 import { Admin } from "../../../../sim/kafka/client/admin/admin.ts";
 import type { AdminOperation } from "../../../../sim/kafka/client/admin/operations.ts";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import { DEFAULT_ERA, type Era } from "../../../../sim/kafka/era/eras.ts";
 import type { NewTopic, TopicResults } from "../../../../sim/kafka/messages.ts";
 import { type SeenRequest, World } from "../support.ts";

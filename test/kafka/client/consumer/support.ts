@@ -1,5 +1,5 @@
 import { Consumer } from "../../../../sim/kafka/client/consumer.ts";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import { DEFAULT_ERA } from "../../../../sim/kafka/era/eras.ts";
 import {
   FETCH,
@@ -47,7 +47,16 @@ export class ConsumerWorld extends World {
     const records = ids.map((id) => {
       return { id, key: null, value: `r${id}`, timestampMs: 0, sizeBytes: 10 };
     });
-    log.push(new RecordBatch(0, this.end(tp), epoch, -1, -1, -1, 0, 61 + 10 * ids.length, records));
+    log.push(
+      new RecordBatch({
+        id: 0,
+        baseOffset: this.end(tp),
+        partitionLeaderEpoch: epoch,
+        maxTimestampMs: 0,
+        sizeBytes: 61 + 10 * ids.length,
+        records,
+      }),
+    );
   }
 
   end(tp: number): number {

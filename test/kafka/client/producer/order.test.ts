@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import { Errors } from "../../../../sim/kafka/errors.ts";
 import { INIT_PRODUCER_ID, PRODUCE, type ProduceRequest } from "../../../../sim/kafka/messages.ts";
 import type { RecordBatch } from "../../../../sim/kafka/record/record-batch.ts";

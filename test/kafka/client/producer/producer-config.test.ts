@@ -3,7 +3,7 @@ import {
   checkProducerConfig,
   producerSettings,
 } from "../../../../sim/kafka/client/producer/producer-config.ts";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import {
   batchSizeUpperBound,
   recordSizeInBytes,

@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import { PRODUCE } from "../../../../sim/kafka/messages.ts";
 import type { Reply, SeenRequest } from "../support.ts";
 import { ACKED, FAILED, ProducerWorld } from "./support.ts";

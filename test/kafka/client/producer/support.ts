@@ -1,5 +1,5 @@
 import { Producer } from "../../../../sim/kafka/client/producer/producer.ts";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import { DEFAULT_ERA } from "../../../../sim/kafka/era/eras.ts";
 import { Errors } from "../../../../sim/kafka/errors.ts";
 import {
@@ -84,13 +84,13 @@ export class ProducerWorld extends World {
   }
 
   /** Values of the records of a partition's log, in order. */
-  log(partition = 0): string[] {
+  log(partition = 0): (string | null)[] {
     const batches = this.logs.get(this.tp("orders", partition)) ?? [];
     return batches.flatMap(({ records }) => records.map(({ value }) => value));
   }
 
   /** Values per batch in produce requests so far. */
-  produced(): string[][] {
+  produced(): (string | null)[][] {
     return this.requestsOf(PRODUCE).flatMap(({ body }) =>
       (body as ProduceRequest).partitions.map(({ batch }) =>
         batch.records.map(({ value }) => value),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ConfigValues } from "../../../../sim/kafka/config.ts";
+import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import type { Operation } from "../../../../sim/zookeeper/types.ts";
 import { FakeCluster } from "../fake-cluster.ts";
 

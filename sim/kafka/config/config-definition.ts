@@ -1,5 +1,5 @@
-import { ERAS, type Era, type EraValues } from "./era/eras.ts";
-import { type EraSwitch, presetsOf } from "./era/switches.ts";
+import { ERAS, type Era, type EraValues } from "../era/eras.ts";
+import { type EraSwitch, presetsOf } from "../era/switches.ts";
 
 interface ConfigBase {
   readonly name: string;
