@@ -11,6 +11,25 @@ export function hashMapOrder(keys: readonly string[], expected: number): readonl
   return ordered(keys, (hash) => (hash ^ (hash >>> 16)) & (size - 1));
 }
 
+/**
+ * That of a `HashMap` that grew from its smallest size, for keys of any kind; keys that meet in one bucket
+ * stay as they were put in.
+ */
+export function tableOrder<Key>(
+  keys: readonly Key[],
+  hashOf: (key: Key) => number,
+): readonly Key[] {
+  let size = 16;
+  while (keys.length > size * 0.75) size *= 2;
+  return keys
+    .map((key, at) => {
+      const hash = hashOf(key);
+      return { key, at, bucket: (hash ^ (hash >>> 16)) & (size - 1) };
+    })
+    .sort((x, y) => x.bucket - y.bucket || x.at - y.at)
+    .map(({ key }) => key);
+}
+
 /** That of a `Properties` of Java 8, a `Hashtable`, which goes through its buckets backwards. */
 export function propertiesOrder(keys: readonly string[]): readonly string[] {
   let size = 11;
@@ -20,13 +39,13 @@ export function propertiesOrder(keys: readonly string[]): readonly string[] {
 
 function ordered(keys: readonly string[], bucketOf: (hash: number) => number): readonly string[] {
   return keys
-    .map((key) => ({ key, bucket: bucketOf(hashCode(key)) }))
+    .map((key) => ({ key, bucket: bucketOf(javaHash(key)) }))
     .sort((x, y) => x.bucket - y.bucket || (x.key < y.key ? -1 : 1))
     .map(({ key }) => key);
 }
 
 /** `String.hashCode` */
-function hashCode(text: string): number {
+export function javaHash(text: string): number {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
   return hash;

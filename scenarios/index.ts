@@ -41,6 +41,20 @@ import { minisrIgnoredByAcks1 } from "./durability/minisr-ignored-by-acks1.ts";
 import { minisrNotEnoughAfterAppend } from "./durability/minisr-not-enough-after-append.ts";
 import { uncleanPicksFirstNotLongest } from "./durability/unclean-picks-first-not-longest.ts";
 import { upgradedButOldProtocol } from "./durability/upgraded-but-old-protocol.ts";
+import { cleanerDiesOnCorruptBatch } from "./log/cleaner-dies-on-corrupt-batch.ts";
+import { clockSkewTimestamps } from "./log/clock-skew-timestamps.ts";
+import { compactionBasics } from "./log/compaction-basics.ts";
+import { corruptBatchOnLeader } from "./log/corrupt-batch-on-leader.ts";
+import { crashDuringRecoveryCleanMarker } from "./log/crash-during-recovery-clean-marker.ts";
+import { kafka5634DeleteAboveHw } from "./log/kafka-5634-delete-above-hw.ts";
+import { kafka9196HwStaleSegment } from "./log/kafka-9196-hw-stale-segment.ts";
+import { kafka9491HwAfterFullTruncate } from "./log/kafka-9491-hw-after-full-truncate.ts";
+import { kafka10706TruncationLivelock } from "./log/kafka-10706-truncation-livelock.ts";
+import { kafka13194CleanedAboveHw } from "./log/kafka-13194-cleaned-above-hw.ts";
+import { leaderSlowDiskRead } from "./log/leader-slow-disk-read.ts";
+import { retentionOutrunsConsumer } from "./log/retention-outruns-consumer.ts";
+import { slowFollowerIsrFlap } from "./log/slow-follower-isr-flap.ts";
+import { tombstoneMissed } from "./log/tombstone-missed.ts";
 import { addPartitions } from "./operations/add-partitions.ts";
 import { configChangeEnablesUnclean } from "./operations/config-change-enables-unclean.ts";
 import { decommissionBroker } from "./operations/decommission-broker.ts";
@@ -50,8 +64,26 @@ import { reassignUnderLoad } from "./operations/reassign-under-load.ts";
 import { reassignmentCancelled } from "./operations/reassignment-cancelled.ts";
 import { topicDeletionRecreate } from "./operations/topic-deletion-recreate.ts";
 import { uncleanElectionByAdmin } from "./operations/unclean-election-by-admin.ts";
+import { batchingMatters } from "./performance/batching-matters.ts";
+import { lagBuildsAndDrains } from "./performance/lag-builds-and-drains.ts";
+import { randomVsSequential } from "./performance/random-vs-sequential.ts";
+import { zeroCopyOff } from "./performance/zero-copy-off.ts";
+import { delayQueueTopic } from "./producer/delay-queue-topic.ts";
+import { deliveryTimeoutAmbiguous } from "./producer/delivery-timeout-ambiguous.ts";
+import { dupAcrossFailover } from "./producer/dup-across-failover.ts";
+import { dupOnLostAck } from "./producer/dup-on-lost-ack.ts";
+import { fireAndForgetBufferLoss } from "./producer/fire-and-forget-buffer-loss.ts";
+import { idempotenceDefaultSilentlyOff } from "./producer/idempotence-default-silently-off.ts";
+import { inflight1StillReorders09 } from "./producer/inflight1-still-reorders-0.9.ts";
+import { keyOrdering } from "./producer/key-ordering.ts";
+import { notLeaderIsNotDefinite } from "./producer/not-leader-is-not-definite.ts";
+import { producerIdExpiredClusterSide } from "./producer/producer-id-expired-cluster-side.ts";
+import { retryReorderInflight } from "./producer/retry-reorder-inflight.ts";
+import { stickyPartitionerFeedsSlowBroker } from "./producer/sticky-partitioner-feeds-slow-broker.ts";
+import { unknownProducerId } from "./producer/unknown-producer-id.ts";
 import { kafka2143FollowerWipesLog } from "./replication/kafka-2143-follower-wipes-log.ts";
 import { kafka3410HaltOnTruncation } from "./replication/kafka-3410-halt-on-truncation.ts";
+import { kafka6003ReplicaSequenceStall } from "./replication/kafka-6003-replica-sequence-stall.ts";
 import { kafka6880ZombieFollower } from "./replication/kafka-6880-zombie-follower.ts";
 import { kafka7128JoinIsrBeforeEpochStart } from "./replication/kafka-7128-join-isr-before-epoch-start.ts";
 import { kafka7164MissedEpochSameLeader } from "./replication/kafka-7164-missed-epoch-same-leader.ts";
@@ -89,6 +121,7 @@ export const SCENARIOS: readonly Scenario[] = [
   kafka7164MissedEpochSameLeader,
   kafka6880ZombieFollower,
   kafka7128JoinIsrBeforeEpochStart,
+  kafka6003ReplicaSequenceStall,
   kafka2143FollowerWipesLog,
   kafka3410HaltOnTruncation,
   kafka13141DivergingFetchCounted,
@@ -126,6 +159,37 @@ export const SCENARIOS: readonly Scenario[] = [
   decommissionBroker,
   uncleanElectionByAdmin,
   configChangeEnablesUnclean,
+  dupOnLostAck,
+  dupAcrossFailover,
+  retryReorderInflight,
+  inflight1StillReorders09,
+  deliveryTimeoutAmbiguous,
+  notLeaderIsNotDefinite,
+  idempotenceDefaultSilentlyOff,
+  unknownProducerId,
+  producerIdExpiredClusterSide,
+  keyOrdering,
+  fireAndForgetBufferLoss,
+  stickyPartitionerFeedsSlowBroker,
+  delayQueueTopic,
+  compactionBasics,
+  tombstoneMissed,
+  retentionOutrunsConsumer,
+  clockSkewTimestamps,
+  leaderSlowDiskRead,
+  slowFollowerIsrFlap,
+  corruptBatchOnLeader,
+  cleanerDiesOnCorruptBatch,
+  crashDuringRecoveryCleanMarker,
+  kafka5634DeleteAboveHw,
+  kafka9196HwStaleSegment,
+  kafka9491HwAfterFullTruncate,
+  kafka10706TruncationLivelock,
+  kafka13194CleanedAboveHw,
+  zeroCopyOff,
+  batchingMatters,
+  randomVsSequential,
+  lagBuildsAndDrains,
 ];
 
 /** The scenario of that id, or undefined. */

@@ -23,6 +23,14 @@ export {
   describeBrokers,
 } from "./explore/describe-brokers.ts";
 export {
+  type DescribedBatch,
+  type DescribedBrokerLogs,
+  type DescribedLog,
+  type DescribedLogDir,
+  type DescribedSegment,
+  describeLogs,
+} from "./explore/describe-logs.ts";
+export {
   type DescribedPartition,
   type DescribedTopic,
   describeTopics,
@@ -64,6 +72,7 @@ export {
 } from "./kafka/describe-era.ts";
 export { DEFAULT_ERA, ERAS, type Era, eraBefore, isEra, isFrom } from "./kafka/era/eras.ts";
 export { type EraSwitch, SWITCHES, type SwitchState } from "./kafka/era/switches.ts";
+export type { RecordBatch } from "./kafka/record/record-batch.ts";
 export type { ChoiceOverride } from "./kernel/choices.ts";
 export { Simulation } from "./kernel/simulation.ts";
 export { checkSettingsOf } from "./scenario/check-settings.ts";

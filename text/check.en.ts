@@ -1,4 +1,5 @@
 import type { CheckArguments } from "../sim/check/told.ts";
+import { checkRecordsEn } from "./check-records.en.ts";
 import { clockOffset, seconds } from "./format.ts";
 import type { Messages } from "./messages.ts";
 
@@ -14,6 +15,8 @@ function settingsText(set: string, removed: string): string {
 
 /** What becomes of records, why, and the story of a run. */
 export const checkEn: Messages<CheckArguments> = {
+  ...checkRecordsEn,
+
   "why.handedOver": ({ timeUs }) => `It was handed to the producer at ${seconds(timeUs)}.`,
   "why.notAppended": ({ attempts }) =>
     attempts === 0
@@ -32,6 +35,8 @@ export const checkEn: Messages<CheckArguments> = {
     `Broker ${broker} became leader of epoch ${leaderEpoch} at ${seconds(timeUs)}; its log ended at ${logEndOffset}.`,
   "why.electedUncleanly": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
     `Broker ${broker}, which was not in the ISR, became leader of epoch ${leaderEpoch} at ${seconds(timeUs)}; its log ended at ${logEndOffset}.`,
+  "why.damageTook": ({ broker, offset, timeUs }) =>
+    `Broker ${broker} started at ${seconds(timeUs)}, found a damaged batch, and dropped everything from offset ${offset} on.`,
   "why.powerTook": ({ broker, offset, timeUs }) =>
     `The power loss at ${seconds(timeUs)} took from broker ${broker} everything from offset ${offset} on.`,
   "why.truncatedToHighWatermark": ({ broker, offset, timeUs }) =>
@@ -51,6 +56,8 @@ export const checkEn: Messages<CheckArguments> = {
     timeUs,
   }) =>
     `Broker ${broker} joined the ISR at ${seconds(timeUs)} with a log that ended at ${logEndOffset}, although epoch ${leaderEpoch} of its leader, broker ${leader}, starts at ${epochStart}.`,
+  "why.compactedAboveHighWatermark": ({ broker, offset, timeUs }) =>
+    `Compaction on broker ${broker} removed offset ${offset} at ${seconds(timeUs)}, because of a later record of the same key that was not committed.`,
   "why.countedInOtherEpoch": ({ broker, ownEpoch, leader, leaderEpoch }) =>
     `Leader ${leader} of epoch ${leaderEpoch} counted the fetches of broker ${broker}, which still lived in epoch ${ownEpoch} and had other records.`,
   "why.truncatedInOtherEpoch": ({ broker, leaderEpoch, leader, leadersEpoch, offset, timeUs }) =>
@@ -84,6 +91,7 @@ export const checkEn: Messages<CheckArguments> = {
     "The settings or the operator allowed the unclean election of a replica that lacks records.",
   "class.uncleanForbidden": () =>
     "An unclean election took place although unclean.leader.election.enable is false.",
+  "class.damage": () => "It was dropped with a batch that had rotted on a disk.",
   "class.power": () => "It was lost with data that had not been flushed when the power failed.",
   "class.lastReplica": () =>
     "The power took it from the last replica in the ISR. Others still had it, but were no longer in the ISR and had to follow (KIP-966 would let them lead).",
@@ -94,6 +102,10 @@ export const checkEn: Messages<CheckArguments> = {
 
   "why.duplicated": ({ offsets, attempts }) =>
     `In the log at offsets ${offsets}, after ${plural(attempts, "attempt")}.`,
+  "why.resent": ({ offset, first, firstOffset }) =>
+    `At offset ${offset}; what the application took for failed is in ${first} at ${firstOffset}.`,
+  "class.resent": () =>
+    "The application sent it again after an error that did not mean that it was not written; to Kafka that is another record.",
   "class.notIdempotent": () => "Without enable.idempotence a retry may be written again.",
   "class.idempotent": () => "enable.idempotence excludes this.",
   "why.reordered": ({ offset, overtakenBy, overtakerOffset }) =>
@@ -165,6 +177,17 @@ export const checkEn: Messages<CheckArguments> = {
   "violation.hw-monotone": ({ partition, broker, leaderEpoch, from, to }) =>
     `${partition}: the high watermark of leader ${broker} in epoch ${leaderEpoch} went back from ${from} to ${to}.`,
 
+  "violation.offset-order": ({ partition, broker, offset }) =>
+    `${partition}: broker ${broker} appended at offset ${offset}, where its log had records already.`,
+  "violation.materialized-state": ({ partition, broker, offsets }) =>
+    `${partition}: on broker ${broker} compaction took records that are not to be taken (${offsets}): the last ones of their keys, or tombstones before which older records of the key remain.`,
+  "violation.written-twice": ({ partition, broker, value, first, second }) =>
+    `${partition}: leader ${broker} wrote the batch with ${value} of an idempotent producer twice, at offsets ${first} and ${second}.`,
+  "violation.overtaken": ({ partition, broker, value, offset, overtakenBy }) =>
+    `${partition}: leader ${broker} wrote ${value} of an idempotent producer at offset ${offset}, behind ${overtakenBy}, which was sent later.`,
+  "violation.failed-records": ({ partition, broker, offset, value }) =>
+    `${partition}: ${value} was told to be certainly not written, but broker ${broker} has it at offset ${offset}.`,
+
   "story.started": ({ hosts }) => `Started: ${hosts}.`,
   "story.killed": ({ host }) => `${host} is killed.`,
   "story.powerLost": ({ host, lost }) =>
@@ -179,12 +202,19 @@ export const checkEn: Messages<CheckArguments> = {
   "story.healed": ({ links }) => `Healed: ${links}.`,
   "story.clockJumped": ({ host, offsetUs }) =>
     `The wall clock of ${host} jumps; it is now off by ${clockOffset(offsetUs)} s.`,
+  "story.damage": ({ partition, broker, first, last }) =>
+    first === last
+      ? `Record ${first} of ${partition} rots on the disk of broker ${broker}.`
+      : `The batch of records ${first} to ${last} of ${partition} rots on the disk of broker ${broker}.`,
   "story.directoryFailed": ({ host, directory }) =>
     `${directory} of ${host} fails: it can be neither read nor written.`,
   "story.directoryRepaired": ({ host, directory }) => `${directory} of ${host} is repaired.`,
   "story.sessionExpired": ({ host }) => `ZooKeeper expires the session of ${host}.`,
   "story.slowDisk": ({ host, syncUs }) =>
     `The disk of ${host} is slow: ${syncUs / 1000} ms a sync.`,
+  "story.slowerDisk": ({ host, times }) =>
+    `The disk of ${host} is slow: it takes ${times} times as long.`,
+  "story.stalledDisk": ({ host }) => `The disk of ${host} stands still.`,
   "story.fastDisk": ({ host }) => `The disk of ${host} is fast again.`,
   "story.quorumLeader": ({ host, epoch }) =>
     `${host} leads the ZooKeeper ensemble, epoch ${epoch}.`,

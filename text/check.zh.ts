@@ -1,4 +1,5 @@
 import type { CheckArguments, OutcomeClass } from "../sim/check/told.ts";
+import { checkRecordsZh } from "./check-records.zh.ts";
 import { clockOffset, number } from "./format.ts";
 import type { Messages } from "./messages.ts";
 
@@ -29,6 +30,8 @@ function settingsText(set: string, removed: string): string {
 
 /** 消息的去向、原因，以及一次运行的经过。 */
 export const checkZh: Messages<CheckArguments> = {
+  ...checkRecordsZh,
+
   "why.handedOver": ({ timeUs }) => `它在第 ${seconds(timeUs)}交给生产者。`,
   "why.notAppended": ({ attempts }) =>
     attempts === 0
@@ -46,6 +49,8 @@ export const checkZh: Messages<CheckArguments> = {
     `broker ${broker} 在第 ${seconds(timeUs)}成为 epoch ${leaderEpoch} 的 leader，日志末端为 ${logEndOffset}。`,
   "why.electedUncleanly": ({ broker, leaderEpoch, logEndOffset, timeUs }) =>
     `不在 ISR 中的 broker ${broker} 在第 ${seconds(timeUs)}成为 epoch ${leaderEpoch} 的 leader，日志末端为 ${logEndOffset}。`,
+  "why.damageTook": ({ broker, offset, timeUs }) =>
+    `broker ${broker} 在第 ${seconds(timeUs)}启动，发现损坏的批次，丢弃了偏移量 ${offset} 及之后的全部内容。`,
   "why.powerTook": ({ broker, offset, timeUs }) =>
     `第 ${seconds(timeUs)}的断电使 broker ${broker} 丢失了偏移量 ${offset} 及之后的全部内容。`,
   "why.truncatedToHighWatermark": ({ broker, offset, timeUs }) =>
@@ -65,6 +70,8 @@ export const checkZh: Messages<CheckArguments> = {
     timeUs,
   }) =>
     `broker ${broker} 在第 ${seconds(timeUs)}加入 ISR，当时它的日志末端是 ${logEndOffset}，而 leader（broker ${leader}）的 epoch ${leaderEpoch} 从 ${epochStart} 才开始。`,
+  "why.compactedAboveHighWatermark": ({ broker, offset, timeUs }) =>
+    `broker ${broker} 的压缩在第 ${seconds(timeUs)}删掉了 offset ${offset}，原因是同一个键后来有一条并未提交的消息。`,
   "why.countedInOtherEpoch": ({ broker, ownEpoch, leader, leaderEpoch }) =>
     `broker ${broker} 还处在 epoch ${ownEpoch}，持有不同的消息，epoch ${leaderEpoch} 的 leader ${leader} 却把它的拉取计算在内。`,
   "why.truncatedInOtherEpoch": ({ broker, leaderEpoch, leader, leadersEpoch, offset, timeUs }) =>
@@ -95,6 +102,7 @@ export const checkZh: Messages<CheckArguments> = {
     `它由 ${isrSize} 个副本提交；要经得起一次故障，需要 ${needed} 个。`,
   "class.unclean": () => "设置或运维人员允许不干净选举，让缺少消息的副本当选。",
   "class.uncleanForbidden": () => "unclean.leader.election.enable 为 false，却发生了不干净选举。",
+  "class.damage": () => "它随磁盘上损坏的批次一起被丢弃。",
   "class.power": () => "它随断电时尚未刷盘的数据一起丢失。",
   "class.lastReplica": () =>
     "断电使 ISR 中仅剩的副本丢失了它。其他副本仍有它，但已不在 ISR 中，只能跟随（KIP-966 会让它们当选）。",
@@ -104,6 +112,10 @@ export const checkZh: Messages<CheckArguments> = {
   "class.unexplained": () => "配置和故障都解释不了它。",
 
   "why.duplicated": ({ offsets, attempts }) => `发送 ${attempts} 次后，位于偏移量 ${offsets}。`,
+  "why.resent": ({ offset, first, firstOffset }) =>
+    `位于偏移量 ${offset}；应用以为失败的那一条在 ${first} 的偏移量 ${firstOffset}。`,
+  "class.resent": () =>
+    "应用收到错误后又发送了一次，而那个错误并不表示没有写入；对 Kafka 来说这是另一条消息。",
   "class.notIdempotent": () => "没有 enable.idempotence，重试可能再写一次。",
   "class.idempotent": () => "enable.idempotence 本应排除这种情况。",
   "why.reordered": ({ offset, overtakenBy, overtakerOffset }) =>
@@ -175,6 +187,17 @@ export const checkZh: Messages<CheckArguments> = {
   "violation.hw-monotone": ({ partition, broker, leaderEpoch, from, to }) =>
     `${partition}：leader ${broker} 在 epoch ${leaderEpoch} 中的高水位从 ${from} 退回到 ${to}。`,
 
+  "violation.offset-order": ({ partition, broker, offset }) =>
+    `${partition}：broker ${broker} 在偏移量 ${offset} 处追加，而那里已有消息。`,
+  "violation.materialized-state": ({ partition, broker, offsets }) =>
+    `${partition}：broker ${broker} 上的压缩清除了不该清除的消息（${offsets}）：某个键的最后一条，或者前面还留有同键旧消息的墓碑。`,
+  "violation.written-twice": ({ partition, broker, value, first, second }) =>
+    `${partition}：leader ${broker} 把幂等生产者的一个批次（含 ${value}）写了两次，偏移量是 ${first} 和 ${second}。`,
+  "violation.overtaken": ({ partition, broker, value, offset, overtakenBy }) =>
+    `${partition}：leader ${broker} 把幂等生产者的 ${value} 写在偏移量 ${offset}，排在后发送的 ${overtakenBy} 之后。`,
+  "violation.failed-records": ({ partition, broker, offset, value }) =>
+    `${partition}：生产者得知 ${value} 肯定没有写入，但 broker ${broker} 的偏移量 ${offset} 处有它。`,
+
   "story.started": ({ hosts }) => `启动：${hosts}。`,
   "story.killed": ({ host }) => `${host} 被强杀。`,
   "story.powerLost": ({ host, lost }) =>
@@ -187,11 +210,17 @@ export const checkZh: Messages<CheckArguments> = {
   "story.healed": ({ links }) => `恢复连通：${links}。`,
   "story.clockJumped": ({ host, offsetUs }) =>
     `${host} 的系统时钟跳变，现在偏差 ${clockOffset(offsetUs)} 秒。`,
+  "story.damage": ({ partition, broker, first, last }) =>
+    first === last
+      ? `${partition} 的记录 ${first} 在 broker ${broker} 的磁盘上损坏。`
+      : `${partition} 的记录 ${first} 至 ${last} 所在的批次在 broker ${broker} 的磁盘上损坏。`,
   "story.directoryFailed": ({ host, directory }) =>
     `${host} 的目录 ${directory} 发生故障，无法读写。`,
   "story.directoryRepaired": ({ host, directory }) => `${host} 的目录 ${directory} 已修复。`,
   "story.sessionExpired": ({ host }) => `ZooKeeper 判定 ${host} 的会话过期。`,
   "story.slowDisk": ({ host, syncUs }) => `${host} 的磁盘变慢：每次刷盘 ${syncUs / 1000} 毫秒。`,
+  "story.slowerDisk": ({ host, times }) => `${host} 的磁盘变慢：耗时为平常的 ${times} 倍。`,
+  "story.stalledDisk": ({ host }) => `${host} 的磁盘停滞不动。`,
   "story.fastDisk": ({ host }) => `${host} 的磁盘恢复正常。`,
   "story.quorumLeader": ({ host, epoch }) =>
     `${host} 成为 ZooKeeper 集群的 leader，epoch ${epoch}。`,

@@ -23,6 +23,8 @@ export const cliEn: CliText = {
     unknown: "unknown",
     unacknowledged: "unacknowledged",
     lost: "lost",
+    unsent: "never sent",
+    ambiguous: "nobody was told",
     duplicated: "duplicated",
     reordered: "reordered",
     partition: "partition",

@@ -148,6 +148,8 @@ export type CliColumn =
   | "unknown"
   | "unacknowledged"
   | "lost"
+  | "unsent"
+  | "ambiguous"
   | "duplicated"
   | "reordered"
   | "partition"

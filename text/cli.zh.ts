@@ -19,6 +19,8 @@ export const cliZh: CliText = {
     unknown: "未知",
     unacknowledged: "无需确认",
     lost: "丢失",
+    unsent: "从未发送",
+    ambiguous: "无人得知",
     duplicated: "重复",
     reordered: "乱序",
     partition: "分区",

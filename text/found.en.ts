@@ -7,5 +7,7 @@ export const foundEn: Messages<FoundArguments> = {
   "found.elapsed": ({ elapsedUs }) => `took ${seconds(elapsedUs)}`,
   "found.notBegun": () => "never began",
   "found.notEnded": () => "never ended",
+  "found.latency": ({ latencyUs }) => `took ${seconds(latencyUs)}`,
+  "found.unacknowledged": ({ acked, records }) => `${acked} of ${records} were acknowledged`,
   "found.messages": ({ count }) => (count === 1 ? "1 message" : `${count} messages`),
 };

@@ -7,5 +7,7 @@ export const foundZh: Messages<FoundArguments> = {
   "found.elapsed": ({ elapsedUs }) => `用时 ${seconds(elapsedUs)}`,
   "found.notBegun": () => "从未开始",
   "found.notEnded": () => "从未结束",
+  "found.latency": ({ latencyUs }) => `用时 ${seconds(latencyUs)}`,
+  "found.unacknowledged": ({ acked, records }) => `${records} 条中有 ${acked} 条得到确认`,
   "found.messages": ({ count }) => `${count} 条消息`,
 };

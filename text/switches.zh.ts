@@ -1,7 +1,18 @@
+import { accumulatorSwitchesZh } from "./accumulator-switches.zh.ts";
+import { cleanerSwitchesZh } from "./cleaner-switches.zh.ts";
+import { logSwitchesZh } from "./log-switches.zh.ts";
+import { messageSwitchesZh } from "./message-switches.zh.ts";
+import { producerStateSwitchesZh } from "./producer-state-switches.zh.ts";
+import { producerSwitchesZh } from "./producer-switches.zh.ts";
 import type { SwitchText } from "./switches.ts";
 
 /** 行为开关，按名称和取值。 */
 export const switchesZh: Readonly<Record<string, SwitchText>> = {
+  ...accumulatorSwitchesZh,
+  ...cleanerSwitchesZh,
+  ...messageSwitchesZh,
+  ...producerSwitchesZh,
+  ...producerStateSwitchesZh,
   replication: {
     about: "分区有没有副本",
     states: {
@@ -495,4 +506,5 @@ export const switchesZh: Readonly<Record<string, SwitchText>> = {
     about: "拉取发现分叉（2.7.0 至 3.4.0）",
     states: { false: "与分支末端一致", true: "follower 在截断之前就采用 leader 的高水位" },
   },
+  ...logSwitchesZh,
 };

@@ -45,6 +45,8 @@ export const vizEn = {
   "group.operations": "Operations",
   "group.history": "History",
   "group.zookeeper": "ZooKeeper",
+  "group.log": "The log's life",
+  "group.performance": "Performance",
 
   "home.allEras": "all versions",
   "home.eras": "Kafka {eras}",
@@ -206,6 +208,10 @@ export const vizEn = {
   "lanes.epochs": "Epochs",
   "lanes.lane":
     "Broker {broker}, {standing}: log from {start} to {end}, high watermark {hw}, leader epoch {epoch}",
+  "lanes.segments": "Segments",
+  "lanes.gaps": "Gaps",
+  "lanes.segment": "A segment begins at offset {base}",
+  "lanes.activeSegment": "The active segment begins at offset {base}",
   "lanes.position": "{client} reads {offset} next",
   "lanes.earlier": "Earlier offsets",
   "lanes.later": "Later offsets",
@@ -270,6 +276,9 @@ export const vizEn = {
 
   // ZooKeeper
   "tab.story": "Story",
+  "records.tombstone": "{key} (tombstone)",
+  "records.unsent": "Never sent: {count}",
+  "records.ambiguous": "Written or not, nobody was told: {count}",
   "records.lost": "Lost in this run: {count}",
   "records.duplicated": "Twice in the log: {count}",
   "records.reordered": "Out of order: {count}",
@@ -301,6 +310,12 @@ export const vizEn = {
     "A leader holds every record that a producer was told is written.",
   "invariant.consistent-read.meaning": "What a consumer has read stays in the log, unchanged.",
   "invariant.hw-monotone.meaning": "A leader's high watermark never goes back.",
+  "invariant.offset-order.meaning": "Offsets in a log only ever grow.",
+  "invariant.materialized-state.meaning":
+    "Compaction leaves the last record of every key; only tombstones may go after all.",
+  "invariant.failed-records.meaning": "What is told to be certainly not written is in no log.",
+  "invariant.idempotence.meaning":
+    "What an idempotent producer sends again is written once, and in its place.",
   "zookeeper.servers": "Servers: {count}",
   "zookeeper.server": "Server",
   "zookeeper.role": "Role",
@@ -383,13 +398,17 @@ export const vizEn = {
   "event.step.jump-clock": "A wall clock jumps.",
   "event.step.fail-log-dir": "A log directory fails.",
   "event.step.repair-log-dir": "A log directory is repaired.",
-  "event.step.slow": "The disks of ZooKeeper change their speed.",
+  "event.step.corrupt": "A batch on a broker's disk rots.",
+  "event.step.slow": "Disks change their speed.",
   "event.step.produce": "Records are handed to a producer.",
+  "event.step.flush": "A producer is flushed.",
+  "event.step.close": "A producer is closed.",
   "event.step.create-topic": "A topic is created.",
   "event.step.delete-topic": "A topic is to be deleted.",
   "event.step.add-partitions": "Partitions are added to a topic.",
   "event.step.alter-config": "Settings are changed.",
   "event.step.reassign": "Partitions are to move to other brokers.",
+  "event.step.delete-records": "Records are to be deleted.",
   "event.step.elect-leaders": "Elections are asked for.",
   "event.step.delete-znode": "A znode is deleted by hand.",
   "event.step.decommission": "A broker is to leave the cluster.",
@@ -404,6 +423,7 @@ export const vizEn = {
   "fact.disk.lost": "{host} lost {lostEntries} entries of {file}",
   "fact.disk.failure.failing": "{directory} of {host} fails",
   "fact.disk.failure.repaired": "{directory} of {host} works again",
+  "fact.disk.speed": "{host}'s disk is {slowdown} times slower (1: as usual, 0: it stands still)",
   "fact.disk.sync": "A sync of {host}'s disk takes {syncUs} µs",
   "fact.connection.open": "{client} is connected to {server}",
   "fact.connection.closed": "{client} is no longer connected to {server}",
@@ -434,6 +454,12 @@ export const vizEn = {
   "fact.replica.start": "Broker {broker}: log of {tp} starts at {offset}",
   "fact.log.append":
     "Broker {broker} appends {count} to {tp} at offset {baseOffset}, epoch {epoch}",
+  "fact.log.append.part":
+    "Broker {broker} appends what is left of a batch, {count} offsets, to {tp} at offset {baseOffset}",
+  "fact.log.clean": "Compaction on broker {broker} takes from {tp} the offsets {offsets}",
+  "fact.log.segments": "Broker {broker}: segments of {tp} begin at {baseOffsets}",
+  "fact.log.retention":
+    "Broker {broker} deletes {tp} below offset {offset}: {setting} {limit} is exceeded ({amount})",
   "fact.log.truncate": "Broker {broker} truncates {tp} to offset {offset}",
   "fact.leader.isr": "Broker {broker}: ISR of {tp} is {isr}",
   "fact.fetcher.some": "Broker {broker} fetches {tp} from broker {source}",

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import {
   describeBrokers,
+  describeLogs,
   describeTopics,
   liveBrokersAt,
   nearestWord,
@@ -9,12 +10,23 @@ import {
 import { type DescribedMoment, describedMoment } from "../describe.ts";
 import { UsageError } from "../errors.ts";
 import { readRun } from "../input.ts";
+import type { Io } from "../io.ts";
 import { languageOf } from "../language.ts";
+import {
+  askedBrokers,
+  brokerList,
+  dumped,
+  type LogQuestion,
+  logDirsAnswer,
+  logsJson,
+  namesIn,
+} from "../log-command.ts";
 import { parseMoment } from "../moment.ts";
 import { changesOf, type RunOptionValues, runOptions } from "../options.ts";
-import { writeJson, writeLines } from "../output.ts";
+import { writeError, writeJson, writeLines } from "../output.ts";
 import { renderBrokers } from "../render/describe-brokers.ts";
 import { renderTopics } from "../render/describe-topics.ts";
+import { dumpFile } from "../render/dump-log.ts";
 import { styleOf } from "../render/style.ts";
 import { printable, truncate } from "../render/width.ts";
 import type { Session } from "../session.ts";
@@ -30,9 +42,14 @@ interface Options extends RunOptionValues {
   readonly atMinIsrPartitions?: true;
   readonly topicsWithOverrides?: true;
   readonly excludeInternal?: true;
+  readonly topicList?: string;
+  readonly brokerList?: string;
+  readonly dump?: string;
+  readonly printDataLog?: true;
+  readonly deepIteration?: true;
 }
 
-const SUBJECTS = ["topics", "brokers"] as const;
+const SUBJECTS = ["topics", "brokers", "log"] as const;
 type Subject = (typeof SUBJECTS)[number];
 
 const HELP = `
@@ -52,10 +69,17 @@ brokers prints whom /controller names, /controller_epoch, and of each broker:
   replicas       partitions assigned to it
   out of sync    those of them in whose ISR it is not
 
+log prints what kafka-log-dirs.sh --describe prints: the size of every replica's log in every
+directory of the brokers that run. With --dump it prints what kafka-dump-log.sh prints of the
+segment files of one partition, batch by batch, or with --print-data-log record by record; the
+files are those of the leader, unless --broker-list names others, running or not. For this the run
+is executed up to that moment, also where a trace file tells of it.
+
 Examples:
   $ highwater describe leader-failover-happy --at 12.5s topics
   $ highwater describe leader-failover-happy --at '#400' topics --under-replicated-partitions
   $ highwater describe run.jsonl.gz brokers
+  $ highwater describe leader-failover-happy --at 12.5s log --dump orders-0 --print-data-log
   $ highwater describe leader-failover-happy --at 12.5s topics --json | jq '.topics[].partitions'`;
 
 /** The options of `kafka-topics.sh --describe` and how commander names their values. */
@@ -84,17 +108,29 @@ const TOPIC_OPTIONS: readonly (readonly [TopicOption, keyof Options, string])[] 
   ["exclude-internal", "excludeInternal", "no internal topics"],
 ];
 
-/** `highwater describe RUN --at T topics|brokers` */
+/** Options of `log`, and how commander names their values. */
+const LOG_OPTIONS: readonly (readonly [option: string, keyof Options, string])[] = [
+  ["topic-list <names>", "topicList", "only these topics"],
+  ["broker-list <ids>", "brokerList", "only these brokers, such as 1,2"],
+  ["dump <partition>", "dump", "the segment files of a partition, such as orders-0"],
+  ["print-data-log", "printDataLog", "with keys and values; implies --deep-iteration"],
+  ["deep-iteration", "deepIteration", "record by record"],
+];
+
+/** `highwater describe RUN --at T topics|brokers|log` */
 export function describeCommand({ io }: Session): Command {
   const command = new Command("describe")
     .description("a moment of a run, in the format of Kafka's own tools")
     .argument("<run>", "a scenario's id, a scenario file, a trace file or a link")
-    .argument("<what>", "topics or brokers")
+    .argument("<what>", "topics, brokers or log")
     .option("--at <moment>", "a time such as 12.5s, or an event such as #512; the end when absent")
     .option("--json", "print one JSON object")
     .option("--topic <name>", "topics: only those whose whole name matches, a regular expression");
   for (const [option, , meaning] of TOPIC_OPTIONS) {
     command.addOption(new Option(`--${option}`, `topics: ${meaning}`));
+  }
+  for (const [option, , meaning] of LOG_OPTIONS) {
+    command.addOption(new Option(`--${option}`, `log: ${meaning}`));
   }
   for (const option of runOptions()) command.addOption(option);
   return command
@@ -103,10 +139,14 @@ export function describeCommand({ io }: Session): Command {
       const language = languageOf(options.lang, io.env);
       const subject = subjectOf(what);
       const question = questionOf(options);
-      checkQuestion(subject, question);
+      checkQuestion(subject, question, options);
       const moment = options.at === undefined ? null : parseMoment(options.at);
       const request = await readRun(name, changesOf(options), language);
       const described = await describedMoment(request, moment, isChanged(options), io);
+      if (subject === "log") {
+        tellLogs(described, logQuestionOf(options), options.json === true, io);
+        return;
+      }
       if (subject === "brokers") {
         const brokers = describeBrokers(described.state);
         if (options.json === true) writeJson(io, { ...momentJson(described), ...brokers });
@@ -155,10 +195,67 @@ function questionOf(options: Options): TopicQuestion {
   return { topic: options.topic ?? null, options: new Set(given.map(([option]) => option)) };
 }
 
-function checkQuestion(subject: Subject, { topic, options }: TopicQuestion): void {
-  if (subject === "topics") return;
-  const [first] = topic === null ? options : ["topic"];
-  if (first !== undefined) throw new UsageError(`--${first}: only topics have it, not ${subject}`);
+function logQuestionOf(options: Options): LogQuestion {
+  const { topicList, brokerList: ids, dump, printDataLog, deepIteration } = options;
+  if (dump === undefined && (printDataLog === true || deepIteration === true)) {
+    const option = printDataLog === true ? "--print-data-log" : "--deep-iteration";
+    throw new UsageError(`${option}: only a dump has records; add --dump orders-0`);
+  }
+  return {
+    topics: topicList === undefined ? null : namesIn(topicList),
+    brokers: ids === undefined ? null : brokerList(ids),
+    dump: dump ?? null,
+    printDataLog: printDataLog === true,
+    deepIteration: deepIteration === true,
+  };
+}
+
+function checkQuestion(
+  subject: Subject,
+  { topic, options: asked }: TopicQuestion,
+  options: Options,
+): void {
+  const [ofTopics] = topic === null ? asked : ["topic"];
+  if (subject !== "topics" && ofTopics !== undefined) {
+    throw new UsageError(`--${ofTopics}: only topics have it, not ${subject}`);
+  }
+  const ofLog = LOG_OPTIONS.find(([, key]) => options[key] !== undefined);
+  if (subject !== "log" && ofLog !== undefined) {
+    const [name] = ofLog[0].split(" ");
+    throw new UsageError(`--${name}: only log has it, not ${subject}`);
+  }
+}
+
+function tellLogs(described: DescribedMoment, question: LogQuestion, json: boolean, io: Io): void {
+  const { input, event, era, state } = described;
+  const logs = describeLogs(input, event);
+  if (question.dump === null) {
+    const asked = askedBrokers(logs, question.brokers);
+    if (json) {
+      writeJson(io, { ...momentJson(described), brokers: logsJson(asked, question) });
+      return;
+    }
+    const ids = asked.map(({ broker }) => broker).join(",");
+    writeLines(io, [
+      "Querying brokers for log directories information",
+      `Received log directory information from brokers ${ids}`,
+      JSON.stringify(logDirsAnswer(era, asked, question.topics)),
+    ]);
+    return;
+  }
+  const leader = state.partitions[question.dump]?.leader ?? null;
+  const dumps = dumped(logs, question.dump, question.brokers, leader);
+  if (json) {
+    const brokers = logs.filter(({ broker }) => dumps.some((dump) => dump.broker === broker));
+    writeJson(io, { ...momentJson(described), brokers: logsJson(brokers, question) });
+    return;
+  }
+  for (const { broker, log } of dumps) {
+    if (dumps.length > 1) writeLines(io, [`# broker ${broker}`]);
+    const files = log.segments.map((segment) => dumpFile(era, segment, question));
+    for (const { lines } of files) writeLines(io, lines);
+    for (const line of files.flatMap(({ complaints }) => complaints)) writeError(io, line);
+  }
 }
 
 /** Whether the run is another than the one that a trace file tells. */

@@ -19,6 +19,11 @@ export function renderRecords(
     ["duplicated", ledger.duplicated],
     ["reordered", ledger.reordered],
   ] as const;
+  // They are among the unknown, and listed only.
+  const doubts = [
+    ["unsent", ledger.unsent],
+    ["ambiguous", ledger.ambiguous],
+  ] as const;
   const cells: readonly (readonly [CliColumn, string])[] = [
     ...COUNTS.map((name) => [name, countText(records[name], style)] as const),
     ...fates.map(([name, found]) => [name, alarmText(found.length, style)] as const),
@@ -29,7 +34,9 @@ export function renderRecords(
   );
   return [
     ...counts.map((line) => `  ${line}`),
-    ...fates.flatMap(([name, found]) => renderOutcomes(name, found, say, text, style)),
+    ...[...fates, ...doubts].flatMap(([name, found]) =>
+      renderOutcomes(name, found, say, text, style),
+    ),
   ];
 }
 

@@ -45,7 +45,12 @@ export const zkSlow: Scenario = {
       configs: { "min.insync.replicas": 2 },
     },
   ],
-  clients: [{ name: "producer", producer: { acks: "all", retries: 2_147_483_647 } }],
+  clients: [
+    {
+      name: "producer",
+      producer: { acks: "all", retries: 2_147_483_647, "request.timeout.ms": 300_000 },
+    },
+  ],
   steps: [
     { produce: { client: "producer", topic: "orders", partition: 11, values: "r0..r4" } },
     { wait: { records: "r0..r4", status: "acked" } },

@@ -24,7 +24,7 @@ export const zombieLeaderAcksAll: Scenario = {
       "答复。请求超时后，生产者重新查询并找到 broker 2。网络恢复后，broker 1 截断那段别人从未有过的日志。" +
       "如果是 acks=1，这个 leader 会立刻答“好”。",
   },
-  eras: ["0.8.2", "0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
+  eras: ["0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
   cluster: { brokers: 4, controller: 4 },
   topics: [{ name: "orders", assignment: [[1, 2, 3]], configs: { "min.insync.replicas": 2 } }],
   clients: [{ name: "producer", producer: { acks: "all", retries: 2_147_483_647 } }],

@@ -31,7 +31,13 @@ export const upgradedButOldProtocol: Scenario = {
     settings: { "inter.broker.protocol.version": "0.10.2" },
   },
   topics: [{ name: "orders", assignment: [[1, 2, 3]], configs: { "min.insync.replicas": 2 } }],
-  clients: [{ name: "producer", producer: { acks: "all", retries: 2_147_483_647 } }],
+  clients: [
+    {
+      name: "producer",
+      // The message format of 0.10 knows no producer ids.
+      producer: { acks: "all", retries: 2_147_483_647, "enable.idempotence": false },
+    },
+  ],
   steps: [
     { produce: { client: "producer", topic: "orders", partition: 0, values: "r0..r4" } },
     {

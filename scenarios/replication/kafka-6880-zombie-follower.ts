@@ -24,7 +24,7 @@ export const kafka6880ZombieFollower: Scenario = {
       "认定它已经有了 y。y 只有一份就得到了确认；broker 1 宕机，broker 3 当选。从 2.1（KIP-320、KAFKA-6880、" +
       "KAFKA-7395）起，拉取请求带有 leader epoch，epoch 不符就被拒绝：FENCED_LEADER_EPOCH。",
   },
-  eras: ["0.8.2", "0.9", "0.10.2", "0.11", "1.1", "2.0"],
+  eras: ["0.9", "0.10.2", "0.11", "1.1", "2.0"],
   cluster: {
     brokers: 4,
     controller: 4,

@@ -26,7 +26,7 @@ export const kafka7164MissedEpochSameLeader: Scenario = {
       "y 得到确认后 broker 1 宕机，broker 3 当选：y 没了，从未得到确认的 x 却回来了。KAFKA-7164（2.1，以及 " +
       "1.1 和 2.0 的最后版本）之后，错过 epoch 的 follower 会从头来过。",
   },
-  eras: ["0.8.2", "0.9", "0.10.2", "0.11"],
+  eras: ["0.9", "0.10.2", "0.11"],
   cluster: {
     brokers: 4,
     controller: 4,

@@ -112,7 +112,7 @@ function everAppended(log: ReplicaLog): LoggedBatch[] {
     const logged = log.logged(i);
     // A batch of which a part was cut off is among what was dropped, whole.
     const whole = log.dropped.some(
-      ({ event, base }) => event === logged.event && base === logged.base,
+      ({ event, from }) => event === logged.event && from === logged.from,
     );
     if (!whole) all.push(logged);
   }

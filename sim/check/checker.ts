@@ -8,6 +8,7 @@ import { epochRulesOf } from "./invariants/epoch-cache-order.ts";
 import { Invariants } from "./invariants.ts";
 import { balance, type LedgerEntry, ledgerEntries } from "./ledger.ts";
 import { ClusterModel } from "./model/cluster-model.ts";
+import { OrderVerdicts } from "./order-verdicts.ts";
 import { type CheckReport, errorCounts } from "./report.ts";
 import { type CheckSettings, Promises } from "./settings.ts";
 import { Software } from "./software.ts";
@@ -24,6 +25,7 @@ export class Checker implements ExecutedEventObserver {
   private readonly promises: Promises;
   private readonly software: Software;
   private readonly classifier: Classifier;
+  private readonly orderVerdicts: OrderVerdicts;
   private readonly found: Violations;
   private readonly invariants: Invariants;
   private readonly availability: Availability;
@@ -33,12 +35,15 @@ export class Checker implements ExecutedEventObserver {
     this.promises = new Promises(settings, this.model.settingsLog);
     this.software = new Software(this.model, settings.software ?? {});
     this.classifier = new Classifier(this.model, this.promises, this.software);
+    this.orderVerdicts = new OrderVerdicts(this.model, this.promises);
     this.found = new Violations(this.model);
     this.invariants = new Invariants(
       this.model,
       this.found,
       this.classifier,
       epochRulesOf(settings.software ?? {}),
+      this.orderVerdicts,
+      this.software,
     );
     this.availability = new Availability(this.model);
   }
@@ -72,7 +77,13 @@ export class Checker implements ExecutedEventObserver {
   /** The accounts as they stand; meant for the end of the run. */
   report(): CheckReport {
     const accounts = new Accounts(this.model);
-    const ledger = balance(this.model, accounts, this.classifier, this.promises);
+    const ledger = balance(
+      this.model,
+      accounts,
+      this.classifier,
+      this.promises,
+      this.orderVerdicts,
+    );
     const unavailable = this.availability.windows();
     return {
       ledger,

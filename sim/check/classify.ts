@@ -3,6 +3,7 @@ import { batchAt, type CopyOf, heldAt, isrAt, lastDropOf, powerFailureOf } from 
 import { type Deletion, deletionThatTook } from "./deletions.ts";
 import { type ElectionWithout, electionWithout } from "./elections.ts";
 import { type Flaw, Flaws } from "./flaws.ts";
+import { takenByCompaction } from "./log-life.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { Commit, PartitionModel, ReplicaModel } from "./model/partition-model.ts";
 import type { Promises } from "./settings.ts";
@@ -40,6 +41,8 @@ export class Classifier {
   /** How the loss of the record that was sent to that offset is to be judged. */
   lostRecord(row: number, offset: number): Verdict {
     if (this.deletionOf(row, offset) !== null) return DELETED;
+    const compacted = this.compactionOf(row, offset);
+    if (compacted !== null) return compacted;
     const { acks } = this.promises.producer(this.model.hostName(this.model.table.clients.at(row)));
     if (acks === 0) return allowed({ code: "class.acks0", args: {} });
     if (acks === 1) return allowed({ code: "class.acks1", args: {} });
@@ -58,7 +61,15 @@ export class Classifier {
 
   /** How it is to be judged that a record vanished from the offset where a consumer had read it. */
   vanishedRecord(row: number, offset: number): Verdict {
-    return this.committedRecord(row, offset);
+    return this.compactionOf(row, offset) ?? this.committedRecord(row, offset);
+  }
+
+  /** What compaction took from the leader that it must not have taken; null when it took nothing. */
+  private compactionOf(row: number, offset: number): Verdict | null {
+    const { table, partitions } = this.model;
+    const partition = partitions[table.partitions.at(row)];
+    if (partition === undefined) return null;
+    return takenByCompaction(this.model, partition, row, offset)?.verdict ?? null;
   }
 
   /** How it is to be judged that two replicas hold different records from `offset` on. */
@@ -111,7 +122,7 @@ export class Classifier {
       const { broker, event, to } = entry;
       const concerns =
         broker === one.broker || broker === other.broker || this.ledSince(partition, broker, event);
-      if (concerns && to <= offset) return POWER;
+      if (concerns && to <= offset) return this.lossOfRecovery(partition);
     }
     return UNEXPLAINED;
   }
@@ -198,12 +209,21 @@ export class Classifier {
     const record = { batch: table.batches.at(row), base, offset };
     const found = commit && electionWithout(this.model, partition, record, commit.leaderEpoch);
     if (commit === undefined || found === undefined) {
-      return table.taken.has(row) ? POWER : UNEXPLAINED;
+      return table.taken.has(row) ? this.lossOfRecovery(partition) : UNEXPLAINED;
     }
     const flaw = this.flaws.ofMissing(found.elected, record, commit, found.event);
     if (flaw !== null) return repaired(flaw);
     if (!this.powerTook(record, found)) return UNEXPLAINED;
-    return isLastReplica(this.model, record, found) ? LAST_REPLICA : POWER;
+    if (isLastReplica(this.model, record, found)) return LAST_REPLICA;
+    return this.lossOfRecovery(partition);
+  }
+
+  /** What a start found missing or damaged at the end of a log: the power took it, or it rotted. */
+  private lossOfRecovery({ name }: PartitionModel): Verdict {
+    const rotted = this.model.history.some(
+      (entry) => entry.type === "damage" && entry.partition === name,
+    );
+    return rotted ? DAMAGE : POWER;
   }
 
   /** Whether power took a record from the broker that was elected without it, or from a leader later. */
@@ -302,6 +322,11 @@ const FORBIDDEN: Verdict = {
 const POWER: Verdict = {
   class: "beyond the guarantee",
   reason: { code: "class.power", args: {} },
+  ...UNREPAIRED,
+};
+const DAMAGE: Verdict = {
+  class: "beyond the guarantee",
+  reason: { code: "class.damage", args: {} },
   ...UNREPAIRED,
 };
 const LAST_REPLICA: Verdict = {

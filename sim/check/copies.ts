@@ -23,14 +23,17 @@ export function batchAt(
 ): LoggedBatch | undefined {
   let latest: LoggedBatch | undefined;
   for (const logged of everLogged(replica, offset)) {
-    const covers = logged.base <= offset && offset < logged.end && logged.event <= event;
+    const covers = logged.from <= offset && offset < logged.end && logged.event <= event;
     if (covers && logged.event >= (latest?.event ?? -1)) latest = logged;
   }
   if (latest === undefined) return undefined;
   return dropAfter(model, replica, offset, latest.event, event) === undefined ? latest : undefined;
 }
 
-/** Whether a replica had that record at the end of an event. */
+/**
+ * Whether a replica had that record at the end of an event. What retention or compaction took from it
+ * counts as held: it was not lost.
+ */
 export function heldAt(
   model: ClusterModel,
   replica: ReplicaModel,
@@ -152,6 +155,6 @@ function dropAfter(
 /** Everything a log ever had at an offset. */
 function* everLogged({ log }: ReplicaModel, offset: number): Generator<LoggedBatch, void> {
   yield* log.dropped;
-  const there = log.indexOf(offset);
+  const there = log.indexEver(offset);
   if (there >= 0) yield log.logged(there);
 }

@@ -17,7 +17,8 @@ export interface LossExplanation {
   readonly why: readonly Told[];
 }
 
-interface Step {
+/** One thing that happened. */
+export interface Step {
   /** -1: no event of its own. */
   readonly event: number;
   readonly told: Told;
@@ -36,17 +37,49 @@ export function explainLoss(
   acks: number,
   flaw: Flaw | null,
 ): LossExplanation {
+  return explanationOf(stepsOfLoss(record, { model, classifier, acks, flaw }));
+}
+
+/** What led to the loss of a record, whether it was ever written or not. */
+export function stepsOfLoss(record: RecordEntry, known: Known): readonly Step[] {
   const { partition, batch } = record;
   const append = batch === null ? undefined : firstAppend(batch);
-  const steps =
-    partition === null || append === undefined
-      ? stepsUnwritten(record, model)
-      : stepsOfWritten(record, partition, append, { model, classifier, acks, flaw });
+  return partition === null || append === undefined
+    ? stepsUnwritten(record, known.model, known.acks)
+    : stepsOfWritten(record, partition, append, known);
+}
+
+/** Tells how a record was written, and then what took it. */
+export function explainTaking(
+  record: RecordEntry,
+  model: ClusterModel,
+  acks: number,
+  taken: readonly Step[],
+): LossExplanation {
+  return explanationOf([...stepsOfAppend(record, model, acks), ...taken]);
+}
+
+/** By whom a record was appended first, and what its producer was told; nothing when nobody did. */
+export function stepsOfAppend(
+  record: RecordEntry,
+  model: ClusterModel,
+  acks: number,
+): readonly Step[] {
+  const append = record.batch === null ? undefined : firstAppend(record.batch);
+  if (append === undefined || record.partition === null) return [];
+  const role = roleAt(model, record.partition, append.broker, append.event);
+  const leaderEpoch = append.leaderEpoch < 0 ? (role?.leaderEpoch ?? -1) : append.leaderEpoch;
+  return stepsWritten(record, append, leaderEpoch, acks);
+}
+
+/** The causes of steps, in order, and what they tell. */
+export function explanationOf(steps: readonly Step[]): LossExplanation {
   const causes = new Set(steps.map(({ event }) => event).filter((event) => event >= 0));
   return { causes: [...causes].sort((x, y) => x - y), why: steps.map(({ told }) => told) };
 }
 
-interface Known {
+/** What an explanation is drawn from. */
+export interface Known {
   readonly model: ClusterModel;
   readonly classifier: Classifier;
   readonly acks: number;
@@ -106,7 +139,7 @@ function stepsDeleted({ topic, name }: PartitionModel, deletion: Deletion): Step
 }
 
 /** No leader ever appended it. */
-function stepsUnwritten(record: RecordEntry, model: ClusterModel): Step[] {
+function stepsUnwritten(record: RecordEntry, model: ClusterModel, acks: number): Step[] {
   const attempts = record.batch?.attempts ?? [];
   const event = attempts[0] ?? -1;
   const steps: Step[] = [
@@ -122,7 +155,9 @@ function stepsUnwritten(record: RecordEntry, model: ClusterModel): Step[] {
   const death = model.history.find(
     (entry): entry is Down => entry.type === "life" && isDeath(entry),
   );
-  return death === undefined ? steps : [...steps, downStep(death, model)];
+  if (death !== undefined) return [...steps, downStep(death, model)];
+  if (acks !== 0 || attempts.length === 0) return steps;
+  return [...steps, { event: -1, told: { code: "why.hiddenError", args: {} } }];
 }
 
 function stepsWritten(
@@ -198,7 +233,10 @@ function stepsTaken(
     if (!takes || dropped.has(broker)) continue;
     dropped.add(broker);
     if (flaw?.event === event && flaw.told.args.broker === broker) continue;
-    if (powerLost) {
+    if (powerLost && rottedAt(model, partition, broker, to)) {
+      const args = { broker, offset: to, timeUs };
+      steps.push({ event, told: { code: "why.damageTook", args } });
+    } else if (powerLost) {
       const args = { broker, offset: to, timeUs: powerFailureOf(model, entry).timeUs };
       steps.push({ event, told: { code: "why.powerTook", args } });
     } else
@@ -208,6 +246,21 @@ function stepsTaken(
     }
   }
   return steps;
+}
+
+function rottedAt(
+  { history }: ClusterModel,
+  { name }: PartitionModel,
+  broker: number,
+  offset: number,
+): boolean {
+  return history.some(
+    (entry) =>
+      entry.type === "damage" &&
+      entry.partition === name &&
+      entry.broker === broker &&
+      entry.base === offset,
+  );
 }
 
 function inOrder(steps: readonly Step[]): Step[] {

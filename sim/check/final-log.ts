@@ -1,4 +1,6 @@
 import type { RecordEntry } from "./accounts.ts";
+import type { ClusterModel } from "./model/cluster-model.ts";
+import { LastOfKeys } from "./model/keys.ts";
 import type { PartitionModel, ReplicaModel } from "./model/partition-model.ts";
 
 /** The log that readers will find: that of the leader, or of whoever holds anything. */
@@ -7,7 +9,11 @@ export class FinalLog {
   /** Null: there is no leader. */
   readonly leader: ReplicaModel | null;
 
-  constructor(partition: PartitionModel) {
+  private readonly model: ClusterModel;
+  private lastOfKeys: LastOfKeys | null = null;
+
+  constructor(model: ClusterModel, partition: PartitionModel) {
+    this.model = model;
     this.partition = partition;
     this.leader = partition.currentLeader();
   }
@@ -29,16 +35,34 @@ export class FinalLog {
     return this.partition.replicas.some((replica) => offsetsIn(replica, record).length > 0);
   }
 
-  passedByRetention(record: RecordEntry): boolean {
-    return this.leader !== null && record.offset >= 0 && record.offset < this.leader.logStartOffset;
+  /** What became of a record that it does not keep. */
+  fateOf(record: RecordEntry): LostFate {
+    const { replica, partition } = this;
+    if (replica === null) return "lost";
+    const offsets = placesOf(record).filter((offset) =>
+      partition.replicas.some(({ log }) => log.held(offset, record.batch?.id ?? -1, record.index)),
+    );
+    if (offsets.some((offset) => offset < replica.logStartOffset)) return "deleted";
+    const gap = offsets.find((offset) => replica.log.isGap(offset));
+    if (gap === undefined) return "lost";
+    this.lastOfKeys ??= new LastOfKeys(this.model, partition);
+    return this.lastOfKeys.mayTake(record.row, gap) ? "compacted" : "lost";
   }
 }
+
+/** `deleted`: with the beginning of the log; `compacted`: because a later record has its key. */
+export type LostFate = "lost" | "deleted" | "compacted";
 
 /** Offsets at which a replica holds a record. */
 export function offsetsIn(replica: ReplicaModel, record: RecordEntry): number[] {
   const { batch, index } = record;
   if (batch === null) return [];
-  const bases = new Set(batch.appends.map(({ base }) => base));
-  const offsets = [...bases].map((base) => base + index);
-  return offsets.filter((at) => replica.log.holds(at, batch.id, index)).sort((x, y) => x - y);
+  const held = placesOf(record).filter((at) => replica.log.holds(at, batch.id, index));
+  return held.sort((x, y) => x - y);
+}
+
+/** Where it would be, by the appends of its batch. */
+function placesOf({ batch, index }: RecordEntry): number[] {
+  const bases = new Set((batch?.appends ?? []).map(({ base }) => base));
+  return [...bases].map((base) => base + index);
 }

@@ -38,6 +38,7 @@ interface Counted {
 
 type Role = HistoryEntryOf<"role">;
 type Truncation = HistoryEntryOf<"truncation">;
+type Compaction = HistoryEntryOf<"compaction">;
 
 const { TO_HIGH_WATERMARK, DIVERGES, STARTS_OVER } = TRUNCATION_REASONS;
 
@@ -62,6 +63,8 @@ export class Flaws {
   ofMissing(replica: ReplicaModel, record: CopyOf, commit: CommitOf, until: number): Flaw | null {
     const former = this.ofFormerRecords(replica, record, until);
     if (former !== null) return former;
+    const compaction = this.ofCompaction(replica, record, until);
+    if (compaction !== null) return compaction;
     const drop = lastDropOf(this.model, replica, record, until);
     if (drop !== undefined) return this.ofTruncation(drop, commit);
     const { partition, broker } = replica;
@@ -96,6 +99,30 @@ export class Flaws {
     if (holder === undefined) return null;
     const args = { broker: holder, partition: partition.name, offset: record.offset };
     return { fix: "KIP-516", event: until, told: { code: "why.formerRecords", args } };
+  }
+
+  /**
+   * Its cleaner removed the record for the sake of one that was not committed, and that it dropped later.
+   * What compaction takes for the sake of a record that stays is not missed.
+   */
+  private ofCompaction(replica: ReplicaModel, { offset }: CopyOf, until: number): Flaw | null {
+    const { partition, broker } = replica;
+    const removal = this.model.history
+      .filter(
+        (entry): entry is Compaction =>
+          entry.type === "compaction" &&
+          entry.partition === partition &&
+          entry.broker === broker &&
+          entry.event <= until &&
+          entry.offsets.some(([from, end]) => from <= offset && offset < end),
+      )
+      .at(-1);
+    if (removal === undefined) return null;
+    const { event, timeUs } = removal;
+    const bound = this.switchesAt(broker, event)?.cleanerBound ?? "lastStableOffset";
+    if (bound === "lastStableOffset") return null;
+    const args = { broker, offset, timeUs };
+    return { fix: "KAFKA-13194", event, told: { code: "why.compactedAboveHighWatermark", args } };
   }
 
   /** It had the record and dropped it; what a power loss took bears no reason of a follower. */

@@ -1,18 +1,30 @@
 import type { Classifier } from "./classify.ts";
 import { EpochCacheOrder, type EpochRules } from "./invariants/epoch-cache-order.ts";
+import { FailedRecords } from "./invariants/failed-records.ts";
 import { FetcherState } from "./invariants/fetcher-state.ts";
 import { HighWatermarkMonotone } from "./invariants/hw-monotone.ts";
+import { Idempotence } from "./invariants/idempotence.ts";
 import { LeaderCompleteness } from "./invariants/leader-completeness.ts";
 import { LogMatching } from "./invariants/log-matching.ts";
 import { LogOrder } from "./invariants/log-order.ts";
+import { MaterializedState } from "./invariants/materialized-state.ts";
 import { MaximalIsr } from "./invariants/maximal-isr.ts";
+import { OffsetOrder } from "./invariants/offset-order.ts";
 import { OneLeaderPerEpoch } from "./invariants/one-leader-per-epoch.ts";
 import { KeptPromises } from "./invariants/promises.ts";
 import { RegistryState } from "./invariants/registry-state.ts";
 import { StrongIsr } from "./invariants/strong-isr.ts";
 import { WeakIsr } from "./invariants/weak-isr.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
-import { TOUCHED_CUT, TOUCHED_HW, TOUCHED_ROLE, TOUCHED_TRUTH } from "./model/partition-model.ts";
+import {
+  TOUCHED_CLEAN,
+  TOUCHED_CUT,
+  TOUCHED_HW,
+  TOUCHED_ROLE,
+  TOUCHED_TRUTH,
+} from "./model/partition-model.ts";
+import type { OrderVerdicts } from "./order-verdicts.ts";
+import type { Software } from "./software.ts";
 import type { Violations } from "./violation.ts";
 
 /** Holds every invariant against what an event touched, at its end. */
@@ -30,15 +42,21 @@ export class Invariants {
   private readonly registryState: RegistryState;
   private readonly maximalIsr: MaximalIsr;
   private readonly keptPromises: KeptPromises;
+  private readonly offsetOrder: OffsetOrder;
+  private readonly materializedState: MaterializedState;
+  private readonly failedRecords: FailedRecords;
+  private readonly idempotence: Idempotence;
 
   constructor(
     model: ClusterModel,
     violations: Violations,
     classifier: Classifier,
     epochRules: EpochRules,
+    orderVerdicts: OrderVerdicts,
+    software: Software,
   ) {
     this.model = model;
-    this.logOrder = new LogOrder(violations);
+    this.logOrder = new LogOrder(model, violations, software);
     this.highWatermarkMonotone = new HighWatermarkMonotone(violations);
     this.oneLeaderPerEpoch = new OneLeaderPerEpoch(violations);
     this.strongIsr = new StrongIsr(violations, classifier, model.topics);
@@ -50,6 +68,10 @@ export class Invariants {
     this.registryState = new RegistryState(violations);
     this.maximalIsr = new MaximalIsr(violations);
     this.keptPromises = new KeptPromises(model, violations, classifier);
+    this.offsetOrder = new OffsetOrder(violations);
+    this.materializedState = new MaterializedState(model, violations);
+    this.failedRecords = new FailedRecords(model, violations);
+    this.idempotence = new Idempotence(model, violations, orderVerdicts);
   }
 
   check(): void {
@@ -67,6 +89,8 @@ export class Invariants {
     for (let i = 0; i < touchedReplicas.count; i++) {
       const replica = touchedReplicas.at(i);
       this.logOrder.check(replica);
+      this.offsetOrder.check(replica);
+      this.idempotence.check(replica);
       this.highWatermarkMonotone.check(replica);
       this.oneLeaderPerEpoch.checkReplica(replica);
       this.strongIsr.checkReplica(replica);
@@ -80,10 +104,15 @@ export class Invariants {
         this.leaderCompleteness.checkLeader(replica.partition);
         this.keptPromises.checkLeader(replica.partition);
       }
+      if ((replica.touched & TOUCHED_CLEAN) !== 0) {
+        this.materializedState.check(replica);
+        this.keptPromises.checkCleaned(replica);
+      }
       if ((replica.touched & TOUCHED_HW) !== 0) this.leaderCompleteness.onHighWatermark(replica);
     }
     for (let i = 0; i < touchedPartitions.count; i++) {
       this.keptPromises.check(touchedPartitions.at(i));
+      this.failedRecords.check(touchedPartitions.at(i));
     }
   }
 }

@@ -1,12 +1,17 @@
 import { RECORD_STATUS } from "../kafka/facts.ts";
+import { present } from "../kernel/assert.ts";
 import { Accounts, type RecordEntry } from "./accounts.ts";
-import type { Classifier, Verdict } from "./classify.ts";
+import type { Classifier } from "./classify.ts";
 import { disorder } from "./disorder.ts";
-import { explainLoss } from "./explain-loss.ts";
+import { explainLoss, explainTaking } from "./explain-loss.ts";
 import { FinalLog, offsetsIn } from "./final-log.ts";
+import { takenByCompaction, takenFromStart } from "./log-life.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { PartitionModel } from "./model/partition-model.ts";
+import type { OrderVerdicts } from "./order-verdicts.ts";
+import { producerDoubts } from "./producer-doubts.ts";
 import {
+  outcomeOf,
   RECORD_STATUS_NAMES,
   type RecordOutcome,
   type RecordStatus,
@@ -47,6 +52,10 @@ export interface Ledger {
   readonly lost: readonly RecordOutcome[];
   /** The same of records that were sent with acks=0. */
   readonly lostUnacknowledged: readonly RecordOutcome[];
+  /** Handed to a producer that died before it sent them; they count as unknown. */
+  readonly unsent: readonly RecordOutcome[];
+  /** Of which a producer was, or could be, told nothing certain; they count as unknown. */
+  readonly ambiguous: readonly RecordOutcome[];
   /** More than once in the final log. */
   readonly duplicated: readonly RecordOutcome[];
   /** Behind a record in the final log that the same producer sent later. */
@@ -59,27 +68,31 @@ export function balance(
   accounts: Accounts,
   classifier: Classifier,
   promises: Promises,
+  verdicts: OrderVerdicts,
 ): Ledger {
   const counts = new Array<number>(RECORD_STATUS_NAMES.length).fill(0);
   const lost: RecordOutcome[] = [];
   const lostUnacknowledged: RecordOutcome[] = [];
   const finalLogs = new Map<PartitionModel, FinalLog>();
-  for (const partition of model.partitions) finalLogs.set(partition, new FinalLog(partition));
+  for (const partition of model.partitions)
+    finalLogs.set(partition, new FinalLog(model, partition));
   for (const record of accounts.records) {
     counts[record.status] = (counts[record.status] ?? 0) + 1;
     const { ACKED, UNACKNOWLEDGED } = RECORD_STATUS;
     if (record.status !== ACKED && record.status !== UNACKNOWLEDGED) continue;
     const log = record.partition === null ? undefined : finalLogs.get(record.partition);
     if (log === undefined || log.keeps(record)) continue;
-    const verdict = log.passedByRetention(record)
-      ? RETENTION
-      : classifier.lostRecord(record.row, record.offset);
-    const outcome = lossOf(record, verdict, model, classifier, promises);
+    const fate = log.fateOf(record);
+    if (fate === "compacted") continue;
+    const outcome =
+      fate === "deleted"
+        ? takenOutcome(record, model, promises)
+        : lossOf(record, model, classifier, promises);
     if (record.status === ACKED) lost.push(outcome);
     else lostUnacknowledged.push(outcome);
   }
   const [pending = 0, acked = 0, failed = 0, unknown = 0, unacknowledged = 0] = counts;
-  const { duplicated, reordered } = disorder(model, accounts, promises, [...finalLogs.values()]);
+  const { duplicated, reordered } = disorder(model, accounts, verdicts, [...finalLogs.values()]);
   return {
     sent: accounts.records.length,
     acked,
@@ -88,6 +101,7 @@ export function balance(
     unacknowledged,
     lost,
     lostUnacknowledged,
+    ...producerDoubts(model, accounts, classifier, promises, finalLogs),
     duplicated,
     reordered,
   };
@@ -100,24 +114,28 @@ export function* ledgerEntries(model: ClusterModel): Generator<LedgerEntry, void
 
 function lossOf(
   record: RecordEntry,
-  verdict: Verdict,
   model: ClusterModel,
   classifier: Classifier,
   promises: Promises,
 ): RecordOutcome {
+  const verdict = classifier.lostRecord(record.row, record.offset);
   const { acks } = promises.producer(model.hostName(record.client));
-  const { causes, why } = explainLoss(record, model, classifier, acks, verdict.flaw);
-  return {
-    record: record.id,
-    partition: record.partition?.name ?? "",
-    offset: record.offset,
-    value: record.value,
-    status: statusName(record.status),
-    class: verdict.class,
-    fix: verdict.fix,
-    causes,
-    why: [...why, verdict.reason],
-  };
+  const { partition } = record;
+  const compacted =
+    partition === null ? null : takenByCompaction(model, partition, record.row, record.offset);
+  const explained =
+    compacted === null
+      ? explainLoss(record, model, classifier, acks, verdict.flaw)
+      : explainTaking(record, model, acks, compacted.steps);
+  return outcomeOf(record, verdict, explained);
+}
+
+/** It went with the beginning of its log. */
+function takenOutcome(record: RecordEntry, model: ClusterModel, promises: Promises): RecordOutcome {
+  const partition = present(record.partition, "what was in a log has a partition");
+  const { acks } = promises.producer(model.hostName(record.client));
+  const { verdict, steps } = takenFromStart(model, partition, record.offset);
+  return outcomeOf(record, verdict, explainTaking(record, model, acks, steps));
 }
 
 function entryOf(model: ClusterModel, record: RecordEntry): LedgerEntry {
@@ -150,10 +168,3 @@ function readersOf({ table }: ClusterModel, row: number): number[] {
   const more = (table.moreReads.get(row) ?? []).filter((_, i) => i % 2 === 0);
   return [...new Set([first, ...more])];
 }
-
-const RETENTION: Verdict = {
-  class: "allowed by configuration",
-  reason: { code: "class.retention", args: {} },
-  fix: null,
-  flaw: null,
-};

@@ -1,3 +1,6 @@
+import type { RecordEntry } from "./accounts.ts";
+import type { Verdict } from "./classify.ts";
+import type { LossExplanation } from "./explain-loss.ts";
 import type { OutcomeClass, Told } from "./told.ts";
 
 /** What a producer was told of a record; `pending`: nothing until the end. */
@@ -31,4 +34,24 @@ export interface RecordOutcome {
   readonly causes: readonly number[];
   /** What happened, in order, and last why it is judged so. */
   readonly why: readonly Told[];
+}
+
+/** What became of a record, by a verdict, and how. */
+export function outcomeOf(
+  record: RecordEntry,
+  { class: judged, fix, reason }: Pick<Verdict, "class" | "fix" | "reason">,
+  { causes, why }: LossExplanation,
+  offset = record.offset,
+): RecordOutcome {
+  return {
+    record: record.id,
+    partition: record.partition?.name ?? "",
+    offset,
+    value: record.value,
+    status: statusName(record.status),
+    class: judged,
+    fix,
+    causes,
+    why: [...why, reason],
+  };
 }

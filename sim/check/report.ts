@@ -42,6 +42,10 @@ export interface ReportJson {
     readonly unacknowledged: number;
     /** Those that nobody promised to keep included; `status` tells them apart. */
     readonly lost: readonly OutcomeJson[];
+    /** Handed to a producer that died before it sent them; `unknown` counts them. */
+    readonly unsent: readonly OutcomeJson[];
+    /** Written or not, nobody was told; `offset` says where they are. `unknown` counts them. */
+    readonly ambiguous: readonly OutcomeJson[];
     readonly duplicated: readonly OutcomeJson[];
     readonly reordered: readonly OutcomeJson[];
   };
@@ -90,6 +94,8 @@ export function reportJson(report: CheckReport, say: Sayer, separator = " "): Re
       unknown,
       unacknowledged,
       lost: lost.map((outcome) => outcomeJson(outcome, say, separator)),
+      unsent: ledger.unsent.map((outcome) => outcomeJson(outcome, say, separator)),
+      ambiguous: ledger.ambiguous.map((outcome) => outcomeJson(outcome, say, separator)),
       duplicated: ledger.duplicated.map((outcome) => outcomeJson(outcome, say, separator)),
       reordered: ledger.reordered.map((outcome) => outcomeJson(outcome, say, separator)),
     },

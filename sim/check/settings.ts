@@ -8,6 +8,16 @@ export interface ProducerPromise {
   readonly acks: number;
   readonly idempotence: boolean;
   readonly maxInFlight: number;
+  /** Whether one request in flight keeps a partition's batches in order (KAFKA-3197). */
+  readonly keepsOrder?: boolean;
+  /** Whether it was to be idempotent and is not (KAFKA-13598). */
+  readonly idempotenceNotInEffect?: boolean;
+}
+
+/** After how long brokers forget an idle producer, and the setting that says so. */
+export interface ProducerExpiration {
+  readonly setting: string;
+  readonly ms: number;
 }
 
 /** What a run's configuration promises: plain data, given to the checks at the start. */
@@ -17,10 +27,13 @@ export interface CheckSettings {
   /** The brokers' defaults; topics may override them. */
   readonly minInsyncReplicas: number;
   readonly uncleanLeaderElection: boolean;
+  /** Left out: they never do. */
+  readonly producerExpiration?: ProducerExpiration;
   /** The brokers' switches; without them only what shows by itself is called a known flaw. */
   readonly software?: SoftwareByBroker;
 }
 
+const NEVER_FORGOTTEN: ProducerExpiration = { setting: "", ms: Number.POSITIVE_INFINITY };
 const DEFAULT_PROMISE: ProducerPromise = { acks: 1, idempotence: false, maxInFlight: 5 };
 
 /** What a producer with these effective settings is promised. */
@@ -30,6 +43,8 @@ export function producerPromise(config: ConfigValues): ProducerPromise {
     acks: acks === "all" ? -1 : Number(acks),
     idempotence: booleanOf(config, "enable.idempotence"),
     maxInFlight: numberOf(config, "max.in.flight.requests.per.connection"),
+    keepsOrder: booleanOf(config, "guaranteeMessageOrder"),
+    idempotenceNotInEffect: booleanOf(config, "KAFKA-13598"),
   };
 }
 
@@ -50,8 +65,15 @@ export function checkSettings(
     ),
     minInsyncReplicas: numberOf(broker, "min.insync.replicas"),
     uncleanLeaderElection: booleanOf(broker, "unclean.leader.election.enable"),
+    producerExpiration: producerExpiration(broker),
     software,
   };
+}
+
+function producerExpiration(broker: ConfigValues): ProducerExpiration {
+  const isOwn = broker.producerIdExpiry === "own";
+  const setting = isOwn ? "producer.id.expiration.ms" : "transactional.id.expiration.ms";
+  return { setting, ms: numberOf(broker, setting) };
 }
 
 /** Promises to producers and settings of topics, while a run goes on. */
@@ -67,6 +89,10 @@ export class Promises {
 
   producer(name: string): ProducerPromise {
     return this.settings.producers[name] ?? DEFAULT_PROMISE;
+  }
+
+  get producerExpiration(): ProducerExpiration {
+    return this.settings.producerExpiration ?? NEVER_FORGOTTEN;
   }
 
   /** What a topic asked for at an event; of brokers that differ the one that asks for least counts. */

@@ -68,6 +68,14 @@ export class HistoryLines {
         else this.alone(entry, { code: "story.slowDisk", args: { host, syncUs } });
         break;
       }
+      case "diskSpeed": {
+        const { slowdown } = entry;
+        const host = this.model.hostName(entry.host);
+        if (slowdown === 1) this.alone(entry, { code: "story.fastDisk", args: { host } });
+        else if (slowdown === 0) this.alone(entry, { code: "story.stalledDisk", args: { host } });
+        else this.alone(entry, { code: "story.slowerDisk", args: { host, times: slowdown } });
+        break;
+      }
       case "quorum": {
         const { leads, epoch } = entry;
         const host = this.model.hostName(entry.host);
@@ -86,6 +94,12 @@ export class HistoryLines {
       case "truncation":
         this.truncation(entry);
         break;
+      case "damage": {
+        const { partition, broker, base, count } = entry;
+        const args = { partition, broker, first: base, last: base + count - 1 };
+        this.alone(entry, { code: "story.damage", args });
+        break;
+      }
       case "directory": {
         const args = { host: this.model.hostName(entry.host), directory: entry.directory };
         const code = entry.failing ? "story.directoryFailed" : "story.directoryRepaired";
@@ -128,6 +142,12 @@ export class HistoryLines {
       }
       case "settings":
         this.settings(entry);
+        break;
+      case "logStart":
+        this.logStart(entry);
+        break;
+      case "compaction":
+        this.compaction(entry);
         break;
       case "role":
       case "disk":
@@ -223,6 +243,44 @@ export class HistoryLines {
     this.join(entry, `${code} ${broker} ${from} ${to}`, partition.name, (names) => ({
       code,
       args: { partitions: partitionsText(names), broker, from, to },
+    }));
+  }
+
+  /** What its leader deletes, the others delete too. */
+  private logStart(entry: HistoryEntryOf<"logStart">): void {
+    const { partition, to: below, byLeader, asked, retention, behind } = entry;
+    if (!byLeader) return;
+    if (asked) {
+      this.join(entry, `deleteRecords ${below}`, partition.name, (names) => ({
+        code: "story.recordsDeleted",
+        args: { partitions: partitionsText(names), below },
+      }));
+    } else if (retention === null) {
+      this.join(entry, `logStart ${below}`, partition.name, (names) => ({
+        code: "story.logStartMoved",
+        args: { partitions: partitionsText(names), below },
+      }));
+    } else {
+      const { setting } = retention;
+      this.join(entry, `${setting} ${below}`, partition.name, (names) => ({
+        code: "story.retention",
+        args: { partitions: partitionsText(names), below, setting },
+      }));
+    }
+    for (const { client: index, position } of behind) {
+      const client = this.model.hostName(index);
+      const args = { client, partition: partition.name, position, below };
+      this.alone(entry, { code: "story.outran", args });
+    }
+  }
+
+  private compaction(entry: HistoryEntryOf<"compaction">): void {
+    const { partition, broker, byLeader } = entry;
+    if (!byLeader) return;
+    const records = entry.offsets.reduce((sum, [from, end]) => sum + end - from, 0);
+    this.join(entry, `compaction ${broker} ${records}`, partition.name, (names) => ({
+      code: "story.compacted",
+      args: { partitions: partitionsText(names), broker, records },
     }));
   }
 

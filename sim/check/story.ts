@@ -138,6 +138,9 @@ function outcomeLines(model: ClusterModel, ledger: Ledger): StoryLine[] {
     const args = { values: values(ledger.lostUnacknowledged) };
     lines.push({ event, timeUs, code: "story.lostUnacknowledged", args });
   }
+  if (ledger.unsent.length > 0) {
+    lines.push({ event, timeUs, code: "story.unsent", args: { values: values(ledger.unsent) } });
+  }
   if (ledger.duplicated.length > 0) {
     const args = { values: values(ledger.duplicated) };
     lines.push({ event, timeUs, code: "story.duplicated", args });
@@ -154,6 +157,9 @@ const DISPENSABLE: readonly StoryCode[] = [
   "story.error",
   "story.acked",
   "story.isr",
+  "story.compacted",
+  "story.logStartMoved",
+  "story.retention",
   "story.truncated",
   "story.leaderOut",
   "story.unavailable",

@@ -1,5 +1,7 @@
+import type { RecordArguments } from "./told-records.ts";
+
 /** Arguments of everything the checks say, by code. Times are virtual microseconds. */
-export interface CheckArguments {
+export interface CheckArguments extends RecordArguments {
   // What became of a lost record, in the order in which it happened.
   "why.handedOver": { timeUs: number };
   "why.notAppended": { attempts: number };
@@ -21,6 +23,8 @@ export interface CheckArguments {
     logEndOffset: number;
     timeUs: number;
   };
+  /** A start found a damaged batch there. */
+  "why.damageTook": { broker: number; offset: number; timeUs: number };
   /** `timeUs`: when the power failed. */
   "why.powerTook": { broker: number; offset: number; timeUs: number };
   // Flaws of the protocol: what a follower or its leader did wrong.
@@ -47,6 +51,7 @@ export interface CheckArguments {
     epochStart: number;
     timeUs: number;
   };
+  "why.compactedAboveHighWatermark": { broker: number; offset: number; timeUs: number };
   "why.countedInOtherEpoch": {
     broker: number;
     ownEpoch: number;
@@ -86,6 +91,7 @@ export interface CheckArguments {
   "class.unclean": Record<never, never>;
   "class.uncleanForbidden": Record<never, never>;
   "class.power": Record<never, never>;
+  "class.damage": Record<never, never>;
   /** Power took it from the only member of the ISR; others had it. */
   "class.lastReplica": Record<never, never>;
   "class.retention": Record<never, never>;
@@ -96,6 +102,9 @@ export interface CheckArguments {
 
   // Duplicates and disorder.
   "why.duplicated": { offsets: string; attempts: number };
+  /** The application sent it again, and an earlier copy is there as well. */
+  "why.resent": { offset: number; first: string; firstOffset: number };
+  "class.resent": Record<never, never>;
   "class.notIdempotent": Record<never, never>;
   "class.idempotent": Record<never, never>;
   "why.reordered": { offset: number; overtakenBy: string; overtakerOffset: number };
@@ -234,6 +243,32 @@ export interface CheckArguments {
     to: number;
   };
 
+  /** An append began at an offset that the log had already. */
+  "violation.offset-order": { partition: string; broker: number; offset: number };
+  /** Compaction took the last records of their keys. */
+  "violation.materialized-state": { partition: string; broker: number; offsets: string };
+  /** The same batch of an idempotent producer, at two offsets. */
+  "violation.written-twice": {
+    partition: string;
+    broker: number;
+    value: string;
+    first: number;
+    second: number;
+  };
+  "violation.overtaken": {
+    partition: string;
+    broker: number;
+    value: string;
+    offset: number;
+    overtakenBy: string;
+  };
+  "violation.failed-records": {
+    partition: string;
+    broker: number;
+    offset: number;
+    value: string;
+  };
+
   // The story of a run.
   "story.started": { hosts: string };
   "story.killed": { host: string };
@@ -245,11 +280,14 @@ export interface CheckArguments {
   "story.cut": { links: string };
   "story.healed": { links: string };
   "story.clockJumped": { host: string; offsetUs: number };
+  "story.damage": { partition: string; broker: number; first: number; last: number };
   "story.directoryFailed": { host: string; directory: string };
   "story.directoryRepaired": { host: string; directory: string };
   "story.sessionExpired": { host: string };
   "story.slowDisk": { host: string; syncUs: number };
   "story.fastDisk": { host: string };
+  "story.slowerDisk": { host: string; times: number };
+  "story.stalledDisk": { host: string };
   "story.quorumLeader": { host: string; epoch: number };
   "story.quorumLost": { host: string };
   "story.controller": { broker: number; epoch: number };
@@ -310,6 +348,7 @@ export type FlawCode =
   | "why.keptOwnEpoch"
   | "why.leaderWithoutEpoch"
   | "why.joinedBeforeEpochStart"
+  | "why.compactedAboveHighWatermark"
   | "why.countedInOtherEpoch"
   | "why.truncatedInOtherEpoch"
   | "why.missedEpoch"
@@ -341,6 +380,10 @@ export const INVARIANTS = [
   "ack-durability",
   "consistent-read",
   "hw-monotone",
+  "offset-order",
+  "materialized-state",
+  "failed-records",
+  "idempotence",
 ] as const;
 
 export type InvariantName = (typeof INVARIANTS)[number];

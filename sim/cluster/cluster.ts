@@ -14,6 +14,7 @@ import { QuorumPeer } from "../zookeeper/quorum-peer.ts";
 import { ZooKeeperServer } from "../zookeeper/server.ts";
 import { sessionTimes } from "../zookeeper/session-tracker.ts";
 import type { ClientDescription, ClusterDescription } from "./description.ts";
+import { installHardware } from "./hardware.ts";
 import {
   ADMIN_HOST,
   type BrokerSoftware,
@@ -46,8 +47,11 @@ export function buildCluster(sim: Simulation, description: ClusterDescription): 
       const { settings, era } = present(software.get(name), "every broker has software");
       const config = resolveConfig("broker", settings, era);
       const switches = brokerSwitches(config);
-      return new Broker({ host: h, brokerId: broker.id, names, addresses, config, switches });
+      const environment = { host: h, brokerId: broker.id, names, addresses, config, switches };
+      const costs = broker.hardware?.costs;
+      return new Broker(costs === undefined ? environment : { ...environment, costs });
     });
+    if (broker.hardware !== undefined) installHardware(host, broker.hardware);
     hostOfBroker.set(broker.id, host.index);
     hosts.set(host.name, host);
   }
@@ -99,7 +103,7 @@ function addClient(
     });
   }
   return sim.addHost(client.name, "consumer", (host) => {
-    const { settings, era, assign } = client;
-    return new Consumer(host, names, addresses, settings, era, assign);
+    const { settings, era, assign, delaysMs } = client;
+    return new Consumer(host, names, addresses, settings, era, assign, delaysMs);
   });
 }

@@ -1,6 +1,9 @@
+import type { CostProperties } from "../kafka/broker/cost/cost-properties.ts";
 import type { ConfigValues } from "../kafka/config/config.ts";
 import type { Era } from "../kafka/era/eras.ts";
+import type { NicProperties } from "../kernel/nics.ts";
 import type { PathProperties } from "../kernel/paths.ts";
+import type { StorageProperties } from "../kernel/storage.ts";
 
 /** A cluster, plainly. */
 export interface ClusterDescription {
@@ -20,6 +23,15 @@ export interface BrokerDescription {
   readonly era: Era;
   /** What differs from the defaults. */
   readonly settings: ConfigValues;
+  /** The machine; absent: its work takes no time. */
+  readonly hardware?: HardwareDescription;
+}
+
+/** A broker's machine, in the terms of the kernel and of the cost model. */
+export interface HardwareDescription {
+  readonly storage: StorageProperties;
+  readonly nic: NicProperties;
+  readonly costs: CostProperties;
 }
 
 /** The operator's tools. */
@@ -43,6 +55,8 @@ export type ClientDescription =
       readonly settings: ConfigValues;
       /** Partitions it reads, as `topic-partition`. */
       readonly assign: readonly string[];
+      /** How old records must be before the application acts on them, by their keys. */
+      readonly delaysMs?: Readonly<Record<string, number>>;
     };
 
 export interface NetworkDescription {

@@ -84,6 +84,7 @@ function evidenceOf({ ledger, unavailable, violations, endUs }: CheckReport): Ev
     lost: ledger.lost.map(({ value }) => value),
     lostUnacknowledged: ledger.lostUnacknowledged.map(({ value }) => value),
     duplicated: ledger.duplicated.map(({ value }) => value),
+    reordered: ledger.reordered.map(({ value }) => value),
     unavailableUs,
     violations: violations.map(({ invariant }) => invariant),
   };

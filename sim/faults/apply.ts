@@ -1,10 +1,14 @@
 import { type Cluster, hostNamed, hostsNamed, ZOOKEEPER_HOST } from "../cluster/hosts.ts";
 import { sessionsServer } from "../cluster/zookeeper.ts";
+import { FACT_LOG_DAMAGED } from "../kafka/facts.ts";
+import { findBatch, rotBatch } from "../kafka/log/rotten-batch.ts";
 import { present } from "../kernel/assert.ts";
+import { STALLED } from "../kernel/device.ts";
 import type { Host } from "../kernel/host.ts";
 import { LIFE_DOWN, LIFE_PAUSED, LIFE_UP } from "../kernel/kernel-facts.ts";
 import type { Fault } from "./fault.ts";
 import {
+  STEP_CORRUPT,
   STEP_CUT,
   STEP_EXPIRE_SESSION,
   STEP_FAIL_LOG_DIR,
@@ -61,14 +65,17 @@ export function stepKindOf(fault: Fault): number {
       return STEP_FAIL_LOG_DIR;
     case "repairLogDir":
       return STEP_REPAIR_LOG_DIR;
+    case "corrupt":
+      return STEP_CORRUPT;
     case "slow":
+    case "slowDisk":
       return STEP_SLOW;
   }
 }
 
 /**
  * The host whose state forbids a fault: what runs cannot be started, what does not run cannot be
- * killed. Null when the fault can be applied.
+ * killed, and what is not there cannot rot. Null when the fault can be applied.
  */
 export function obstacle(cluster: Cluster, fault: Fault): Host | null {
   const hosts = (names: readonly string[]) => names.flatMap((name) => hostsNamed(cluster, name));
@@ -86,6 +93,10 @@ export function obstacle(cluster: Cluster, fault: Fault): Host | null {
       return hosts(fault.hosts).find((host) => host.life !== LIFE_PAUSED) ?? null;
     case "expireSession":
       return sessionsServer(cluster) === null ? (hosts([ZOOKEEPER_HOST])[0] ?? null) : null;
+    case "corrupt": {
+      const host = hostNamed(cluster, fault.host);
+      return findBatch(host.disk, fault.partition, fault.offset) === null ? host : null;
+    }
     default:
       return null;
   }
@@ -160,12 +171,35 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
       disk.setFailing(fault.dir, fault.kind === "failLogDir", index, sim.facts);
       break;
     }
+    case "corrupt":
+      corrupt(cluster, fault);
+      break;
     case "slow":
       for (const host of hosts(fault.hosts)) {
         host.disk.setSyncTime(fault.syncUs, host.index, sim.facts);
       }
       break;
+    case "slowDisk":
+      for (const host of hosts(fault.hosts)) {
+        const slowdown = fault.slowdown === "stalled" ? STALLED : fault.slowdown;
+        present(host.storage, `the disk of ${host.name} takes time`).setSlowdown(slowdown);
+      }
+      break;
   }
+}
+
+function corrupt(
+  cluster: Cluster,
+  { host: name, partition, offset }: Extract<Fault, { readonly kind: "corrupt" }>,
+): void {
+  const { sim, addresses } = cluster;
+  const { disk, index } = hostNamed(cluster, name);
+  const found = present(findBatch(disk, partition, offset), "there is such a record");
+  rotBatch(found);
+  const { baseOffset, lastOffsetDelta } = found.batch;
+  const text = sim.facts.intern(partition);
+  const broker = addresses.brokerIds.find((id) => addresses.hostOfBroker.get(id) === index) ?? -1;
+  sim.facts.add(FACT_LOG_DAMAGED, text, broker, baseOffset, lastOffsetDelta + 1);
 }
 
 function messageKind(name: string): number {

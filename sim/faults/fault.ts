@@ -47,8 +47,22 @@ export type Fault =
   | { readonly kind: "failLogDir"; readonly host: string; readonly dir: string }
   /** The directory can be read and written again; Kafka looks at it again when it starts. */
   | { readonly kind: "repairLogDir"; readonly host: string; readonly dir: string }
+  /** Bits of the batch with that record flip on the broker's disk, whether or not it runs. */
+  | {
+      readonly kind: "corrupt";
+      readonly host: string;
+      /** `topic-partition`. */
+      readonly partition: string;
+      readonly offset: number;
+    }
   /** Each fsync of a ZooKeeper server's log takes that long from now on; 0: no time. */
-  | { readonly kind: "slow"; readonly hosts: readonly string[]; readonly syncUs: Micros };
+  | { readonly kind: "slow"; readonly hosts: readonly string[]; readonly syncUs: Micros }
+  /** The disk of a broker whose work takes time is so many times slower, or stands still. */
+  | {
+      readonly kind: "slowDisk";
+      readonly hosts: readonly string[];
+      readonly slowdown: number | "stalled";
+    };
 
 export interface Links {
   readonly from: readonly string[];

@@ -18,6 +18,7 @@ export const STEP_JUMP_CLOCK = KIND_STEP + 13;
 export const STEP_FAIL_LOG_DIR = KIND_STEP + 14;
 export const STEP_REPAIR_LOG_DIR = KIND_STEP + 15;
 export const STEP_SLOW = KIND_STEP + 16;
+export const STEP_CORRUPT = KIND_STEP + 17;
 export const STEP_PRODUCE = KIND_STEP + 32;
 export const STEP_CREATE_TOPIC = KIND_STEP + 33;
 export const STEP_DELETE_TOPIC = KIND_STEP + 34;
@@ -27,6 +28,9 @@ export const STEP_REASSIGN = KIND_STEP + 37;
 export const STEP_ELECT_LEADERS = KIND_STEP + 38;
 export const STEP_DECOMMISSION = KIND_STEP + 39;
 export const STEP_DELETE_ZNODE = KIND_STEP + 40;
+export const STEP_DELETE_RECORDS = KIND_STEP + 41;
+export const STEP_FLUSH = KIND_STEP + 44;
+export const STEP_CLOSE = KIND_STEP + 45;
 
 export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_START, name: "step.start" },
@@ -46,7 +50,10 @@ export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_FAIL_LOG_DIR, name: "step.fail-log-dir" },
   { code: STEP_REPAIR_LOG_DIR, name: "step.repair-log-dir" },
   { code: STEP_SLOW, name: "step.slow" },
+  { code: STEP_CORRUPT, name: "step.corrupt" },
   { code: STEP_PRODUCE, name: "step.produce" },
+  { code: STEP_FLUSH, name: "step.flush" },
+  { code: STEP_CLOSE, name: "step.close" },
   { code: STEP_CREATE_TOPIC, name: "step.create-topic" },
   { code: STEP_DELETE_TOPIC, name: "step.delete-topic" },
   { code: STEP_ADD_PARTITIONS, name: "step.add-partitions" },
@@ -55,4 +62,5 @@ export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_ELECT_LEADERS, name: "step.elect-leaders" },
   { code: STEP_DECOMMISSION, name: "step.decommission" },
   { code: STEP_DELETE_ZNODE, name: "step.delete-znode" },
+  { code: STEP_DELETE_RECORDS, name: "step.delete-records" },
 ];

@@ -28,7 +28,7 @@ export const FACT_ELECTION = KAFKA_FACTS + 11;
 export const FACT_METADATA = KAFKA_FACTS + 12;
 /** A broker's state: see BROKER_STATES. */
 export const FACT_BROKER_STATE = KAFKA_FACTS + 13;
-/** A record was handed to a producer. */
+/** A record was handed to a producer; `resendOf` is the failed record of which it is a copy, 0: none. */
 export const FACT_RECORD_SENT = KAFKA_FACTS + 14;
 /** A record is the `index`-th of a batch. */
 export const FACT_RECORD_BATCHED = KAFKA_FACTS + 15;
@@ -56,6 +56,14 @@ export const FACT_LOG_APPEND_PART = KAFKA_FACTS + 24;
 export const FACT_LOG_CLEAN = KAFKA_FACTS + 25;
 /** The base offsets of the segments of a replica's log, the active one last. */
 export const FACT_LOG_SEGMENTS = KAFKA_FACTS + 26;
+/**
+ * Retention deleted a log's oldest segments, up to `offset`: by `setting` (`retention.ms`,
+ * `retention.bytes`), whose `limit` the age of the newest record of the last of them, or the size of
+ * the log, was beyond (`amount`: milliseconds, bytes).
+ */
+export const FACT_LOG_RETENTION = KAFKA_FACTS + 27;
+/** A batch on the disk of a broker no longer matches its checksum. */
+export const FACT_LOG_DAMAGED = KAFKA_FACTS + 28;
 
 export const ROLE_NONE = 0;
 export const ROLE_LEADER = 1;
@@ -126,7 +134,18 @@ export const KAFKA_FACT_SCHEMAS: readonly FactSchema[] = [
     ["records", "json"],
   ),
   fact(FACT_LOG_CLEAN, "log.clean", TP, BROKER, ["offsets", "json"]),
+  fact(FACT_LOG_DAMAGED, "log.damaged", TP, BROKER, ["baseOffset", "int"], ["count", "int"]),
   fact(FACT_LOG_SEGMENTS, "log.segments", TP, BROKER, ["baseOffsets", "json"]),
+  fact(
+    FACT_LOG_RETENTION,
+    "log.retention",
+    TP,
+    BROKER,
+    ["offset", "int"],
+    ["setting", "text"],
+    ["amount", "int"],
+    ["limit", "int"],
+  ),
   fact(FACT_LOG_TRUNCATE, "log.truncate", TP, BROKER, ["offset", "int"], ["reason", "text"]),
   fact(FACT_EPOCH_CACHE, "epoch.cache", TP, BROKER, ["entries", "json"]),
   fact(FACT_REMOTE_LEO, "remote.leo", TP, BROKER, ["follower", "int"], ["offset", "int"]),
@@ -169,6 +188,7 @@ export const KAFKA_FACT_SCHEMAS: readonly FactSchema[] = [
     TP,
     ["key", "text"],
     ["value", "text"],
+    ["resendOf", "int"],
   ),
   fact(
     FACT_RECORD_BATCHED,

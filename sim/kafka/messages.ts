@@ -13,6 +13,7 @@ export const UPDATE_METADATA = KAFKA_MESSAGES + 12;
 export const CONTROLLED_SHUTDOWN = KAFKA_MESSAGES + 14;
 export const CREATE_TOPICS = KAFKA_MESSAGES + 38;
 export const DELETE_TOPICS = KAFKA_MESSAGES + 40;
+export const DELETE_RECORDS = KAFKA_MESSAGES + 42;
 export const INIT_PRODUCER_ID = KAFKA_MESSAGES + 44;
 export const OFFSETS_FOR_LEADER_EPOCH = KAFKA_MESSAGES + 46;
 export const CREATE_PARTITIONS = KAFKA_MESSAGES + 74;
@@ -34,6 +35,7 @@ export const API_NAMES: ReadonlyMap<number, string> = new Map([
   [CONTROLLED_SHUTDOWN, "ControlledShutdown"],
   [CREATE_TOPICS, "CreateTopics"],
   [DELETE_TOPICS, "DeleteTopics"],
+  [DELETE_RECORDS, "DeleteRecords"],
   [INIT_PRODUCER_ID, "InitProducerId"],
   [OFFSETS_FOR_LEADER_EPOCH, "OffsetsForLeaderEpoch"],
   [CREATE_PARTITIONS, "CreatePartitions"],
@@ -55,6 +57,10 @@ export const READ_UNCOMMITTED = 0;
 export const READ_COMMITTED = 1;
 export const LATEST_TIMESTAMP = -1;
 export const EARLIEST_TIMESTAMP = -2;
+/** The record with the largest timestamp (KIP-734). */
+export const MAX_TIMESTAMP = -3;
+/** `-1` as an offset in DeleteRecords: up to the HW. */
+export const DELETE_TO_HIGH_WATERMARK = -1;
 
 export interface ProduceRequest {
   /** 0, 1 or -1 (all). */
@@ -312,6 +318,24 @@ export interface DeleteTopicsRequest {
   readonly topics: readonly string[];
 }
 export type DeleteTopicsResponse = TopicResults;
+
+/** Raises the log start offset of each partition (KIP-107). */
+export interface DeleteRecordsRequest {
+  readonly partitions: readonly {
+    readonly tp: number;
+    /** The first offset that stays; DELETE_TO_HIGH_WATERMARK. */
+    readonly offset: number;
+  }[];
+  readonly timeoutMs: number;
+}
+export interface DeleteRecordsResponse {
+  readonly partitions: readonly {
+    readonly tp: number;
+    /** Where the logs of all live replicas start at the earliest; -1 on error. */
+    readonly lowWatermark: number;
+    readonly error: ErrorCode;
+  }[];
+}
 
 export interface CreatePartitionsRequest {
   readonly topics: readonly NewPartitions[];

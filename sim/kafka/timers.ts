@@ -18,6 +18,15 @@ export const TIMER_LOG_LOADING = KAFKA_TIMERS + 16;
 export const TIMER_LOG_DIR_FAILURE = KAFKA_TIMERS + 17;
 export const TIMER_LOG_START_OFFSET_CHECKPOINT = KAFKA_TIMERS + 18;
 export const TIMER_LOG_FLUSHER = KAFKA_TIMERS + 19;
+export const TIMER_LOG_RETENTION = KAFKA_TIMERS + 20;
+export const TIMER_FILE_DELETE = KAFKA_TIMERS + 21;
+export const TIMER_DELAYED_DELETE_RECORDS = KAFKA_TIMERS + 22;
+export const TIMER_LOG_CLEANER = KAFKA_TIMERS + 23;
+export const TIMER_PRODUCER_ID_EXPIRATION = KAFKA_TIMERS + 24;
+/** Threads of a broker whose work takes time: theirs is done, or the disk is ready. */
+export const TIMER_REQUEST_HANDLER = KAFKA_TIMERS + 26;
+export const TIMER_NETWORK_THREAD = KAFKA_TIMERS + 27;
+export const TIMER_FETCHER_APPEND = KAFKA_TIMERS + 28;
 
 export const TIMER_CONTROLLER_EVENT = KAFKA_TIMERS + 32;
 export const TIMER_CONTROL_CHANNEL = KAFKA_TIMERS + 33;
@@ -49,6 +58,14 @@ export const KAFKA_TIMER_KINDS: readonly KindName[] = [
   { code: TIMER_LOG_DIR_FAILURE, name: "timer.log-dir-failure" },
   { code: TIMER_LOG_START_OFFSET_CHECKPOINT, name: "timer.log-start-offset-checkpoint" },
   { code: TIMER_LOG_FLUSHER, name: "timer.log-flusher" },
+  { code: TIMER_LOG_RETENTION, name: "timer.log-retention" },
+  { code: TIMER_FILE_DELETE, name: "timer.file-delete" },
+  { code: TIMER_DELAYED_DELETE_RECORDS, name: "timer.delayed-delete-records" },
+  { code: TIMER_PRODUCER_ID_EXPIRATION, name: "timer.producer-id-expiration" },
+  { code: TIMER_REQUEST_HANDLER, name: "timer.request-handler" },
+  { code: TIMER_NETWORK_THREAD, name: "timer.network-thread" },
+  { code: TIMER_FETCHER_APPEND, name: "timer.fetcher-append" },
+  { code: TIMER_LOG_CLEANER, name: "timer.log-cleaner" },
   { code: TIMER_CONTROLLER_EVENT, name: "timer.controller-event" },
   { code: TIMER_CONTROL_CHANNEL, name: "timer.control-channel" },
   { code: TIMER_AUTO_REBALANCE, name: "timer.auto-leader-rebalance" },

@@ -2,6 +2,7 @@ import { assert } from "./assert.ts";
 import type { Choices } from "./choices.ts";
 import type { FactLog } from "./facts.ts";
 import { FACT_DISK_FAILURE, FACT_DISK_LOST, FACT_DISK_SYNC } from "./kernel-facts.ts";
+import type { PageCache } from "./page-cache.ts";
 import type { Micros } from "./time.ts";
 
 /** A file was used that lies on a failing part of the disk (`EIO`). */
@@ -21,9 +22,11 @@ const NO_ENTRY = -1;
  * {@link DiskError}; who reads must look at `failing`.
  */
 export class AppendFile<T> {
-  readonly name: string;
+  name: string;
   readonly entries: T[] = [];
   syncedEntries = 0;
+  /** When it was last changed, on the wall clock of its host; set by who writes to it. */
+  lastModifiedMs = 0;
   /** Every access to it fails. */
   failing: boolean;
   /** An entry that was half written when the power went: its length is right, its bytes are not. -1: none. */
@@ -37,6 +40,12 @@ export class AppendFile<T> {
   append(entry: T): void {
     if (this.failing) throw new DiskError(this.name);
     this.entries.push(entry);
+  }
+
+  /** An entry rots where it lies, whether or not it is durable: who reads it finds `rotten`. */
+  rot(index: number, rotten: T): void {
+    assert(index >= 0 && index < this.entries.length, `${this.name}: there is no such entry`);
+    this.entries[index] = rotten;
   }
 
   /** Drops every entry from `count` on. */
@@ -91,6 +100,8 @@ export class Disk {
   private readonly failing = new Set<string>();
   /** How long an fsync takes, for those who wait for one; 0: no time. */
   syncUs: Micros = 0;
+  /** What of the files is in memory, where that matters for the time it takes. */
+  cache: PageCache | null = null;
 
   /** The append-only file of that name, made when there is none. */
   file<T>(name: string): AppendFile<T> {
@@ -115,6 +126,18 @@ export class Disk {
   removeFile(name: string): void {
     this.access(name);
     this.logs.delete(name);
+    this.cache?.forget(name);
+  }
+
+  /** Gives a file another name, atomically and durably; a file that had it is gone. */
+  renameFile(name: string, to: string): void {
+    this.access(name);
+    const file = this.logs.get(name);
+    assert(file !== undefined, `there is no file ${name}`);
+    this.logs.delete(name);
+    file.name = to;
+    this.logs.set(to, file);
+    this.cache?.rename(name, to);
   }
 
   /** Writes a small file atomically and durably. The value must not be changed afterwards. */

@@ -5,6 +5,7 @@ import { LIFE_DOWN, LIFE_UP } from "./kernel-facts.ts";
 import type { Link } from "./link.ts";
 import type { Process } from "./process.ts";
 import type { Simulation } from "./simulation.ts";
+import type { Storage } from "./storage.ts";
 import { type Micros, US_PER_MS, WALL_ORIGIN_US } from "./time.ts";
 
 /** What a host is, for people and pictures. */
@@ -33,6 +34,8 @@ export class Host {
   readonly name: string;
   readonly kind: HostKind;
   readonly disk = new Disk();
+  /** How long the disk takes; null: no time. */
+  storage: Storage | null = null;
   /** Makes the process of the next incarnation. */
   readonly program: (host: Host) => Process;
   life = LIFE_DOWN;

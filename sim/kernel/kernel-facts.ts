@@ -11,6 +11,8 @@ export const FACT_DISK_LOST = 6;
 export const FACT_DISK_FAILURE = 7;
 /** How long an fsync of a disk takes. */
 export const FACT_DISK_SYNC = 8;
+/** How many times slower than usual a disk is. */
+export const FACT_DISK_SPEED = 9;
 
 /** Values of `life` in `host.life`. */
 export const LIFE_DOWN = 0;
@@ -107,6 +109,15 @@ export const KERNEL_FACT_SCHEMAS: readonly FactSchema[] = [
     fields: [
       ["host", "host"],
       ["syncUs", "int"],
+    ],
+  },
+  {
+    code: FACT_DISK_SPEED,
+    name: "disk.speed",
+    fields: [
+      ["host", "host"],
+      // 1: as it should be; 0: it stands still.
+      ["slowdown", "int"],
     ],
   },
 ];

@@ -15,6 +15,10 @@ export const HANDLER_CLOSE = 4;
 export const HANDLER_BOOT = 5;
 export const HANDLER_LINK_TIMEOUT = 16;
 export const HANDLER_LINK_SETUP_TIMEOUT = 17;
+/** A storage device finished an operation. */
+export const HANDLER_DEVICE = 18;
+/** The system looks for pages that are dirty for too long. */
+export const HANDLER_WRITE_BACK = 19;
 
 /** Handlers from here on are timers of a process; below 16 they are the machine's. */
 export const TIMER_FIRST = 16;
@@ -39,4 +43,6 @@ export const KERNEL_KINDS: readonly KindName[] = [
   { code: HANDLER_BOOT, name: "host.boot" },
   { code: HANDLER_LINK_TIMEOUT, name: "timer.request-timeout" },
   { code: HANDLER_LINK_SETUP_TIMEOUT, name: "timer.connection-setup-timeout" },
+  { code: HANDLER_DEVICE, name: "timer.disk-operation" },
+  { code: HANDLER_WRITE_BACK, name: "timer.write-back" },
 ];

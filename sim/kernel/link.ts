@@ -6,6 +6,9 @@ import { HANDLER_LINK_SETUP_TIMEOUT, HANDLER_LINK_TIMEOUT } from "./kinds.ts";
 import type { Endpoint } from "./process.ts";
 import type { Micros } from "./time.ts";
 
+/** Why a link ended the connection: a request was not answered in time. */
+export const REQUEST_TIMED_OUT = "request timed out";
+
 export type LinkState = "disconnected" | "connecting" | "connected";
 
 /** A request that was sent and not yet answered. */
@@ -24,7 +27,7 @@ export interface LinkOwner {
   onLinkConnected(link: Link): void;
   /**
    * The connection could not be opened, or ended; `unanswered` are the requests that were on it,
-   * oldest first. `reason` is `request timed out` when one of them was not answered in time.
+   * oldest first. `reason` is `REQUEST_TIMED_OUT` when one of them was not answered in time.
    */
   onLinkDisconnected(link: Link, reason: string, unanswered: readonly InFlightRequest[]): void;
   onLinkResponse(link: Link, request: InFlightRequest, response: Message): void;
@@ -147,7 +150,7 @@ export class Link implements Endpoint {
       this.arm(earliest);
       return;
     }
-    this.owner.onLinkDisconnected(this, "request timed out", this.close("request timed out"));
+    this.owner.onLinkDisconnected(this, REQUEST_TIMED_OUT, this.close(REQUEST_TIMED_OUT));
   }
 
   private transmit(kind: number, correlationId: number, body: unknown, sizeBytes: number): Message {

@@ -12,6 +12,7 @@ import {
   LIFE_PAUSED,
 } from "./kernel-facts.ts";
 import { HANDLER_CLOSE, HANDLER_CONNECT, HANDLER_CONNECTED, HANDLER_DELIVER } from "./kinds.ts";
+import type { Nics } from "./nics.ts";
 import { ANY_KIND, Paths } from "./paths.ts";
 import type { Endpoint } from "./process.ts";
 import type { Simulation } from "./simulation.ts";
@@ -28,6 +29,8 @@ export class Network {
   private readonly sim: Simulation;
   private readonly connections = new Map<number, Connection>();
   readonly paths: Paths;
+  /** Interfaces that connections share; null: each connection has its path for itself. */
+  nics: Nics | null = null;
   /** Held kinds by link; a link that is cut holds {@link ANY_KIND}. */
   private readonly holds = new Map<number, number[]>();
   private nextConnection = 1;
@@ -296,9 +299,19 @@ export class Network {
     }
     const path = this.paths.get(direction.from, direction.to);
     const begins = Math.max(this.sim.now, direction.freeAt);
-    direction.freeAt = begins + Math.ceil(sizeBytes / path.bytesPerUs);
+    const wireUs = Math.ceil(sizeBytes / path.bytesPerUs);
+    direction.freeAt = begins + wireUs;
+    const nics = direction.from === direction.to ? null : this.nics;
+    if (nics !== null) {
+      direction.freeAt = Math.max(direction.freeAt, nics.sent(direction.from, begins, sizeBytes));
+    }
     const latency = this.paths.latencyUs(path, direction.from, direction.to, kind);
-    const arrival = Math.max(direction.freeAt + latency, direction.lastArrival);
+    let arrival = Math.max(direction.freeAt + latency, direction.lastArrival);
+    if (nics !== null) {
+      const { from, to } = direction;
+      const first = arrival - Math.max(wireUs, nics.sendingUs(from, sizeBytes));
+      arrival = nics.received(to, first, arrival, sizeBytes);
+    }
     direction.lastArrival = arrival;
     this.sim.queue.push(arrival, direction.to, 0, handler, connection.id, side, this.sim.row, data);
   }

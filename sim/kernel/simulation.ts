@@ -17,8 +17,10 @@ import {
   HANDLER_CONNECT,
   HANDLER_CONNECTED,
   HANDLER_DELIVER,
+  HANDLER_DEVICE,
   HANDLER_LINK_SETUP_TIMEOUT,
   HANDLER_LINK_TIMEOUT,
+  HANDLER_WRITE_BACK,
   KIND_LIMIT,
   KIND_MESSAGE,
   TIMER_FIRST,
@@ -159,6 +161,7 @@ export class Simulation {
   losePower(host: Host, extent: PowerLossExtent): void {
     this.end(host, "lost power", true);
     host.disk.losePower(host.index, host.name, extent, this.choices, this.facts);
+    host.storage?.losePower();
   }
 
   /** Freezes the process: its timers come late, what arrives waits. */
@@ -205,6 +208,7 @@ export class Simulation {
     }
     host.backlog = [];
     host.links = [];
+    host.storage?.processEnded();
     host.process = null;
     host.listening = false;
     host.incarnation++;
@@ -331,6 +335,8 @@ export class Simulation {
       this.start(host);
     } else if (handler === HANDLER_LINK_TIMEOUT || handler === HANDLER_LINK_SETUP_TIMEOUT) {
       present(host.links[a], "a timer belongs to a link of this life").onTimer(handler);
+    } else if (handler === HANDLER_DEVICE || handler === HANDLER_WRITE_BACK) {
+      present(host.storage, "a disk's timer belongs to a disk").onTimer(handler);
     } else if (handler >= TIMER_FIRST) {
       host.running().onTimer(handler, a, b);
     } else {

@@ -4,6 +4,7 @@ import {
   STEP_ALTER_CONFIG,
   STEP_CREATE_TOPIC,
   STEP_DECOMMISSION,
+  STEP_DELETE_RECORDS,
   STEP_DELETE_TOPIC,
   STEP_DELETE_ZNODE,
   STEP_ELECT_LEADERS,
@@ -19,16 +20,32 @@ import type { PlannedAction } from "./plan.ts";
 
 /** Lets a producer's application send records. */
 export function produce(host: Host, action: Extract<PlannedAction, { kind: "produce" }>): void {
-  const producer = host.running();
-  assert(producer instanceof Producer, `${host.name} is not a producer`);
-  const { topic, partition, key } = action.step;
-  producer.produce({
+  const { topic, partition, key, onError } = action.step;
+  producerOn(host).produce({
     topic,
     partition: partition ?? null,
     key: key ?? null,
+    keys: action.keys,
     values: action.values,
     everyMs: action.everyUs / US_PER_MS,
+    resendsOnError: onError === "resend",
   });
+}
+
+/** What an application does with a whole producer. */
+export function actOnProducer(
+  host: Host,
+  action: Extract<PlannedAction, { kind: "flush" | "close" }>,
+): void {
+  const producer = producerOn(host);
+  if (action.kind === "flush") producer.flush();
+  else producer.close(action.timeoutUs);
+}
+
+function producerOn(host: Host): Producer {
+  const producer = host.running();
+  assert(producer instanceof Producer, `${host.name} is not a producer`);
+  return producer;
 }
 
 /** The operator; null while the operator's machine is down. */
@@ -47,6 +64,8 @@ export function stepKindOfOperation({ kind }: AdminOperation): number {
       return STEP_CREATE_TOPIC;
     case "deleteTopics":
       return STEP_DELETE_TOPIC;
+    case "deleteRecords":
+      return STEP_DELETE_RECORDS;
     case "createPartitions":
       return STEP_ADD_PARTITIONS;
     case "alterConfigs":

@@ -43,10 +43,14 @@ function eraOr(own: string | undefined, era: Era): Era {
   return own !== undefined && isEra(own) ? own : era;
 }
 
+/** A default of idempotence that had no effect. */
+const OFF_BY_MISTAKE = "KAFKA-13598";
+
 /** Idempotence implies acks=all. */
 function effectiveProducer(settings: ConfigValues, era: Era): ConfigValues {
   const resolved = resolveConfig("producer", settings, era);
   const idempotence = isIdempotent(settings, era);
   const acks = idempotence ? "all" : textOf(resolved, "acks");
-  return { ...resolved, acks, "enable.idempotence": idempotence };
+  const isNotInEffect = !idempotence && isIdempotent({ ...settings, [OFF_BY_MISTAKE]: false }, era);
+  return { ...resolved, acks, "enable.idempotence": idempotence, [OFF_BY_MISTAKE]: isNotInEffect };
 }

@@ -42,6 +42,10 @@ export function holds(condition: Condition, view: View): boolean {
     const servers = hostsNamed(view.state, condition.server);
     return servers.some(({ quorum }) => quorum?.role === condition.role);
   }
+  if ("lag" in condition) {
+    const lag = lagOf(condition, view.state);
+    return lag !== null && matches(condition.count, lag);
+  }
   if ("records" in condition) {
     const { records, status } = condition;
     return valuesOf(records).every((value) => view.records.haveStatus(value, status));
@@ -55,6 +59,18 @@ export function holds(condition: Condition, view: View): boolean {
     return position !== undefined && matches(condition.offset, position);
   }
   return matches(condition.times ?? { atLeast: 1 }, errorCount(condition, view.state));
+}
+
+/** How far a consumer is behind the high watermark; null without a leader or a position. */
+export function lagOf(
+  { lag, client }: Extract<Condition, { readonly lag: string }>,
+  state: State,
+): number | null {
+  const position = state.clients[client]?.positions[lag];
+  const replicas = Object.values(state.partitions[lag]?.replicas ?? {});
+  const leader = replicas.find(({ role }) => role === "leader");
+  if (position === undefined || leader === undefined) return null;
+  return Math.max(0, leader.highWatermark - position);
 }
 
 /** The host of that name, or every ZooKeeper server. */
@@ -123,9 +139,16 @@ function replicaHolds(condition: ReplicaCondition, replica: ReplicaState): boole
     matches(condition.logStartOffset, replica.logStartOffset) &&
     matches(condition.highWatermark, replica.highWatermark) &&
     matches(condition.logEndOffset, replica.logEndOffset) &&
+    (condition.has ?? []).every((offset) => hasRecord(replica, offset)) &&
+    !(condition.lacks ?? []).some((offset) => hasRecord(replica, offset)) &&
     (knows === undefined ||
       matches(knows.logEndOffset, replica.remoteLogEndOffsets[knows.follower] ?? -1))
   );
+}
+
+function hasRecord({ logStartOffset, logEndOffset, gaps }: ReplicaState, offset: number): boolean {
+  const isInLog = offset >= logStartOffset && offset < logEndOffset;
+  return isInLog && !gaps.some(([from, end]) => offset >= from && offset < end);
 }
 
 function sameOrder(x: readonly number[], y: readonly number[]): boolean {

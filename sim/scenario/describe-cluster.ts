@@ -2,26 +2,28 @@ import type { ClientDescription, ClusterDescription } from "../cluster/descripti
 import { type Era, isEra } from "../kafka/era/eras.ts";
 import { present } from "../kernel/assert.ts";
 import { DEFAULT_PATH, type PathProperties } from "../kernel/paths.ts";
-import type { Micros } from "../kernel/time.ts";
+import { type Micros, US_PER_MS } from "../kernel/time.ts";
+import { describeHardware } from "./describe-hardware.ts";
 import { durationMicros } from "./duration.ts";
 import { brokerIdsOf, hostName } from "./names.ts";
 import { oldestEraOf } from "./scenario-era.ts";
-import type { ClientSpec, Duration, NetworkSpec, Scenario } from "./types.ts";
+import type { ClientSpec, ConsumerSpec, Duration, NetworkSpec, Scenario } from "./types.ts";
 
 /** The cluster that a checked scenario describes. */
 export function describeCluster(scenario: Scenario, era: Era): ClusterDescription {
   const { cluster, clients } = scenario;
   const protocol = oldestEraOf(scenario, era);
   return {
-    brokers: brokerIdsOf(cluster).map((id) => ({
-      id,
-      era: eraOr(cluster.brokerEras?.[id], era),
-      settings: {
+    brokers: brokerIdsOf(cluster).map((id) => {
+      const hardware = describeHardware(cluster.hardware, id);
+      const settings = {
         "inter.broker.protocol.version": protocol,
         ...cluster.settings,
         ...cluster.brokerSettings?.[id],
-      },
-    })),
+      };
+      const broker = { id, era: eraOr(cluster.brokerEras?.[id], era), settings };
+      return hardware === undefined ? broker : { ...broker, hardware };
+    }),
     zookeeper: cluster.zookeeper ?? {},
     zookeeperServers: cluster.zookeeperServers ?? 1,
     clients: clients.map((client) => describeClient(client, era)),
@@ -35,7 +37,21 @@ function describeClient(client: ClientSpec, eraOfRun: Era): ClientDescription {
   const era = eraOr(client.era, eraOfRun);
   return "producer" in client
     ? { kind: "producer", name, era, settings: client.producer }
-    : { kind: "consumer", name, era, settings: client.consumer, assign: client.assign };
+    : {
+        kind: "consumer",
+        name,
+        era,
+        settings: client.consumer,
+        assign: client.assign,
+        delaysMs: delaysOf(client),
+      };
+}
+
+function delaysOf({ delays }: ConsumerSpec): Readonly<Record<string, number>> {
+  const entries = Object.entries(delays ?? {});
+  return Object.fromEntries(
+    entries.map(([key, delay]) => [key, Math.round(microsOr(delay, 0) / US_PER_MS)]),
+  );
 }
 
 function eraOr(name: string | undefined, otherwise: Era): Era {

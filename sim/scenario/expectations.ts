@@ -15,6 +15,8 @@ export interface Evidence {
   readonly lostUnacknowledged: readonly string[];
   /** Values that are in the final log more than once. */
   readonly duplicated: readonly string[];
+  /** Values behind one in the final log that the same producer sent later. */
+  readonly reordered: readonly string[];
   /** Time without a leader that answers, in all, by partition. */
   readonly unavailableUs: Readonly<Record<string, Micros>>;
   /** Names of the violated invariants. */
@@ -54,6 +56,7 @@ function isMet(
     return sameValues(expectation.lostUnacknowledged, evidence.lostUnacknowledged);
   }
   if ("duplicated" in expectation) return sameValues(expectation.duplicated, evidence.duplicated);
+  if ("reordered" in expectation) return sameValues(expectation.reordered, evidence.reordered);
   if ("violations" in expectation) return sameValues(expectation.violations, evidence.violations);
   if ("status" in expectation) {
     const { records, status } = expectation;
@@ -63,7 +66,7 @@ function isMet(
   if ("unavailable" in expectation) {
     return lasts(evidence.unavailableUs[expectation.unavailable] ?? 0, expectation);
   }
-  if ("elapsed" in expectation || "messages" in expectation) {
+  if ("elapsed" in expectation || "messages" in expectation || "latency" in expectation) {
     const found = tracker.found(expectation);
     return found !== null && isWithin(found, expectation);
   }
@@ -73,6 +76,9 @@ function isMet(
 function isWithin(found: Found, expectation: MeasuringExpectation): boolean {
   if ("elapsed" in expectation) {
     return found.code === "found.elapsed" && lasts(found.args.elapsedUs, expectation);
+  }
+  if ("latency" in expectation) {
+    return found.code === "found.latency" && lasts(found.args.latencyUs, expectation);
   }
   const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = expectation;
   if (found.code !== "found.messages") return false;

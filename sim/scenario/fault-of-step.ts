@@ -33,10 +33,16 @@ export function faultOfStep(step: Step): Fault | null {
   }
   if ("failLogDir" in step) return { kind: "failLogDir", ...logDirOf(step.failLogDir) };
   if ("slow" in step) {
+    const hosts = hostNames(step.slow.host);
+    if ("disk" in step.slow) return { kind: "slowDisk", hosts, slowdown: step.slow.disk };
     const syncUs = present(durationMicros(step.slow.fsync), `fsync ${step.slow.fsync}`);
-    return { kind: "slow", hosts: hostNames(step.slow.host), syncUs };
+    return { kind: "slow", hosts, syncUs };
   }
   if ("repairLogDir" in step) return { kind: "repairLogDir", ...logDirOf(step.repairLogDir) };
+  if ("corrupt" in step) {
+    const { broker, partition, offset } = step.corrupt;
+    return { kind: "corrupt", host: hostName(broker), partition, offset };
+  }
   return null;
 }
 

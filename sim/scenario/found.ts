@@ -1,4 +1,4 @@
-import { errorCount, hostsNamed, isRegistered, type View } from "./conditions.ts";
+import { errorCount, hostsNamed, isRegistered, lagOf, type View } from "./conditions.ts";
 import { hostName } from "./names.ts";
 import { assignmentOf, isBeingReassigned } from "./topic-conditions.ts";
 import type { Condition } from "./types.ts";
@@ -53,6 +53,10 @@ function found(condition: Condition, view: View): readonly string[] {
     const values = (expandValues(condition.read) ?? []).slice(0, MOST_LISTED);
     return values.map((v) => `${v}: ${view.records.wasRead(v, host) ? "read" : "not read"}`);
   }
+  if ("lag" in condition) {
+    const { client, lag } = condition;
+    return [`${client}, ${lag}: lag ${lagOf(condition, state) ?? "unknown"}`];
+  }
   if ("position" in condition) {
     const { client, position } = condition;
     const offset = state.clients[client]?.positions[position];
@@ -89,7 +93,7 @@ function describePartition(
 }
 
 function describeReplica(
-  { replica: name, knows }: Extract<Condition, { readonly replica: string }>,
+  { replica: name, knows, has, lacks }: Extract<Condition, { readonly replica: string }>,
   broker: number,
   { state }: View,
 ): string {
@@ -103,6 +107,10 @@ function describeReplica(
     `highWatermark ${highWatermark}`,
     `logEndOffset ${logEndOffset}`,
   ];
+  if (has !== undefined || lacks !== undefined) {
+    const gaps = replica.gaps.map(([from, end]) => `[${from},${end})`);
+    parts.push(`without records at ${gaps.length === 0 ? "no offset" : gaps.join(", ")}`);
+  }
   if (knows !== undefined) {
     const known = replica.remoteLogEndOffsets[knows.follower] ?? "unknown";
     parts.push(`knows logEndOffset ${known} of broker-${knows.follower}`);

@@ -5,6 +5,7 @@ import { KIND_MESSAGE, KIND_STEP } from "../kernel/kinds.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { Micros } from "../kernel/time.ts";
 import { EVENT_KINDS, kindCode } from "../trace/union.ts";
+import { AckLatency, type LatencyExpectation } from "./ack-latency.ts";
 import { holds } from "./conditions.ts";
 import { hostNames } from "./names.ts";
 import type { Condition, Expectation, HostRef } from "./types.ts";
@@ -18,6 +19,9 @@ export interface FoundArguments {
   /** The state up to which time is measured never came after it. */
   "found.notEnded": Record<never, never>;
   "found.messages": { count: number };
+  "found.latency": { latencyUs: Micros };
+  /** So few of the records were acknowledged that nothing can be said. */
+  "found.unacknowledged": { acked: number; records: number };
 }
 
 export type FoundCode = keyof FoundArguments;
@@ -31,7 +35,7 @@ type ElapsedExpectation = Extract<Expectation, { readonly elapsed: unknown }>;
 type MessagesExpectation = Extract<Expectation, { readonly messages: unknown }>;
 
 /** Expectations for which something is measured while the run goes on. */
-export type MeasuringExpectation = ElapsedExpectation | MessagesExpectation;
+export type MeasuringExpectation = ElapsedExpectation | MessagesExpectation | LatencyExpectation;
 
 /** Follows a run and measures. */
 export interface Measurement {
@@ -44,6 +48,7 @@ export interface Measurement {
 export function measurementOf(expectation: Expectation, watcher: Watcher): Measurement | null {
   if ("elapsed" in expectation) return new ElapsedTime(expectation, watcher);
   if ("messages" in expectation) return new MessageCount(expectation, watcher);
+  if ("latency" in expectation) return new AckLatency(expectation);
   return null;
 }
 

@@ -17,6 +17,7 @@ export function isToolStep(step: Step): step is Extract<Step, ToolStep> {
 const TOOL_STEPS: readonly string[] = [
   "createTopic",
   "deleteTopic",
+  "deleteRecords",
   "addPartitions",
   "alterConfig",
   "reassign",
@@ -28,6 +29,10 @@ const TOOL_STEPS: readonly string[] = [
 export function operationOfStep(step: ToolStep, cluster: ClusterSpec): AdminOperation {
   if ("createTopic" in step) return createTopics([step.createTopic], cluster);
   if ("deleteTopic" in step) return { kind: "deleteTopics", topics: [step.deleteTopic].flat() };
+  if ("deleteRecords" in step) {
+    const { partition, before } = step.deleteRecords;
+    return { kind: "deleteRecords", ...partitionNamed(partition), before };
+  }
   if ("addPartitions" in step) {
     const { topic, count, assignment } = step.addPartitions;
     const topics = [{ name: topic, count, assignment: assignment ?? null }];

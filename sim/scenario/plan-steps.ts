@@ -80,8 +80,14 @@ function planAction(step: Step, cluster: ClusterSpec): PlannedAction {
   if ("produce" in step) {
     const values = present(expandValues(step.produce.values), "values were checked");
     const { every } = step.produce;
+    const keys = present(expandValues(step.produce.keys ?? []), "keys were checked");
     const everyUs = every === undefined ? 0 : micros(every);
-    return { kind: "produce", step: step.produce, values, everyUs };
+    return { kind: "produce", step: step.produce, values, keys, everyUs };
+  }
+  if ("flush" in step) return { kind: "flush", client: step.flush };
+  if ("close" in step) {
+    const { client, timeout } = step.close;
+    return { kind: "close", client, timeoutUs: micros(timeout) };
   }
   if ("decommission" in step) {
     return { kind: "decommission", broker: step.decommission, withinUs: within(step.within) };

@@ -19,9 +19,12 @@ export type PlannedAction =
   | {
       readonly kind: "produce";
       readonly step: ProduceStep;
-      readonly values: readonly string[];
+      readonly values: readonly (string | null)[];
+      readonly keys: readonly string[];
       readonly everyUs: Micros;
     }
+  | { readonly kind: "flush"; readonly client: string }
+  | { readonly kind: "close"; readonly client: string; readonly timeoutUs: Micros }
   /** The operator begins something. */
   | { readonly kind: "operate"; readonly operation: AdminOperation }
   /** The operator takes a broker away, and sees it done. */

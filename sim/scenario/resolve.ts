@@ -8,6 +8,7 @@ import {
   checkConfig,
 } from "../kafka/config/config.ts";
 import { type Era, isEra } from "../kafka/era/eras.ts";
+import { mergedHardware } from "./describe-hardware.ts";
 import { nearestWord } from "./nearest.ts";
 import { InputError, type Problem, shortened } from "./problems.ts";
 import { expectationsIn } from "./scenario-era.ts";
@@ -55,11 +56,14 @@ export function contradictions(clients: readonly ClientSpec[], era: Era): readon
 /** The control of a scenario as a scenario of its own. */
 export function applyControl(scenario: Scenario): Scenario {
   const { change, expect } = scenario.control;
+  const { cluster } = scenario;
+  const hardware = mergedHardware(cluster.hardware, change.cluster?.hardware);
   return {
     ...scenario,
     cluster: {
-      ...scenario.cluster,
-      settings: { ...scenario.cluster.settings, ...change.cluster?.settings },
+      ...cluster,
+      settings: { ...cluster.settings, ...change.cluster?.settings },
+      ...(hardware === undefined ? {} : { hardware }),
     },
     topics: scenario.topics.map((topic) => withConfigs(topic, change.topics?.[topic.name])),
     clients: scenario.clients.map((client) => withSettings(client, change.clients?.[client.name])),

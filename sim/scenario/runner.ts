@@ -1,11 +1,12 @@
 import { ADMIN_HOST, brokerHost, type Cluster, hostNamed, hostsNamed } from "../cluster/hosts.ts";
 import { applyFault, obstacle, stepKindOf } from "../faults/apply.ts";
 import type { Fault } from "../faults/fault.ts";
-import { STEP_PRODUCE } from "../faults/kinds.ts";
+import { STEP_CLOSE, STEP_FLUSH, STEP_PRODUCE } from "../faults/kinds.ts";
 import type { AdminOperation } from "../kafka/client/admin/operations.ts";
+import type { Host } from "../kernel/host.ts";
 import { LIFE_DOWN } from "../kernel/kernel-facts.ts";
 import type { Micros } from "../kernel/time.ts";
-import { adminOf, produce, stepKindOfOperation } from "./actions.ts";
+import { actOnProducer, adminOf, produce, stepKindOfOperation } from "./actions.ts";
 import { holds } from "./conditions.ts";
 import { decommissionFound, decommissionWanted } from "./decommission.ts";
 import { CONTROLLER_HOST, resolveHosts } from "./dynamic-hosts.ts";
@@ -123,7 +124,6 @@ export class ScenarioRunner {
 
   /** True when the action is complete. */
   private carryOut(action: PlannedAction): boolean {
-    const { sim } = this.cluster;
     switch (action.kind) {
       case "wait":
         return this.wait(action);
@@ -131,22 +131,29 @@ export class ScenarioRunner {
         return this.passed(action.durationUs);
       case "fault":
         return this.injectFault(action.fault);
-      case "produce": {
-        const host = hostNamed(this.cluster, action.step.client);
-        if (!host.up) {
-          this.giveUp({ reason: "impossible", step: this.stepIndex, host: host.name });
-          return false;
-        }
-        sim.external(STEP_PRODUCE, sim.row, () => {
-          produce(host, action);
-        });
-        return true;
-      }
+      case "produce":
+        return this.actOnClient(action.step.client, STEP_PRODUCE, (host) => produce(host, action));
+      case "flush":
+        return this.actOnClient(action.client, STEP_FLUSH, (host) => actOnProducer(host, action));
+      case "close":
+        return this.actOnClient(action.client, STEP_CLOSE, (host) => actOnProducer(host, action));
       case "operate":
         return this.operate(action.operation) !== null;
       case "decommission":
         return this.decommission(action);
     }
+  }
+
+  /** What an application does; false when its host is down. */
+  private actOnClient(client: string, stepKind: number, act: (host: Host) => void): boolean {
+    const { sim } = this.cluster;
+    const host = hostNamed(this.cluster, client);
+    if (!host.up) {
+      this.giveUp({ reason: "impossible", step: this.stepIndex, host: host.name });
+      return false;
+    }
+    sim.external(stepKind, sim.row, () => act(host));
+    return true;
   }
 
   /** The number of what the operator began; null when there is no operator. */

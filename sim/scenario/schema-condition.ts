@@ -7,6 +7,8 @@ const number = z.union([
   z.strictObject({ atLeast: z.int().exactOptional(), atMost: z.int().exactOptional() }),
 ]);
 
+const offsets = z.array(z.int().min(0)).min(1);
+
 /** A state of the cluster. */
 export const conditionSchema: z.ZodType<Condition, Condition> = z
   .lazy(() =>
@@ -37,6 +39,8 @@ export const conditionSchema: z.ZodType<Condition, Condition> = z
         logStartOffset: number.exactOptional(),
         highWatermark: number.exactOptional(),
         logEndOffset: number.exactOptional(),
+        has: offsets.exactOptional(),
+        lacks: offsets.exactOptional(),
         knows: z.strictObject({ follower: broker, logEndOffset: number }).exactOptional(),
       }),
       z.strictObject({
@@ -55,6 +59,7 @@ export const conditionSchema: z.ZodType<Condition, Condition> = z
       }),
       z.strictObject({ read: values, by: z.string().exactOptional() }),
       z.strictObject({ position: z.string(), client: z.string(), offset: number }),
+      z.strictObject({ lag: z.string(), client: z.string(), count: number }),
       z.strictObject({
         error: z.string(),
         client: z.string().exactOptional(),

@@ -35,3 +35,8 @@ export const settings = z
 export const values = z
   .union([z.string(), z.array(z.string()).max(100_000)])
   .meta({ id: "Values", title: "a range such as r0..r9, or a list" });
+
+/** Checked further by `expandValues`. */
+export const producedValues = z
+  .union([z.string(), z.array(z.union([z.string(), z.null()])).max(100_000)])
+  .meta({ id: "ProducedValues", title: "a range such as r0..r9, or a list; null is a tombstone" });

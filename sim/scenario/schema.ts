@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { conditionSchema } from "./schema-condition.ts";
+import { clusterHardware } from "./schema-hardware.ts";
 import {
   count,
   duration,
   hosts,
   id,
   localized,
+  producedValues,
   replicas,
   settings,
   values,
@@ -15,6 +17,12 @@ import type { Scenario } from "./types.ts";
 const link = z.strictObject({ from: hosts, to: hosts, oneWay: z.boolean().exactOptional() });
 const message = z.strictObject({ from: hosts, to: hosts, message: z.string() });
 const logDir = z.strictObject({ broker: count(0, 1_000_000), dir: z.string() });
+
+const corrupt = z.strictObject({
+  broker: count(0, 1_000_000),
+  partition: z.string(),
+  offset: count(0, Number.MAX_SAFE_INTEGER),
+});
 
 const topic = z.strictObject({
   name: z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/),
@@ -28,9 +36,16 @@ const produce = z.strictObject({
   client: id,
   topic: z.string(),
   partition: count(0, 9999).exactOptional(),
-  values,
+  values: producedValues,
   key: z.string().exactOptional(),
+  keys: values.exactOptional(),
   every: duration.exactOptional(),
+  onError: z.literal("resend").exactOptional(),
+});
+
+const deleteRecords = z.strictObject({
+  partition: z.string(),
+  before: count(-1, Number.MAX_SAFE_INTEGER),
 });
 
 const addPartitions = z.strictObject({
@@ -61,6 +76,8 @@ const step = z
     z.strictObject({ wait: conditionSchema, within: duration.exactOptional(), ...when }),
     z.strictObject({ sleep: duration, ...when }),
     z.strictObject({ produce, ...when }),
+    z.strictObject({ flush: id, ...when }),
+    z.strictObject({ close: z.strictObject({ client: id, timeout: duration }), ...when }),
     z.strictObject({ kill: hosts, ...when }),
     z.strictObject({
       powerLoss: hosts,
@@ -91,9 +108,17 @@ const step = z
     }),
     z.strictObject({ failLogDir: logDir, ...when }),
     z.strictObject({ repairLogDir: logDir, ...when }),
-    z.strictObject({ slow: z.strictObject({ host: hosts, fsync: duration }), ...when }),
+    z.strictObject({ corrupt, ...when }),
+    z.strictObject({
+      slow: z.union([
+        z.strictObject({ host: hosts, fsync: duration }),
+        z.strictObject({ host: hosts, disk: z.union([count(1, 1_000_000), z.literal("stalled")]) }),
+      ]),
+      ...when,
+    }),
     z.strictObject({ createTopic: topic, ...when }),
     z.strictObject({ deleteTopic: z.union([z.string(), z.array(z.string()).min(1)]), ...when }),
+    z.strictObject({ deleteRecords, ...when }),
     z.strictObject({ addPartitions, ...when }),
     z.strictObject({ alterConfig, ...when }),
     z.strictObject({ reassign: z.record(z.string(), z.union([replicas, z.null()])), ...when }),
@@ -115,6 +140,7 @@ const expectation = z
     z.strictObject({ lost: values, ...text }),
     z.strictObject({ lostUnacknowledged: values, ...text }),
     z.strictObject({ duplicated: values, ...text }),
+    z.strictObject({ reordered: values, ...text }),
     z.strictObject({ status, records: values, ...text }),
     z.strictObject({ eventually: conditionSchema, ...text }),
     z.strictObject({ always: conditionSchema, after: conditionSchema.exactOptional(), ...text }),
@@ -128,6 +154,12 @@ const expectation = z
     }),
     z.strictObject({
       elapsed: z.strictObject({ from: conditionSchema, to: conditionSchema }),
+      atLeast: duration.exactOptional(),
+      atMost: duration.exactOptional(),
+      ...text,
+    }),
+    z.strictObject({
+      latency: z.strictObject({ records: values, percentile: count(1, 100) }),
       atLeast: duration.exactOptional(),
       atMost: duration.exactOptional(),
       ...text,
@@ -178,6 +210,7 @@ const cluster = z.strictObject({
         .exactOptional(),
     })
     .exactOptional(),
+  hardware: clusterHardware.exactOptional(),
 });
 
 const client = z
@@ -188,6 +221,7 @@ const client = z
       consumer: settings,
       era: z.string().exactOptional(),
       assign: z.array(z.string()).min(1),
+      delays: z.record(z.string(), duration).exactOptional(),
     }),
   ])
   .meta({ id: "Client", title: "client" });
@@ -209,7 +243,12 @@ export const scenarioSchema = z.strictObject({
     title: localized,
     change: z.strictObject({
       era: z.string().exactOptional(),
-      cluster: z.strictObject({ settings: settings.exactOptional() }).exactOptional(),
+      cluster: z
+        .strictObject({
+          settings: settings.exactOptional(),
+          hardware: clusterHardware.exactOptional(),
+        })
+        .exactOptional(),
       topics: z.record(z.string(), settings).exactOptional(),
       clients: z.record(z.string(), settings).exactOptional(),
       steps: steps.exactOptional(),

@@ -19,6 +19,9 @@ export type HostRef = number | string;
 /** Values: a list, or a range such as `r0..r9`. */
 export type Values = string | readonly string[];
 
+/** Values of records that are sent: null, in a list, is a tombstone. */
+export type ProducedValues = string | readonly (string | null)[];
+
 /**
  * A case: a cluster, what its clients and its operators do, which faults strike, what must come of
  * it, and one change (the control) that makes the difference. Plain data.
@@ -65,6 +68,49 @@ export interface ClusterSpec {
   /** Settings of the operator's tools. */
   readonly admin?: ConfigValues;
   readonly network?: NetworkSpec;
+  /** What the brokers' work costs; absent: no time. */
+  readonly hardware?: ClusterHardwareSpec;
+}
+
+/** The machines of the brokers. What is absent is as docs/cost-model.md says. */
+export interface HardwareSpec {
+  readonly disk?: "hdd" | "ssd" | DiskSpec;
+  readonly pageCache?: PageCacheSpec;
+  readonly cpu?: CpuSpec;
+  /** Of the network interface, each way, for all connections together. */
+  readonly network?: { readonly megabitsPerSecond: number };
+  /** False: records pass through the process on their way to the network, as with TLS. */
+  readonly zeroCopy?: boolean;
+}
+
+/** The machines of all brokers, and what differs on single ones, by id. */
+export interface ClusterHardwareSpec extends HardwareSpec {
+  readonly brokers?: Readonly<Record<string, HardwareSpec>>;
+}
+
+export interface DiskSpec {
+  readonly readMegabytesPerSecond?: number;
+  readonly writeMegabytesPerSecond?: number;
+  /** Before a transfer that does not go on where the last one ended. */
+  readonly seek?: Duration;
+  readonly fsync?: Duration;
+}
+
+export interface PageCacheSpec {
+  readonly megabytes?: number;
+  readonly dirtyBackgroundPercent?: number;
+  readonly dirtyPercent?: number;
+  readonly dirtyExpire?: Duration;
+  readonly writeBackInterval?: Duration;
+  readonly readAheadKilobytes?: number;
+}
+
+export interface CpuSpec {
+  readonly request?: Duration;
+  readonly batch?: Duration;
+  readonly contextSwitch?: Duration;
+  readonly crcNanosecondsPerByte?: number;
+  readonly copyNanosecondsPerByte?: number;
 }
 
 export interface NetworkSpec {
@@ -106,6 +152,11 @@ export interface ConsumerSpec {
   readonly era?: string;
   /** Partitions it reads, as `topic-partition`. */
   readonly assign: readonly string[];
+  /**
+   * By the keys of records, how old they must be before the application acts on them. Until the next
+   * record of a partition is, the application pauses the partition.
+   */
+  readonly delays?: Readonly<Record<string, Duration>>;
 }
 
 /** One step. Steps run one after another; a step without a wait or a time runs at once. */
@@ -120,6 +171,10 @@ export type StepAction =
   | { readonly wait: Condition; readonly within?: Duration }
   | { readonly sleep: Duration }
   | { readonly produce: ProduceStep }
+  /** A producer sends at once what it has buffered; one older than 0.9 cannot. */
+  | { readonly flush: string }
+  /** A producer is closed; what it cannot send within the time it gives up (0.9 and later). */
+  | { readonly close: { readonly client: string; readonly timeout: Duration } }
   | { readonly kill: HostRef | readonly HostRef[] }
   | { readonly powerLoss: HostRef | readonly HostRef[]; readonly lose?: PowerLossExtent }
   | RestartStep
@@ -138,7 +193,9 @@ export type StepAction =
   /** Every access to a directory of `log.dirs` is an I/O error from now on. */
   | { readonly failLogDir: LogDirStep }
   | { readonly repairLogDir: LogDirStep }
-  /** ZooKeeper servers wait so long for each fsync of their log; 0 is fast again. */
+  /** Bits of the batch with that record flip on a broker's disk. */
+  | { readonly corrupt: CorruptStep }
+  /** ZooKeeper servers wait so long for each fsync; a broker's disk is so many times slower. */
   | { readonly slow: SlowStep }
   | OperatorStep;
 
@@ -146,6 +203,8 @@ export type StepAction =
 export type OperatorStep =
   | { readonly createTopic: TopicSpec }
   | { readonly deleteTopic: string | readonly string[] }
+  /** Deletes the records of a partition before an offset (`kafka-delete-records`). */
+  | { readonly deleteRecords: DeleteRecordsStep }
   | { readonly addPartitions: AddPartitionsStep }
   | { readonly alterConfig: AlterConfigStep }
   /** Replicas by partition, the preferred leader first; null cancels a reassignment. */
@@ -155,6 +214,13 @@ export type OperatorStep =
   | { readonly deleteZnode: string }
   /** Moves all replicas of a broker to the others and shuts it down. */
   | { readonly decommission: number; readonly within?: Duration };
+
+export interface DeleteRecordsStep {
+  /** As `topic-partition`. */
+  readonly partition: string;
+  /** The first offset that stays; -1: up to the high watermark. */
+  readonly before: number;
+}
 
 export interface AddPartitionsStep {
   readonly topic: string;
@@ -190,10 +256,14 @@ export interface ProduceStep {
   readonly topic: string;
   /** Absent: the producer's partitioner chooses. */
   readonly partition?: number;
-  readonly values: Values;
+  readonly values: ProducedValues;
   readonly key?: string;
+  /** Keys of the records in turn, beginning again after the last; instead of `key`. */
+  readonly keys?: Values;
   /** Time between records; absent: all at once. */
   readonly every?: Duration;
+  /** The application sends a record again, as a new one, when it is told an error. */
+  readonly onError?: "resend";
 }
 
 export interface LinkStep {
@@ -219,14 +289,21 @@ export interface CountedMessages {
   readonly after?: Condition;
 }
 
-export interface SlowStep {
-  readonly host: HostRef | readonly HostRef[];
-  readonly fsync: Duration;
-}
+export type SlowStep =
+  /** A ZooKeeper server; 0 is fast again. */
+  | { readonly host: HostRef | readonly HostRef[]; readonly fsync: Duration }
+  /** A broker with `hardware`: so many times slower, or it stands still; 1 is as it was. */
+  | { readonly host: HostRef | readonly HostRef[]; readonly disk: number | "stalled" };
 
 export interface LogDirStep {
   readonly broker: number;
   readonly dir: string;
+}
+
+export interface CorruptStep {
+  readonly broker: number;
+  readonly partition: string;
+  readonly offset: number;
 }
 
 /** A whole number, or bounds. */
@@ -268,6 +345,10 @@ export type Condition =
       readonly logStartOffset?: NumberMatch;
       readonly highWatermark?: NumberMatch;
       readonly logEndOffset?: NumberMatch;
+      /** Offsets at which its log has a record. */
+      readonly has?: readonly number[];
+      /** Offsets at which its log has none: not yet, no longer, or compaction took it. */
+      readonly lacks?: readonly number[];
       /** What this leader knows of a follower's LEO. */
       readonly knows?: { readonly follower: number; readonly logEndOffset: NumberMatch };
     }
@@ -283,6 +364,8 @@ export type Condition =
   /** Every one of these records was read by that consumer (any, when absent). */
   | { readonly read: Values; readonly by?: string }
   | { readonly position: string; readonly client: string; readonly offset: NumberMatch }
+  /** How many records the high watermark of the partition's leader is ahead of a consumer. */
+  | { readonly lag: string; readonly client: string; readonly count: NumberMatch }
   /** A client met that error, at least so often. */
   | { readonly error: string; readonly client?: string; readonly times?: NumberMatch };
 
@@ -298,6 +381,8 @@ export type ExpectationBody =
   | { readonly lostUnacknowledged: Values }
   /** Exactly these records are in the final log more than once. */
   | { readonly duplicated: Values }
+  /** Exactly these records are in the final log behind one that their producer sent later. */
+  | { readonly reordered: Values }
   | { readonly status: RecordStatusName; readonly records: Values }
   /** Holds after some event. */
   | { readonly eventually: Condition }
@@ -315,6 +400,16 @@ export type ExpectationBody =
       readonly atLeast?: Duration;
       readonly atMost?: Duration;
     }
+  /** The time from `send` to the acknowledgement: so many percent of these records had it within that. */
+  | {
+      readonly latency: {
+        readonly records: Values;
+        /** 1 to 100; 100 is the slowest of them. */
+        readonly percentile: number;
+      };
+      readonly atLeast?: Duration;
+      readonly atMost?: Duration;
+    }
   /** How many messages arrived. */
   | { readonly messages: CountedMessages; readonly atLeast?: number; readonly atMost?: number }
   /** Exactly these invariants are violated. */
@@ -326,7 +421,10 @@ export interface Control {
   readonly change: {
     /** Another version of everything; then nothing else need change. */
     readonly era?: string;
-    readonly cluster?: { readonly settings?: ConfigValues };
+    readonly cluster?: {
+      readonly settings?: ConfigValues;
+      readonly hardware?: ClusterHardwareSpec;
+    };
     readonly topics?: Readonly<Record<string, ConfigValues>>;
     readonly clients?: Readonly<Record<string, ConfigValues>>;
     readonly steps?: readonly Step[];

@@ -29,7 +29,10 @@ export function validateCondition(condition: Condition, problems: References, pa
   } else if ("registered" in condition) problems.broker(condition.broker, `${path}.broker`);
   else if ("host" in condition) problems.hosts(condition.host, `${path}.host`);
   else if ("server" in condition) problems.zookeeperServer(condition.server, `${path}.server`);
-  else if ("records" in condition) problems.values(condition.records, `${path}.records`);
+  else if ("lag" in condition) {
+    problems.partition(condition.lag, `${path}.lag`);
+    problems.client(condition.client, "consumer", `${path}.client`);
+  } else if ("records" in condition) problems.values(condition.records, `${path}.records`);
   else if ("read" in condition) {
     problems.values(condition.read, `${path}.read`);
     if (condition.by !== undefined) problems.client(condition.by, "consumer", `${path}.by`);

@@ -7,6 +7,8 @@ export function checkToolStep(step: ToolStep, problems: References, path: string
   if ("createTopic" in step) checkTopic(step.createTopic, problems, `${path}.createTopic`);
   else if ("deleteTopic" in step) {
     for (const topic of [step.deleteTopic].flat()) problems.topic(topic, `${path}.deleteTopic`);
+  } else if ("deleteRecords" in step) {
+    problems.partition(step.deleteRecords.partition, `${path}.deleteRecords.partition`);
   } else if ("addPartitions" in step) {
     const { topic, assignment } = step.addPartitions;
     problems.topic(topic, `${path}.addPartitions.topic`);

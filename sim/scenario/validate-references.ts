@@ -22,7 +22,14 @@ import {
 } from "./names.ts";
 import { nearestWord } from "./nearest.ts";
 import { type Problem, type ProblemArguments, type ProblemCode, shortened } from "./problems.ts";
-import type { ClusterSpec, Duration, HostRef, Scenario, TopicSpec, Values } from "./types.ts";
+import type {
+  ClusterSpec,
+  Duration,
+  HostRef,
+  ProducedValues,
+  Scenario,
+  TopicSpec,
+} from "./types.ts";
 import { expandValues } from "./values.ts";
 
 /** Codes of problems that name the known words and the nearest of them. */
@@ -36,6 +43,7 @@ export class References {
   private readonly hostList: readonly string[];
   private readonly servers: readonly string[];
   private readonly brokers: readonly number[];
+  private readonly hasHardware: boolean;
   private readonly clients: ReadonlyMap<string, "producer" | "consumer">;
   private readonly topics: ReadonlyMap<string, number>;
   private readonly logDirs: readonly string[];
@@ -44,6 +52,7 @@ export class References {
     this.servers = [...new Set([ZOOKEEPER_HOST, ...zookeeperServersOf(scenario.cluster)])];
     this.hostList = [...new Set([ZOOKEEPER_HOST, ...hostNamesOf(scenario)])];
     this.brokers = brokerIdsOf(scenario.cluster);
+    this.hasHardware = scenario.cluster.hardware !== undefined;
     this.clients = new Map(
       scenario.clients.map((client) => [
         client.name,
@@ -81,6 +90,12 @@ export class References {
   /** A ZooKeeper server, or `zookeeper` for all of them. */
   zookeeperServer(name: string, path: string): void {
     this.word("problem.unknownHost", name, this.servers, path);
+  }
+
+  /** A broker whose disk takes time: the cluster has hardware. */
+  brokerWithDisk(name: string, path: string): void {
+    const brokers = this.hasHardware ? this.hostList.filter(isBroker) : [];
+    this.word("problem.unknownHost", name, brokers, path);
   }
 
   /** The servers that brokers are to connect to. */
@@ -141,7 +156,7 @@ export class References {
     this.word("problem.unknownError", name, Object.keys(Errors), path);
   }
 
-  values(values: Values, path: string): void {
+  values(values: ProducedValues, path: string): void {
     if (expandValues(values) === null) {
       this.add(path, "problem.badValues", { found: shortened(values) });
     }

@@ -6,7 +6,16 @@ import { countableMessages } from "./measurement.ts";
 import { brokerIdsOf, hostNames, isReservedName } from "./names.ts";
 import { isToolStep } from "./operator-steps.ts";
 import { type Problem, unknownEra } from "./problems.ts";
-import type { ClientSpec, Control, CountedMessages, Expectation, Scenario, Step } from "./types.ts";
+import type {
+  ClientSpec,
+  ClusterHardwareSpec,
+  Control,
+  CountedMessages,
+  Expectation,
+  Scenario,
+  SlowStep,
+  Step,
+} from "./types.ts";
 import { validateCondition } from "./validate-condition.ts";
 import { checkToolStep, checkTopic } from "./validate-operator.ts";
 import { References } from "./validate-references.ts";
@@ -40,6 +49,7 @@ function checkCluster(scenario: Scenario, problems: References): void {
   }
   problems.settings("zookeeper", cluster.zookeeper, "cluster.zookeeper");
   problems.settings("admin", cluster.admin, "cluster.admin");
+  checkHardware(cluster.hardware, problems, "cluster.hardware");
   const network = cluster.network;
   problems.duration(network?.latency, "cluster.network.latency");
   problems.duration(network?.jitter, "cluster.network.jitter");
@@ -56,6 +66,26 @@ function checkCluster(scenario: Scenario, problems: References): void {
     const path = `cluster.brokerEras[${JSON.stringify(id)}]`;
     problems.broker(Number(id), path);
     checkEra(era, problems, path);
+  }
+}
+
+function checkHardware(
+  hardware: ClusterHardwareSpec | undefined,
+  problems: References,
+  path: string,
+): void {
+  if (hardware === undefined) return;
+  const { disk, pageCache, cpu, brokers } = hardware;
+  const parts = { disk: typeof disk === "string" ? {} : (disk ?? {}), pageCache, cpu };
+  for (const [part, values] of Object.entries(parts)) {
+    for (const [name, value] of Object.entries(values ?? {})) {
+      if (typeof value === "string") problems.duration(value, `${path}.${part}.${name}`);
+    }
+  }
+  for (const [id, own] of Object.entries(brokers ?? {})) {
+    const at = `${path}.brokers[${JSON.stringify(id)}]`;
+    problems.broker(Number(id), at);
+    checkHardware(own, problems, at);
   }
 }
 
@@ -80,6 +110,8 @@ function checkClients(clients: readonly ClientSpec[], problems: References): voi
       client.assign.forEach((tp, j) => {
         problems.partition(tp, `${path}.assign[${j}]`);
       });
+      for (const [key, delay] of Object.entries(client.delays ?? {}))
+        problems.duration(delay, `${path}.delays[${JSON.stringify(key)}]`);
     }
   });
 }
@@ -97,12 +129,22 @@ function checkStep(step: Step, problems: References, path: string): void {
     problems.duration(step.within, `${path}.within`);
   } else if ("sleep" in step) problems.duration(step.sleep, `${path}.sleep`);
   else if ("produce" in step) {
-    const { client, topic, partition, values, every } = step.produce;
+    const { client, topic, partition, values, key, keys, every } = step.produce;
     problems.client(client, "producer", `${path}.produce.client`);
     if (partition === undefined) problems.topic(topic, `${path}.produce.topic`);
     else problems.partition(`${topic}-${partition}`, `${path}.produce`);
     problems.values(values, `${path}.produce.values`);
+    if (keys !== undefined) {
+      problems.values(keys, `${path}.produce.keys`);
+      const reason = "give key or keys, not both";
+      if (key !== undefined)
+        problems.add(`${path}.produce.keys`, "problem.contradiction", { reason });
+    }
     problems.duration(every, `${path}.produce.every`);
+  } else if ("flush" in step) problems.client(step.flush, "producer", `${path}.flush`);
+  else if ("close" in step) {
+    problems.client(step.close.client, "producer", `${path}.close.client`);
+    problems.duration(step.close.timeout, `${path}.close.timeout`);
   } else if ("decommission" in step) {
     problems.broker(step.decommission, `${path}.decommission`);
     problems.duration(step.within, `${path}.within`);
@@ -122,10 +164,7 @@ function checkFault(step: Step, problems: References, path: string): void {
     problems.zookeeperConnect(step.settings, `${path}.settings`);
   }
   if ("slow" in step) {
-    for (const name of hostNames(step.slow.host)) {
-      problems.zookeeperServer(name, `${path}.slow.host`);
-    }
-    problems.duration(step.slow.fsync, `${path}.slow.fsync`);
+    checkSlow(step.slow, problems, `${path}.slow`);
     return;
   }
   const fault = faultOfStep(step);
@@ -134,6 +173,9 @@ function checkFault(step: Step, problems: References, path: string): void {
   if ("dir" in fault) {
     problems.hosts(fault.host, `${at}.broker`);
     problems.logDir(fault.dir, `${at}.dir`);
+  } else if (fault.kind === "corrupt") {
+    problems.hosts(fault.host, `${at}.broker`);
+    problems.partition(fault.partition, `${at}.partition`);
   } else if ("hosts" in fault) {
     const isEnd = fault.kind === "restart" || fault.kind === "resume";
     problems.hosts(fault.hosts, at, isEnd ? [ALL_HOSTS] : [CONTROLLER_HOST]);
@@ -144,6 +186,15 @@ function checkFault(step: Step, problems: References, path: string): void {
     problems.hosts(fault.to, `${at}.to`, [CONTROLLER_HOST]);
     if ("message" in fault) problems.message(fault.message, `${at}.message`);
   }
+}
+
+/** A ZooKeeper server's fsync; or the disk of a broker, which takes time only where there is hardware. */
+function checkSlow(slow: SlowStep, problems: References, path: string): void {
+  for (const name of hostNames(slow.host)) {
+    if ("fsync" in slow) problems.zookeeperServer(name, `${path}.host`);
+    else problems.brokerWithDisk(name, `${path}.host`);
+  }
+  if ("fsync" in slow) problems.duration(slow.fsync, `${path}.fsync`);
 }
 
 function checkExpectations(
@@ -162,6 +213,8 @@ function checkExpectation(expectation: Expectation, problems: References, path: 
     problems.values(expectation.lostUnacknowledged, `${path}.lostUnacknowledged`);
   } else if ("duplicated" in expectation) {
     problems.values(expectation.duplicated, `${path}.duplicated`);
+  } else if ("reordered" in expectation) {
+    problems.values(expectation.reordered, `${path}.reordered`);
   } else if ("status" in expectation) problems.values(expectation.records, `${path}.records`);
   else if ("eventually" in expectation) {
     validateCondition(expectation.eventually, problems, `${path}.eventually`);
@@ -185,6 +238,10 @@ function checkExpectation(expectation: Expectation, problems: References, path: 
     validateCondition(expectation.elapsed.to, problems, `${path}.elapsed.to`);
     problems.duration(expectation.atLeast, `${path}.atLeast`);
     problems.duration(expectation.atMost, `${path}.atMost`);
+  } else if ("latency" in expectation) {
+    problems.values(expectation.latency.records, `${path}.latency.records`);
+    problems.duration(expectation.atLeast, `${path}.atLeast`);
+    problems.duration(expectation.atMost, `${path}.atMost`);
   } else if ("messages" in expectation) {
     checkMessages(expectation.messages, problems, `${path}.messages`);
   } else if ("violations" in expectation) {
@@ -206,6 +263,7 @@ function checkControl(control: Control, problems: References): void {
   const { era, cluster, topics, clients, steps } = control.change;
   checkEra(era, problems, "control.change.era");
   problems.settings("broker", cluster?.settings, "control.change.cluster.settings");
+  checkHardware(cluster?.hardware, problems, "control.change.cluster.hardware");
   problems.zookeeperConnect(cluster?.settings, "control.change.cluster.settings");
   for (const [topic, settings] of Object.entries(topics ?? {})) {
     const path = `control.change.topics.${topic}`;

@@ -1,4 +1,4 @@
-import type { Values } from "./types.ts";
+import type { ProducedValues, Values } from "./types.ts";
 
 /** More records than this in one step are a mistake. */
 export const MOST_VALUES = 100_000;
@@ -12,7 +12,9 @@ const RANGE = /^(.*?)(\d+)\.\.(.*?)(\d+)$/;
  * Null when a range is malformed: other letters at its end, backwards, or more than
  * {@link MOST_VALUES}.
  */
-export function expandValues(values: Values): readonly string[] | null {
+export function expandValues(values: Values): readonly string[] | null;
+export function expandValues(values: ProducedValues): readonly (string | null)[] | null;
+export function expandValues(values: ProducedValues): readonly (string | null)[] | null {
   if (typeof values !== "string") return values;
   if (!values.includes("..")) return [values];
   const match = values.length <= LONGEST_RANGE ? RANGE.exec(values) : null;

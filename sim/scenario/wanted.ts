@@ -31,6 +31,9 @@ export function describeWanted(condition: Condition): string {
     const { client, position, offset } = condition;
     return `${client}, ${position}: position${numberText(offset)}`;
   }
+  if ("lag" in condition) {
+    return `${condition.client}, ${condition.lag}: lag${numberText(condition.count)}`;
+  }
   const times = condition.times === undefined ? "" : numberText(condition.times);
   return `${condition.client === undefined ? "" : `${condition.client}: `}${condition.error}${times}`;
 }
@@ -70,6 +73,8 @@ function describeReplica(condition: Extract<Condition, { readonly replica: strin
     part("logStartOffset", condition.logStartOffset),
     part("highWatermark", condition.highWatermark),
     part("logEndOffset", condition.logEndOffset),
+    offsets("has", condition.has),
+    offsets("lacks", condition.lacks),
     known,
   ];
   return `${replica} on ${brokers}: ${parts.filter((text) => text !== "").join(", ")}`;
@@ -77,6 +82,10 @@ function describeReplica(condition: Extract<Condition, { readonly replica: strin
 
 function part(name: string, match: NumberMatch | undefined, before = ""): string {
   return match === undefined ? "" : `${before}${name}${numberText(match)}`;
+}
+
+function offsets(name: string, list: readonly number[] | undefined): string {
+  return list === undefined ? "" : `${name} [${list.join(",")}]`;
 }
 
 function numberText(match: NumberMatch): string {

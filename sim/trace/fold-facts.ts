@@ -2,6 +2,7 @@ import { errorName } from "../kafka/errors.ts";
 import * as K from "../kafka/facts.ts";
 import { FACT_STRIDE, type TextTable } from "../kernel/facts.ts";
 import {
+  FACT_DISK_SPEED,
   FACT_DISK_SYNC,
   FACT_HOST_CLOCK,
   FACT_HOST_LIFE,
@@ -18,8 +19,9 @@ import {
 } from "../zookeeper/facts.ts";
 import type { TraceHost } from "./columns.ts";
 import { Entities } from "./entities.ts";
+import { appendToLog, cutLog, cutLogHead, FoldedLogs } from "./fold-logs.ts";
 import { FoldedZnodes } from "./fold-znodes.ts";
-import { addOffset, appendSegment, cutHead, cutTail } from "./ranges.ts";
+import { addOffset } from "./ranges.ts";
 import { integersOf, TextMeanings } from "./registry.ts";
 import type { QuorumState, ReplicaState, State } from "./state.ts";
 
@@ -37,6 +39,7 @@ export class StateFold {
   private readonly meanings: TextMeanings;
   private readonly entities: Entities;
   private readonly znodes: FoldedZnodes;
+  private readonly logs: FoldedLogs;
 
   constructor(
     state: State,
@@ -50,13 +53,15 @@ export class StateFold {
     this.meanings = meanings;
     this.entities = entities;
     this.znodes = new FoldedZnodes(state, meanings, entities);
+    this.logs = new FoldedLogs(meanings, entities);
   }
 
   /** Applies `length` numbers of facts. */
   apply(data: Float64Array, length: number): void {
     for (let at = 0; at < length; at += FACT_STRIDE) {
       const code = data[at] as number;
-      if (code >= K.FACT_RECORD_SENT) this.applyClient(code, data, at);
+      if (code >= K.FACT_LOG_APPEND_PART) this.logs.apply(code, data, at);
+      else if (code >= K.FACT_RECORD_SENT) this.applyClient(code, data, at);
       else if (code >= K.FACT_REPLICA_ROLE) this.applyBroker(code, data, at);
       else this.applySurroundings(code, data, at);
     }
@@ -75,6 +80,9 @@ export class StateFold {
         break;
       case FACT_DISK_SYNC:
         this.entities.host(a).syncUs = b;
+        break;
+      case FACT_DISK_SPEED:
+        this.entities.host(a).diskSlowdown = b;
         break;
       case FACT_LINK:
         this.link(a, b, c === 1);
@@ -114,7 +122,7 @@ export class StateFold {
       case K.FACT_REPLICA_LEO: {
         const replica = this.entities.replicaLog(a, b);
         replica.logEndOffset = c;
-        cutTail(replica.segments, c);
+        cutLog(replica, c);
         break;
       }
       case K.FACT_REPLICA_HW:
@@ -123,17 +131,14 @@ export class StateFold {
       case K.FACT_REPLICA_START: {
         const replica = this.entities.replicaLog(a, b);
         replica.logStartOffset = c;
-        cutHead(replica.segments, c);
+        cutLogHead(replica, c);
         break;
       }
-      case K.FACT_LOG_APPEND: {
-        const replica = this.entities.replicaLog(a, b);
-        replica.logEndOffset = c + d;
-        appendSegment(replica.segments, c, c + d, data[at + 5] as number);
+      case K.FACT_LOG_APPEND:
+        appendToLog(this.entities.replicaLog(a, b), c, c + d, data[at + 5] as number);
         break;
-      }
       case K.FACT_LOG_TRUNCATE:
-        cutTail(this.entities.replicaLog(a, b).segments, c);
+        cutLog(this.entities.replicaLog(a, b), c);
         break;
       case K.FACT_EPOCH_CACHE:
         this.entities.replica(a, b).epochCache = this.epochCache(c);
@@ -227,7 +232,10 @@ export class StateFold {
     replica.remoteLogEndOffsets = {};
     if (role !== K.ROLE_NONE) return;
     // A deleted replica takes its log with it.
-    replica.segments = [];
+    replica.epochRuns = [];
+    replica.gaps = [];
+    replica.damaged = [];
+    replica.segmentBaseOffsets = [];
     replica.epochCache = [];
     replica.logStartOffset = 0;
     replica.highWatermark = 0;

@@ -37,6 +37,7 @@ export function initialState(hosts: readonly TraceHost[]): State {
       wallOffsetUs: 0,
       brokerState: 0,
       syncUs: 0,
+      diskSlowdown: 1,
       quorum: null,
     };
     if (host.kind === "producer" || host.kind === "consumer") {
@@ -82,7 +83,10 @@ export function newReplica(): ReplicaState {
     logStartOffset: 0,
     highWatermark: 0,
     logEndOffset: 0,
-    segments: [],
+    epochRuns: [],
+    gaps: [],
+    damaged: [],
+    segmentBaseOffsets: [],
     epochCache: [],
     fetchesFrom: -1,
     isr: [],

@@ -1,4 +1,4 @@
-import type { LogSegmentState } from "./state.ts";
+import type { EpochRunState } from "./state.ts";
 
 /** Adds `offset` to ranges [base, end) that are sorted and apart from each other. */
 export function addOffset(ranges: [base: number, end: number][], offset: number): void {
@@ -28,39 +28,75 @@ export function addOffset(ranges: [base: number, end: number][], offset: number)
   else ranges.splice(low, 0, [offset, offset + 1]);
 }
 
-/** Appends [base, end) of one leader epoch to the segments of a log, whatever was there is replaced. */
-export function appendSegment(
-  segments: LogSegmentState[],
-  base: number,
-  end: number,
-  epoch: number,
-): void {
-  cutTail(segments, base);
-  const last = segments[segments.length - 1];
+/** A stretch of numbers [from, end). */
+type Range = [from: number, end: number];
+
+/** Adds [from, end) to ranges that are sorted and apart from each other. */
+export function addRange(ranges: Range[], from: number, end: number): void {
+  if (from >= end) return;
+  let first = ranges.length;
+  while (first > 0 && (ranges[first - 1] as Range)[1] >= from) first--;
+  let next = first;
+  let low = from;
+  let high = end;
+  for (; next < ranges.length; next++) {
+    const [start, stop] = ranges[next] as Range;
+    if (start > high) break;
+    low = Math.min(low, start);
+    high = Math.max(high, stop);
+  }
+  ranges.splice(first, next - first, [low, high]);
+}
+
+/** Drops from ranges everything at and above `offset`. */
+export function cutRangesFrom(ranges: Range[], offset: number): void {
+  for (let last = ranges[ranges.length - 1]; last !== undefined && last[1] > offset; ) {
+    if (last[0] < offset) {
+      last[1] = offset;
+      return;
+    }
+    ranges.pop();
+    last = ranges[ranges.length - 1];
+  }
+}
+
+/** Drops from ranges everything below `offset`. */
+export function cutRangesBelow(ranges: Range[], offset: number): void {
+  let gone = 0;
+  while (gone < ranges.length && (ranges[gone] as Range)[1] <= offset) gone++;
+  if (gone > 0) ranges.splice(0, gone);
+  const first = ranges[0];
+  if (first !== undefined && first[0] < offset) first[0] = offset;
+}
+
+/** Appends [base, end) of one leader epoch to the runs of a log, whatever was there is replaced. */
+export function appendRun(runs: EpochRunState[], base: number, end: number, epoch: number): void {
+  cutTail(runs, base);
+  const last = runs[runs.length - 1];
   if (last !== undefined && last.end === base && last.epoch === epoch) last.end = end;
-  else if (end > base) segments.push({ base, end, epoch });
+  else if (end > base) runs.push({ base, end, epoch });
 }
 
 /** Drops everything from `offset` on. */
-export function cutTail(segments: LogSegmentState[], offset: number): void {
-  for (let last = segments[segments.length - 1]; last !== undefined && last.end > offset; ) {
+export function cutTail(runs: EpochRunState[], offset: number): void {
+  for (let last = runs[runs.length - 1]; last !== undefined && last.end > offset; ) {
     if (last.base < offset) {
       last.end = offset;
       return;
     }
-    segments.pop();
-    last = segments[segments.length - 1];
+    runs.pop();
+    last = runs[runs.length - 1];
   }
 }
 
 /** Drops everything before `offset`. */
-export function cutHead(segments: LogSegmentState[], offset: number): void {
+export function cutHead(runs: EpochRunState[], offset: number): void {
   let gone = 0;
-  for (const segment of segments) {
-    if (segment.end > offset) break;
+  for (const run of runs) {
+    if (run.end > offset) break;
     gone++;
   }
-  if (gone > 0) segments.splice(0, gone);
-  const first = segments[0];
+  if (gone > 0) runs.splice(0, gone);
+  const first = runs[0];
   if (first !== undefined && first.base < offset) first.base = offset;
 }

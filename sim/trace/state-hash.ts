@@ -147,6 +147,7 @@ class EntityHasher {
     rolling.addNumber(host.wallOffsetUs);
     rolling.addNumber(host.brokerState);
     rolling.addNumber(host.syncUs);
+    rolling.addNumber(host.diskSlowdown);
     const { quorum } = host;
     if (quorum === null) return true;
     rolling.addInt(QUORUM_ROLES.indexOf(quorum.role));
@@ -208,12 +209,23 @@ class EntityHasher {
     rolling.addNumber(replica.logStartOffset);
     rolling.addNumber(replica.highWatermark);
     rolling.addNumber(replica.logEndOffset);
-    rolling.addInt(replica.segments.length);
-    for (const { base, end, epoch } of replica.segments) {
+    rolling.addInt(replica.epochRuns.length);
+    for (const { base, end, epoch } of replica.epochRuns) {
       rolling.addNumber(base);
       rolling.addNumber(end);
       rolling.addNumber(epoch);
     }
+    rolling.addInt(replica.gaps.length);
+    for (const [from, end] of replica.gaps) {
+      rolling.addNumber(from);
+      rolling.addNumber(end);
+    }
+    rolling.addInt(replica.damaged.length);
+    for (const [from, end] of replica.damaged) {
+      rolling.addNumber(from);
+      rolling.addNumber(end);
+    }
+    this.list(replica.segmentBaseOffsets);
     return this.map(replica.remoteLogEndOffsets, addNumber);
   }
 

@@ -30,6 +30,8 @@ export interface HostState {
   brokerState: number;
   /** How long an fsync of its disk takes, in microseconds. */
   syncUs: number;
+  /** How many times slower than usual its disk is; 0: it stands still. */
+  diskSlowdown: number;
   /** What a server is to its ensemble; null of other hosts, and while its process does not run. */
   quorum: QuorumState | null;
 }
@@ -96,8 +98,14 @@ export interface ReplicaState {
   logStartOffset: number;
   highWatermark: number;
   logEndOffset: number;
-  /** What the log holds: runs of one leader epoch. */
-  segments: LogSegmentState[];
+  /** What the log holds: runs of one leader epoch. Gaps may lie in them. */
+  epochRuns: EpochRunState[];
+  /** Offsets in the log that have no record, [from, end): compaction took them. */
+  gaps: [from: number, end: number][];
+  /** Offsets of batches that do not match their checksums, [from, end). */
+  damaged: [from: number, end: number][];
+  /** Base offsets of the segments, the active one last. */
+  segmentBaseOffsets: readonly number[];
   epochCache: [epoch: number, startOffset: number][];
   /** Broker it fetches from; -1 none. */
   fetchesFrom: number;
@@ -107,7 +115,7 @@ export interface ReplicaState {
   remoteLogEndOffsets: Record<string, number>;
 }
 
-export interface LogSegmentState {
+export interface EpochRunState {
   base: number;
   /** Exclusive. */
   end: number;

@@ -114,7 +114,7 @@ describe("the ledger", () => {
     expect(duplicated).toMatchObject([
       { value: "y", offset: 0, class: "allowed by configuration" },
     ]);
-    expect(duplicated[0]?.why[0]?.args).toMatchObject({ offsets: "0, 2" });
+    expect(duplicated[0]?.why.at(-2)?.args).toMatchObject({ offsets: "0, 2" });
     expect(reordered).toMatchObject([{ value: "x", offset: 1 }]);
     expect(reordered[0]?.why[0]?.args).toMatchObject({ overtakenBy: "y", overtakerOffset: 0 });
   });

@@ -92,6 +92,76 @@ describe("the log of a replica, as checks see it", () => {
   });
 });
 
+const withGaps = fc.oneof(
+  operation,
+  fc.record({ skip: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ clean: fc.nat(15), count: fc.integer({ min: 1, max: 4 }) }),
+);
+type WithGaps = typeof withGaps extends fc.Arbitrary<infer T> ? T : never;
+
+/** A log in which records are missing; null stands for one that is not there. */
+function buildWithGaps(operations: readonly WithGaps[]) {
+  const log = new ReplicaLog();
+  const plain: (string | null)[] = [];
+  for (const op of operations) {
+    if ("append" in op) {
+      const base = plain.length;
+      for (let i = 0; i < op.append; i++) plain.push(`${op.batch}/${i}/${base}/${op.epoch}`);
+      log.append(base, op.append, op.epoch, op.batch, true, 0, 0);
+    } else if ("skip" in op) {
+      // What is left of a batch: its last record.
+      const base = plain.length;
+      for (let i = 0; i < op.skip; i++) plain.push(null);
+      plain.push(`9/${op.skip}/${base}/0`);
+      const of = { batch: 9, leaderEpoch: 0, byLeader: true, event: 0, timeUs: 0 };
+      log.appendPart(base + op.skip, 1, base, of);
+    } else if ("clean" in op) {
+      const end = Math.min(op.clean + op.count, plain.length);
+      for (let i = op.clean; i < end; i++) plain[i] = null;
+      log.clean(op.clean, end);
+    } else {
+      plain.length = Math.min(plain.length, op.truncate);
+      log.truncate(op.truncate);
+    }
+  }
+  return { log, plain };
+}
+
+describe("a log that compaction has been at", () => {
+  test("holds what is left", () => {
+    fc.assert(
+      fc.property(fc.array(withGaps), (operations) => {
+        const { log, plain } = buildWithGaps(operations);
+        expect(log.end).toBe(plain.length);
+        for (const [offset, record] of plain.entries()) {
+          const [batch = -1, index = -1] = (record ?? "").split("/").map(Number);
+          expect(log.holds(offset, batch, index)).toBe(record !== null);
+          expect(log.isGap(offset)).toBe(record === null);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("matches another one where the records that both still have are the same", () => {
+    const two = fc.tuple(fc.array(withGaps), fc.array(withGaps), fc.array(withGaps));
+    fc.assert(
+      fc.property(two, fc.nat(20), fc.nat(25), ([common, xs, ys], from, to) => {
+        const x = buildWithGaps([...common, ...xs]);
+        const y = buildWithGaps([...common, ...ys]);
+        const end = Math.min(to, x.plain.length, y.plain.length);
+        const isSame = (at: number) =>
+          x.plain[at] === null || y.plain[at] === null || x.plain[at] === y.plain[at];
+        let first = from;
+        while (first < end && isSame(first)) first++;
+        expect(x.log.matches(y.log, from, end)).toBe(first >= end);
+        if (from <= end) expect(x.log.firstDifference(y.log, from, end)).toBe(Math.min(first, end));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe("texts of ranges", () => {
   test("put runs together", () => {
     expect(offsetsText([7, 8, 9, 12, 14, 15])).toBe("7-9, 12, 14-15");

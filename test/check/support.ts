@@ -42,6 +42,12 @@ export class Script {
     return this;
   }
 
+  /** The same in an event of that kind. */
+  factsOf(kind: number, ...facts: FactArray[]): this {
+    this.run.run({ kind, facts });
+    return this;
+  }
+
   /** Lets time pass until the next event. */
   later(afterUs: number): this {
     this.run.run({ afterUs, facts: [] });
@@ -72,18 +78,64 @@ export class Script {
 
   /** Makes a batch of records, and returns its number. */
   batch(values: readonly string[], client = "app"): number {
+    return this.keyed(
+      values.map((value) => [null, value]),
+      client,
+    );
+  }
+
+  /** The same of records with keys; a value that is null is a tombstone. */
+  keyed(
+    records: readonly (readonly [key: string | null, value: string | null])[],
+    client = "app",
+  ): number {
     const batch = ++this.batches;
-    values.forEach((value, index) => {
-      const record = ++this.records;
-      this.facts(["record.sent", client, record, TP, null, value]);
+    records.forEach(([key, value], index) => {
+      const record = this.sent(value, key, client);
       this.facts(["record.batched", record, batch, index]);
     });
-    this.facts(["produce.attempt", client, TP, batch, 1, 1]);
+    this.attempt(batch, 1, client);
     return batch;
+  }
+
+  /** A record is handed to its producer and is in no batch yet; returns its number. */
+  sent(value: string | null, key: string | null = null, client = "app", resendOf = 0): number {
+    const record = ++this.records;
+    this.facts(["record.sent", client, record, TP, key, value, resendOf]);
+    return record;
+  }
+
+  /** A batch goes to broker 1. */
+  attempt(batch: number, attempt: number, client = "app"): this {
+    return this.facts(["produce.attempt", client, TP, batch, attempt, 1]);
   }
 
   append(broker: number, base: number, count: number, epoch: number, batch: number): this {
     return this.facts(["log.append", TP, broker, base, count, epoch, batch]);
+  }
+
+  /** What is left of a batch goes into a log: runs of `[offset, index, count]`. */
+  appendPart(
+    broker: number,
+    base: number,
+    count: number,
+    epoch: number,
+    batch: number,
+    runs: number[][],
+  ): this {
+    return this.facts(["log.append.part", TP, broker, base, count, epoch, [batch, runs]]);
+  }
+
+  clean(broker: number, ...offsets: [from: number, end: number][]): this {
+    return this.facts(["log.clean", TP, broker, offsets]);
+  }
+
+  /** Retention deletes everything below an offset. */
+  retain(broker: number, below: number, setting = "retention.ms", amount = 90_000, limit = 60_000) {
+    return this.facts(
+      ["log.retention", TP, broker, below, setting, amount, limit],
+      ["replica.start", TP, broker, below],
+    );
   }
 
   hw(broker: number, offset: number): this {
@@ -99,7 +151,7 @@ export class Script {
   }
 
   /** The producer is told of `count` records, from a record's number on. */
-  told(first: number, count: number, status: number, offset: number): this {
+  told(first: number, count: number, status: number, offset: number, error = 0): this {
     const facts = Array.from(
       { length: count },
       (_, i): FactArray => [
@@ -108,7 +160,7 @@ export class Script {
         TP,
         status,
         offset < 0 ? -1 : offset + i,
-        0,
+        error,
         "app",
       ],
     );

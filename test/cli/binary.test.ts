@@ -49,7 +49,8 @@ describe.skipIf(!existsSync(BINARY))("the built binary", () => {
   test("a reader that leaves early is no error", async () => {
     const command = `"$NODE" "$BINARY" verify --json | head -c 1; echo " \${PIPESTATUS[0]}"`;
     const { out, err } = await shell(command);
-    expect(err).toBe("");
+    // It may tell how far it is.
+    expect(err.replaceAll(/^\d+ of \d+ scenarios verified.*\n/gm, "")).toBe("");
     expect(out).toMatch(/^\[ [01]\n$/);
   });
 

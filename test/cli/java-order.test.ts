@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hashMapOrder, propertiesOrder } from "../../cli/java-order.ts";
+import { hashMapOrder, javaHash, propertiesOrder, tableOrder } from "../../cli/java-order.ts";
 
 const CONFIGS = ["cleanup.policy", "compression.type", "segment.bytes"];
 
@@ -26,4 +26,11 @@ test("every name comes once, whatever the names", () => {
   const names = Array.from({ length: 40 }, (_, i) => `topic-${i}`);
   expect([...hashMapOrder(names, 40)].sort()).toEqual([...names].sort());
   expect([...propertiesOrder(names)].sort()).toEqual([...names].sort());
+});
+
+test("a table of the smallest size grows with its thirteenth key", () => {
+  const twelve = ["p", ..."abcdefghijk"];
+  expect(tableOrder(twelve, javaHash)[0]).toBe("p");
+  expect(tableOrder([...twelve, "l"], javaHash)[0]).toBe("a");
+  expect(tableOrder(["a", "q"], () => 7)).toEqual(["a", "q"]);
 });

@@ -62,6 +62,8 @@ describe("run --json", () => {
         lost: [lost(7), lost(8), lost(9)],
         duplicated: [],
         reordered: [],
+        unsent: [],
+        ambiguous: [],
       },
       unavailable: [{ partition: "orders-0", fromMs: number, toMs: number }],
       errors: expect.any(Object),

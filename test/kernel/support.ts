@@ -123,3 +123,20 @@ export function runUntil(sim: Simulation, timeUs: number): void {
   while (sim.step(timeUs));
   sim.now = Math.max(sim.now, timeUs);
 }
+
+/** A process that does nothing; notes what it is told by its timers. */
+export class NoProcess implements Process {
+  readonly timers: [handler: number, a: number][] = [];
+
+  start(): void {}
+
+  onTimer(handler: number, a: number): void {
+    this.timers.push([handler, a]);
+  }
+
+  onAccept(): Endpoint {
+    throw new Error("nobody connects to it");
+  }
+
+  shutdown(): void {}
+}

@@ -159,6 +159,8 @@ describe("expectations", () => {
     [{ lost: "a0" }, false],
     [{ lostUnacknowledged: "a0" }, false],
     [{ duplicated: ["a1"] }, false],
+    [{ reordered: [] }, true],
+    [{ reordered: "a0" }, false],
     [{ status: "acked", records: "a0..a2" }, true],
     [{ status: "unknown", records: "a0" }, false],
     [{ eventually: { replica: "orders-0", broker: 1, role: "leader", logEndOffset: 3 } }, true],

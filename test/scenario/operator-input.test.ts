@@ -48,6 +48,14 @@ describe("a step of the operator", () => {
       { alterConfig: { broker: 4, set: {} } },
       "steps[0].alterConfig.broker: problem.unknownHost broker-1",
     ],
+    [
+      { deleteRecords: { partition: "orders-1", before: 3 } },
+      "steps[0].deleteRecords.partition: problem.unknownPartition orders-0",
+    ],
+    [
+      { deleteRecords: { partition: "orders-0", before: -2 } },
+      "steps[0].deleteRecords.before: problem.outOfRange",
+    ],
     [{ reassign: { "orders-1": [1] } }, "steps[0].reassign: problem.unknownPartition orders-0"],
     [{ reassign: { "orders-0": [2, 2] } }, 'steps[0].reassign["orders-0"]: problem.repeated'],
     [

@@ -364,3 +364,34 @@ describe("a run", () => {
     expect(done.result().inconclusive).toEqual({ reason: "impossible", step: 1, host: "admin" });
   });
 });
+
+describe("deleting records", () => {
+  const written: readonly Step[] = [
+    { produce: { ...PRODUCE, values: "a" } },
+    { wait: { records: "a", status: "acked" } },
+  ];
+
+  test.each(["0.11", "2.8", "3.9"])("goes through the leader since 0.11 (%s)", (era) => {
+    const done = run(
+      [
+        ...written,
+        { deleteRecords: { partition: "orders-0", before: -1 } },
+        { wait: { replica: "orders-0", broker: [1, 2, 3], logStartOffset: { atLeast: 1 } } },
+      ],
+      era,
+    );
+    expect(statusOf(done)).toEqual(FINE);
+  });
+
+  test("beyond the high watermark is refused", () => {
+    const done = run(
+      [
+        ...written,
+        { deleteRecords: { partition: "orders-0", before: 1000 } },
+        { wait: { error: "OFFSET_OUT_OF_RANGE", client: "admin" } },
+      ],
+      "2.8",
+    );
+    expect(done.result().inconclusive).toBe(null);
+  });
+});

@@ -36,7 +36,10 @@ test("the stories of the published cases read well in both languages", async () 
 
 test("every code has its sentence in both languages, and Chinese ones are Chinese", () => {
   expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
-  const anything = new Proxy({}, { get: (_, key) => (String(key).endsWith("Us") ? 1 : "x") });
+  const anything = new Proxy(
+    {},
+    { get: (_, key) => (/(Us|Ms|Bytes)$/.test(String(key)) ? 1 : "x") },
+  );
   for (const [code, say] of Object.entries(zh) as [string, (args: never) => string][]) {
     if (code === "problem.invalid" || code === "problem.contradiction") continue;
     expect(say(anything as never), code).toMatch(/[\u4e00-\u9fff]/);

@@ -6,8 +6,8 @@ import type { Log } from "../../sim/kafka/log/log.ts";
 import type { Host } from "../../sim/kernel/host.ts";
 import { LIFE_DOWN, LIFE_PAUSED } from "../../sim/kernel/kernel-facts.ts";
 import type { Simulation } from "../../sim/kernel/simulation.ts";
-import { appendSegment } from "../../sim/trace/ranges.ts";
-import type { LogSegmentState, State, ZnodeState } from "../../sim/trace/state.ts";
+import { addRange, appendRun } from "../../sim/trace/ranges.ts";
+import type { EpochRunState, ReplicaState, State, ZnodeState } from "../../sim/trace/state.ts";
 import { statOf } from "../../sim/zookeeper/data-tree.ts";
 import { ZooKeeperServer } from "../../sim/zookeeper/server.ts";
 
@@ -62,8 +62,8 @@ export function foldedLiveState(state: State, sim: Simulation, keys: LiveState):
     const [partition = "", broker = ""] = key.split("/");
     const replica = state.partitions[partition]?.replicas[broker];
     if (replica === undefined) continue;
-    const { fetchesFrom, ...rest } = replica;
-    live.replicas[key] = rest;
+    const { fetchesFrom, epochRuns, gaps, ...rest } = replica;
+    live.replicas[key] = { ...rest, records: foldedRecordRuns(replica) };
   }
   return live;
 }
@@ -98,7 +98,9 @@ function replicaOf(partition: Partition, log: Log): unknown {
     logStartOffset: log.logStartOffset,
     highWatermark: log.highWatermark,
     logEndOffset: log.logEndOffset,
-    segments: segmentsOf(log),
+    records: recordRuns(log),
+    damaged: damagedRanges(log),
+    segmentBaseOffsets: log.segments.all.map(({ baseOffset }) => baseOffset),
     epochCache: log.leaderEpochCache.entries.map(({ epoch, startOffset }) => [epoch, startOffset]),
     isr: leads ? partition.isrState.isr : [],
     maximalIsr: leads ? partition.isrState.maximalIsr : [],
@@ -110,12 +112,43 @@ function replicaOf(partition: Partition, log: Log): unknown {
   };
 }
 
-function segmentsOf(log: Log): LogSegmentState[] {
-  const segments: LogSegmentState[] = [];
+/** Which epoch the record at each offset has, in as few runs as possible. */
+function recordRuns(log: Log): EpochRunState[] {
+  const runs: EpochRunState[] = [];
   for (const { batches } of log.segments.all) {
-    for (const { baseOffset, nextOffset, partitionLeaderEpoch } of batches) {
-      appendSegment(segments, baseOffset, nextOffset, partitionLeaderEpoch);
+    for (const batch of batches) {
+      for (let i = 0; i < batch.records.length; i++) {
+        const offset = batch.offsetOf(i);
+        if (offset < log.logStartOffset) continue;
+        appendRun(runs, offset, offset + 1, batch.partitionLeaderEpoch);
+      }
     }
   }
-  return segments;
+  return runs;
+}
+
+/** Offsets of batches that do not match their checksums. */
+function damagedRanges(log: Log): [from: number, end: number][] {
+  const ranges: [number, number][] = [];
+  for (const { batches } of log.segments.all) {
+    for (const { isValid, baseOffset, nextOffset } of batches) {
+      if (!isValid) addRange(ranges, Math.max(baseOffset, log.logStartOffset), nextOffset);
+    }
+  }
+  return ranges;
+}
+
+/** The same as a state has it: runs of epochs without the gaps in them. */
+function foldedRecordRuns({ epochRuns, gaps }: ReplicaState): EpochRunState[] {
+  const runs: EpochRunState[] = [];
+  for (const { base, end, epoch } of epochRuns) {
+    let from = base;
+    for (const [gapFrom, gapEnd] of gaps) {
+      if (gapEnd <= from || gapFrom >= end) continue;
+      appendRun(runs, from, Math.max(from, gapFrom), epoch);
+      from = gapEnd;
+    }
+    if (from < end) appendRun(runs, from, end, epoch);
+  }
+  return runs;
 }

@@ -15,6 +15,11 @@ export interface CellMark {
   readonly acked: boolean;
   /** The event removed it from this log. */
   readonly truncated: boolean;
+  /** There is no record: compaction took it. */
+  readonly gap: boolean;
+  /** Null where records have no keys. */
+  readonly key: string | null;
+  readonly tombstone: boolean;
 }
 
 export interface LaneRun extends EpochRun {
@@ -23,7 +28,7 @@ export interface LaneRun extends EpochRun {
 
 /** What a log holds and what the event took from it, by offset. */
 export function laneRuns(lane: LaneView): LaneRun[] {
-  const held = lane.segments.map((run) => ({ ...run, truncated: false }));
+  const held = lane.epochRuns.map((run) => ({ ...run, truncated: false }));
   return [...held, ...lane.truncated.map((run) => ({ ...run, truncated: true }))];
 }
 
@@ -36,6 +41,7 @@ export function laneCells(
 ): CellMark[] {
   const end = shown.first + shown.count;
   const cells = new Map<number, CellMark>();
+  const keys = new Map(lane.keys.map((mark) => [mark.offset, mark]));
   for (const run of runs) {
     for (let offset = Math.max(run.base, shown.first); offset < Math.min(run.end, end); offset++) {
       if (run.truncated && cells.has(offset)) continue;
@@ -45,6 +51,9 @@ export function laneCells(
         committed: offset < lane.highWatermark && !run.truncated,
         acked: acked.some(([base, last]) => offset >= base && offset < last),
         truncated: run.truncated,
+        gap: !run.truncated && lane.gaps.some(([from, last]) => offset >= from && offset < last),
+        key: keys.get(offset)?.key ?? null,
+        tombstone: keys.get(offset)?.tombstone ?? false,
       });
     }
   }

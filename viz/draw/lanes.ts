@@ -1,5 +1,5 @@
 import { type Selection, select } from "d3-selection";
-import type { LaneView, PartitionLanes } from "../model/view.ts";
+import type { KeyMark, LaneView, PartitionLanes } from "../model/view.ts";
 import { CELL_WIDTH, cellClass, cellMarkup } from "./cell-marks.ts";
 import { type CellMark, laneCells, laneRuns, type OffsetWindow } from "./lane-cells.ts";
 import { standingGlyph } from "./shapes.ts";
@@ -9,6 +9,8 @@ export interface LanesText {
   lane(lane: LaneView): string;
   broker(lane: LaneView): string;
   position(client: string, offset: number): string;
+  /** A segment that begins there. */
+  segment(lane: LaneView, base: number): string;
 }
 
 export interface LanesFrame {
@@ -33,12 +35,16 @@ export interface LanesDrawing {
 }
 
 /** Height of the drawing of a partition with so many replicas. */
-export function lanesHeight(replicas: number): number {
-  return TOP + replicas * LANE_PITCH;
+export function lanesHeight(replicas: number, keyed: boolean): number {
+  return TOP + replicas * (keyed ? LANE_PITCH + KEYS_PITCH : LANE_PITCH);
 }
 
 export const GUTTER = 104;
 const LANE_PITCH = 38;
+/** Where keys stand below the cells. */
+const KEYS_PITCH = 12;
+/** Letters of a key that fit below a cell. */
+const KEY_LETTERS = 4;
 const TOP = 54;
 const RIGHT = 56;
 
@@ -65,13 +71,14 @@ export function lanesDrawing(element: SVGSVGElement, handlers: LanesHandlers): L
   return {
     update(view, frame) {
       const shown = offsetWindow(view, frame);
-      const height = lanesHeight(view.lanes.length);
+      const pitch = lanePitch(view);
+      const height = TOP + view.lanes.length * pitch;
       svg.attr("viewBox", `0 0 ${frame.width} ${height}`);
       svg.attr("width", frame.width).attr("height", height);
       drawAxis(axis, view, shown);
       drawPositions(positions, view, shown, frame.text);
       const members = view.lanes.filter((lane) => lane.inIsr).length;
-      const y = TOP + members * LANE_PITCH - 14;
+      const y = TOP + members * pitch - 14;
       rule
         .attr("x1", 8)
         .attr("x2", frame.width - 8)
@@ -84,6 +91,10 @@ export function lanesDrawing(element: SVGSVGElement, handlers: LanesHandlers): L
       svg.selectAll("*").remove();
     },
   };
+}
+
+function lanePitch({ lanes }: PartitionLanes): number {
+  return lanes.some(({ keys }) => keys.length > 0) ? LANE_PITCH + KEYS_PITCH : LANE_PITCH;
 }
 
 type Group = Selection<SVGGElement, unknown, null, undefined>;
@@ -171,7 +182,8 @@ function drawLanes(
   frame: LanesFrame,
   handlers: LanesHandlers,
 ): void {
-  const marks = view.lanes.map((lane, i): LaneMark => ({ lane, y: TOP + i * LANE_PITCH }));
+  const pitch = lanePitch(view);
+  const marks = view.lanes.map((lane, i): LaneMark => ({ lane, y: TOP + i * pitch }));
   const joined = group
     .selectAll<SVGGElement, LaneMark>("g.lane")
     .data(marks, (mark) => mark.lane.broker)
@@ -183,6 +195,8 @@ function drawLanes(
       added.append("path").attr("class", "lane-glyph").attr("transform", "translate(19,11)");
       added.append("text").attr("class", "lane-name").attr("x", 30).attr("y", 15);
       added.append("g").attr("class", "cells");
+      added.append("g").attr("class", "segments");
+      added.append("g").attr("class", "keys").attr("aria-hidden", "true");
       added.append("path").attr("class", "log-start");
       added.append("path").attr("class", "log-end");
       added.append("text").attr("class", "log-end-label").attr("y", 15);
@@ -199,8 +213,14 @@ function drawLanes(
   joined.select("path.lane-glyph").attr("d", ({ lane }) => standingGlyph(lane.standing, 60));
   joined.select("text.lane-name").text(({ lane }) => frame.text.broker(lane));
   drawBounds(joined, shown);
+  joined.select<SVGGElement>("g.segments").each(function ({ lane }) {
+    drawSegments(select(this), lane, shown, frame);
+  });
   joined.select<SVGGElement>("g.cells").each(function ({ lane }) {
     drawCells(select(this), lane, view, shown, frame, handlers);
+  });
+  joined.select<SVGGElement>("g.keys").each(function ({ lane }) {
+    drawKeys(select(this), lane, shown);
   });
 }
 
@@ -233,6 +253,43 @@ function drawBounds(
     })
     .attr("text-anchor", ({ lane }) => (lane.highWatermark - shown.first < 2 ? "start" : "end"))
     .text(({ lane }) => (inside(lane.highWatermark, shown) ? `HW ${lane.highWatermark}` : ""));
+}
+
+/** Where the second and later segments begin: a gate between two cells. */
+function drawSegments(group: Group, lane: LaneView, shown: OffsetWindow, frame: LanesFrame): void {
+  const bases = lane.segmentBaseOffsets.filter(
+    (base) => inside(base, shown) && base > lane.logStartOffset,
+  );
+  group
+    .selectAll<SVGPathElement, number>("path")
+    .data(bases, (base) => base)
+    .join((enter) => {
+      const added = enter.append("path").attr("class", "segment-start");
+      added.append("title");
+      return added;
+    })
+    .order()
+    .attr("d", (base) => `M${xOf(base, shown)} 24V-4h5`)
+    .select("title")
+    .text((base) => frame.text.segment(lane, base));
+}
+
+/** As much of each key as fits below its cell. */
+function drawKeys(group: Group, { keys }: LaneView, shown: OffsetWindow): void {
+  const last = shown.first + shown.count;
+  group
+    .selectAll<SVGTextElement, KeyMark>("text")
+    .data(
+      keys.filter(({ offset }) => offset >= shown.first && offset < last),
+      ({ offset }) => offset,
+    )
+    .join("text")
+    .order()
+    .attr("x", ({ offset }) => xOf(offset, shown) + CELL_WIDTH / 2)
+    .attr("y", 31)
+    .attr("text-anchor", "middle")
+    .attr("class", ({ tombstone }) => (tombstone ? "tombstone" : ""))
+    .text(({ key }) => (key.length > KEY_LETTERS ? `${key.slice(0, KEY_LETTERS - 1)}…` : key));
 }
 
 function drawCells(

@@ -1,24 +1,26 @@
 import type { HostState, PartitionState, ReplicaState, State } from "../../sim/trace/state.ts";
 import { hasReplica, sortedPartitions, standingOf } from "./cluster-view.ts";
-import type { EpochRun, LaneView, PartitionLanes } from "./view.ts";
+import type { EpochRun, KeyMark, LaneView, PartitionLanes } from "./view.ts";
+
+/** What the last records of a replica's log say of their keys. */
+export type KeysOf = (tp: string, broker: number, replica: ReplicaState) => readonly KeyMark[];
 
 /**
  * The logs of partitions at a moment.
  *
  * @param before the state before the event, for what the event truncated; null when that is unknown
- * @param wanted the partitions to show; null for all
+ * @param keysOf the keys in a replica's log
  */
 export function lanesView(
   state: State,
   before: State | null,
-  wanted: readonly string[] | null,
+  keysOf: KeysOf = () => [],
 ): PartitionLanes[] {
   const lives = livesOfBrokers(state);
   return sortedPartitions(state)
-    .filter((tp) => wanted === null || wanted.includes(tp))
     .map((tp) => {
       const partition = state.partitions[tp] as PartitionState;
-      return partitionLanes(state, tp, partition, before?.partitions[tp] ?? null, lives);
+      return partitionLanes(state, tp, partition, before?.partitions[tp] ?? null, lives, keysOf);
     })
     .filter(({ lanes }) => lanes.length > 0);
 }
@@ -37,6 +39,7 @@ function partitionLanes(
   partition: PartitionState,
   before: PartitionState | null,
   lives: ReadonlyMap<number, HostState["life"]>,
+  keysOf: KeysOf,
 ): PartitionLanes {
   const leader = partition.leader ?? -1;
   const split = tp.lastIndexOf("-");
@@ -57,14 +60,17 @@ function partitionLanes(
         logStartOffset: replica.logStartOffset,
         highWatermark: replica.highWatermark,
         logEndOffset: replica.logEndOffset,
-        segments: replica.segments.map(({ base, end, epoch }) => ({ base, end, epoch })),
+        epochRuns: replica.epochRuns.map(({ base, end, epoch }) => ({ base, end, epoch })),
+        gaps: replica.gaps.map(([from, end]) => [from, end] as const),
+        segmentBaseOffsets: replica.segmentBaseOffsets,
+        keys: keysOf(tp, broker, replica),
         truncated: truncatedRuns(before?.replicas[broker], replica),
         knownLogEndOffset:
           broker === leader ? null : (leading?.remoteLogEndOffsets[broker] ?? null),
       };
     })
     .sort((a, b) => rank(a, leader) - rank(b, leader) || a.broker - b.broker);
-  const starts = lanes.map((lane) => lane.segments[0]?.base ?? lane.logStartOffset);
+  const starts = lanes.map((lane) => lane.epochRuns[0]?.base ?? lane.logStartOffset);
   const ends = lanes.map((lane) => Math.max(lane.logEndOffset, lane.truncated.at(-1)?.end ?? 0));
   const positions = Object.entries(state.clients)
     .flatMap(([client, { positions: at }]) => {
@@ -95,9 +101,9 @@ function rank(lane: LaneView, leader: number): number {
 
 /** What a log held before the event from where it now ends, or was written anew, on. */
 function truncatedRuns(before: ReplicaState | undefined, after: ReplicaState): EpochRun[] {
-  if (before === undefined || before.segments === after.segments) return [];
+  if (before === undefined || before.epochRuns === after.epochRuns) return [];
   const runs: EpochRun[] = [];
-  for (const { base, end, epoch } of before.segments) {
+  for (const { base, end, epoch } of before.epochRuns) {
     const from = Math.max(base, after.logEndOffset);
     if (from < end) runs.push({ base: from, end, epoch });
   }

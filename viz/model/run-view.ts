@@ -11,6 +11,8 @@ export interface RunView {
   readonly partitions: readonly string[];
   /** Replicas of all partitions at the end of the run: so many lanes of logs there will be. */
   readonly replicas: number;
+  /** Whether records have keys, which the logs then show. */
+  readonly keyed: boolean;
   /** Virtual time of every event, microseconds. */
   readonly times: Float64Array;
   /** Index into {@link EVENT_CLASSES} of every event. */
@@ -99,6 +101,8 @@ export interface RunSummary extends RunChoices {
   }[];
   readonly records: RecordCounts;
   readonly lost: readonly RecordOutcomeView[];
+  readonly unsent: readonly RecordOutcomeView[];
+  readonly ambiguous: readonly RecordOutcomeView[];
   readonly duplicated: readonly RecordOutcomeView[];
   readonly reordered: readonly RecordOutcomeView[];
   readonly story: readonly StoryItemView[];
@@ -108,7 +112,15 @@ export interface RunSummary extends RunChoices {
 export interface Outcome
   extends Pick<
     RunSummary,
-    "ok" | "expectations" | "records" | "lost" | "duplicated" | "reordered" | "story"
+    | "ok"
+    | "expectations"
+    | "records"
+    | "lost"
+    | "unsent"
+    | "ambiguous"
+    | "duplicated"
+    | "reordered"
+    | "story"
   > {
   readonly violations: readonly ViolationMark[];
   readonly invariants: readonly InvariantView[];

@@ -58,6 +58,7 @@ function phraseOf({ fact, values }: NamedFact, find: FindText): string | null {
     } else if (name === "reason" && typeof value === "string") {
       args[name] = find(`reason.${value}`, {}) ?? value;
     } else if (name === "zxid" && typeof value === "number") args[name] = formatZxid(value);
+    else if (name === "offsets") args[name] = rangesText(value);
     else args[name] = shown(value);
   }
   const topic = typeof values.path === "string" ? topicOfPath(values.path) : null;
@@ -80,6 +81,20 @@ function shown(value: Json): string | number {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.length === 0 ? "–" : value.join(", ");
   return value === null ? "–" : JSON.stringify(value);
+}
+
+/** `0–2, 5`: of ranges that end before their second number. */
+function rangesText(ranges: Json): string {
+  if (!Array.isArray(ranges)) return shown(ranges).toString();
+  const texts = ranges.map((range) => {
+    const [from, end] = Array.isArray(range) ? range.map(Number) : [];
+    return from === undefined || end === undefined
+      ? shown(range)
+      : end === from + 1
+        ? `${from}`
+        : `${from}–${end - 1}`;
+  });
+  return texts.join(", ");
 }
 
 const LIFE = ["down", "up", "paused"];

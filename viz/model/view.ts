@@ -105,11 +105,25 @@ export interface LaneView {
   readonly logStartOffset: number;
   readonly highWatermark: number;
   readonly logEndOffset: number;
-  readonly segments: readonly EpochRun[];
+  readonly epochRuns: readonly EpochRun[];
+  /** Offsets without a record, which compaction has left. */
+  readonly gaps: readonly (readonly [from: number, end: number])[];
+  /** Where its segments begin; the last is the active one. */
+  readonly segmentBaseOffsets: readonly number[];
+  /** Keys of its last records, in the order of their offsets; none where records have no keys. */
+  readonly keys: readonly KeyMark[];
   /** What this event truncated: shown struck through, for one step. */
   readonly truncated: readonly EpochRun[];
   /** The leader's view of this follower's LEO; null when this is the leader or it does not know. */
   readonly knownLogEndOffset: number | null;
+}
+
+/** What a record says of its key. */
+export interface KeyMark {
+  readonly offset: number;
+  readonly key: string;
+  /** It has no value: the key is to go. */
+  readonly tombstone: boolean;
 }
 
 export interface EpochRun {

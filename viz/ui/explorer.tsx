@@ -56,7 +56,9 @@ function WideExplorer(): JSX.Element {
 function wantedLanesHeight(run: RunView | null): number {
   const partitions = Math.max(1, run?.partitions.length ?? 1);
   const perPartition = (run?.replicas ?? 3) / partitions;
-  return PANEL_HEAD + partitions * (FIGURE_HEAD + lanesHeight(perPartition)) + 12;
+  return (
+    PANEL_HEAD + partitions * (FIGURE_HEAD + lanesHeight(perPartition, run?.keyed ?? false)) + 12
+  );
 }
 
 const PANEL_HEAD = 40;

@@ -26,6 +26,8 @@ export function LanesTable({
             LEO
           </th>
           <th scope="col">{t("lanes.epochs")}</th>
+          <th scope="col">{t("lanes.segments")}</th>
+          <th scope="col">{t("lanes.gaps")}</th>
         </tr>
       </thead>
       <tbody>
@@ -39,9 +41,15 @@ export function LanesTable({
               <td class="numeric mono">{lane.highWatermark}</td>
               <td class="numeric mono">{lane.logEndOffset}</td>
               <td class="mono">
-                {lane.segments
+                {lane.epochRuns
                   .map(({ base, end, epoch }) => `e${epoch}: ${base}–${end - 1}`)
                   .join("; ")}
+              </td>
+              <td class="mono">{lane.segmentBaseOffsets.join(", ")}</td>
+              <td class="mono">
+                {lane.gaps
+                  .map(([from, end]) => (end === from + 1 ? `${from}` : `${from}–${end - 1}`))
+                  .join(", ") || "–"}
               </td>
             </tr>
           )),

@@ -13,6 +13,8 @@ export function lanesText({ t }: Texts): LanesText {
         hw: lane.highWatermark,
         epoch: lane.leaderEpoch,
       }),
+    segment: ({ segmentBaseOffsets }, base) =>
+      t(base === segmentBaseOffsets.at(-1) ? "lanes.activeSegment" : "lanes.segment", { base }),
     position: (client, offset) => t("lanes.position", { client, offset }),
   };
 }

@@ -10,7 +10,7 @@ export function PointedRecord(): JSX.Element | null {
   const key = record.key === null ? "" : `${record.key} = `;
   return (
     <p class="pointed" aria-live="polite">
-      <strong class="mono">{`${key}${record.value}`}</strong>{" "}
+      <strong class="mono">{`${key}${record.value ?? "∅"}`}</strong>{" "}
       <span class={`status ${record.status}`}>{t(`status.${record.status}`)}</span>{" "}
       <span class="muted">
         {t("pointed", { client: record.client, copies: record.copies.join(", ") || "–" })}

@@ -31,7 +31,7 @@ export function RecordsPanel(): JSX.Element {
           </div>
         </dl>
       )}
-      {(["lost", "duplicated", "reordered"] as const).map((what) => {
+      {(["lost", "unsent", "ambiguous", "duplicated", "reordered"] as const).map((what) => {
         const outcomes = summary?.[what] ?? [];
         if (outcomes.length === 0) return null;
         return (
@@ -131,7 +131,7 @@ function RecordTable({ rows, lost }: RecordTableProps): JSX.Element {
                   title={t("records.goToSend")}
                   onClick={() => actions.navigation.seek(row.sentEvent)}
                 >
-                  {row.value}
+                  {row.value ?? t("records.tombstone", { key: row.key ?? "–" })}
                 </button>
               </th>
               <td>{row.tp}</td>

@@ -73,7 +73,9 @@ export class OpenRun {
       index: event,
       timeUs: event < 0 ? 0 : columns.time(event),
       cluster: clusterView(state, this.hostNames, packets),
-      lanes: lanesView(state, event < 0 ? null : this.state(event - 1), null),
+      lanes: lanesView(state, event < 0 ? null : this.state(event - 1), (tp, broker, replica) =>
+        this.records.keys(tp, broker, replica, event),
+      ),
     };
   }
 
@@ -88,6 +90,11 @@ export class OpenRun {
       ...toldEvent(columns, this.messages, event),
       milestone: this.milestones.get(event) ?? null,
     }));
+  }
+
+  /** Whether any record has a key. */
+  get hasKeys(): boolean {
+    return this.records.hasKeys;
   }
 
   record({ tp, broker, offset, index }: CellArgs): RecordRow | null {

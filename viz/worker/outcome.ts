@@ -76,6 +76,8 @@ function outcomeOfReport(
   return {
     records: { sent, acked, failed, unknown, unacknowledged },
     lost: [...ledger.lost, ...ledger.lostUnacknowledged].map(outcomeView),
+    unsent: ledger.unsent.map(outcomeView),
+    ambiguous: ledger.ambiguous.map(outcomeView),
     duplicated: ledger.duplicated.map(outcomeView),
     reordered: ledger.reordered.map(outcomeView),
     story,

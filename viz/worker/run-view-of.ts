@@ -32,6 +32,8 @@ export function runView(
       expectations: outcome.expectations,
       records: outcome.records,
       lost: outcome.lost,
+      unsent: outcome.unsent,
+      ambiguous: outcome.ambiguous,
       duplicated: outcome.duplicated,
       reordered: outcome.reordered,
       story: outcome.story,
@@ -42,6 +44,7 @@ export function runView(
     replicas: Object.values(trace.state.partitions).reduce((sum, { replicas }) => {
       return sum + Object.keys(replicas).length;
     }, 0),
+    keyed: run.hasKeys,
     times: index.times,
     classes: index.classes,
     milestones: milestones.filter(({ index: event }, i) => event !== milestones[i - 1]?.index),

@@ -74,6 +74,8 @@ export class Convergence {
       });
       return;
     }
+    // From a damaged log nobody can catch up.
+    if (this.wasDamaged(name, leader.broker)) return;
     const { topics } = this.model;
     const replicas = partition.replicas.filter(
       (replica) => replica.role !== ROLE_NONE && topics.isAssigned(replica),
@@ -119,6 +121,12 @@ export class Convergence {
       else if (entry.type === "directory" && entry.failing) maimed.add(broker);
     }
     return maimed;
+  }
+
+  private wasDamaged(name: string, leader: number): boolean {
+    return this.model.history.some(
+      (entry) => entry.type === "damage" && entry.partition === name && entry.broker === leader,
+    );
   }
 
   private runs(broker: number): boolean {

@@ -60,11 +60,23 @@ export class LeaderCompleteness {
     leader.log.fingerprint(committed.offset, committed.records);
   }
 
-  private isComplete({ log, logEndOffset }: ReplicaModel, { offset, records }: Committed): boolean {
+  private isComplete(leader: ReplicaModel, { offset, records }: Committed): boolean {
+    const { log, logEndOffset, partition } = leader;
     if (logEndOffset < offset) return false;
     log.fingerprint(offset, this.found);
-    // Logs that begin elsewhere are not compared.
-    return this.found.start !== records.start || this.found.equals(records);
+    if (this.found.equals(records)) return true;
+    // Logs that begin elsewhere, or that compaction has been at, are compared with one that is as it was.
+    if (this.found.start === records.start && !partition.hasGaps()) return false;
+    const witness = partition.replicas.find((replica) =>
+      this.isAsCommitted(replica, offset, records),
+    );
+    return witness === undefined || witness.log.matches(log, 0, offset);
+  }
+
+  private isAsCommitted({ log }: ReplicaModel, offset: number, records: Fingerprint): boolean {
+    if (log.end < offset) return false;
+    log.fingerprint(offset, this.found);
+    return this.found.equals(records);
   }
 
   private of({ id }: PartitionModel): Committed {

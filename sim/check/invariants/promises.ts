@@ -1,5 +1,6 @@
 import type { Classifier, Verdict } from "../classify.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
+import { LastOfKeys } from "../model/keys.ts";
 import type { PartitionModel, ReplicaModel } from "../model/partition-model.ts";
 import type { PromisedRecords } from "../model/record-table.ts";
 import { offsetsText } from "../ranges-text.ts";
@@ -46,6 +47,15 @@ export class KeptPromises {
     this.verify(partition, leader, from, partition.read, false);
   }
 
+  /** After compaction took records from a leader. */
+  checkCleaned(replica: ReplicaModel): void {
+    const { partition, cleaned } = replica;
+    if (partition.checkedLeader !== replica || !replica.isCurrentLeader) return;
+    const from = Math.min(...cleaned.map(([first]) => first));
+    this.verify(partition, replica, from, partition.acked, true);
+    this.verify(partition, replica, from, partition.read, false);
+  }
+
   private addAcked(partition: PartitionModel): void {
     if (partition.newlyAcked.length === 0) return;
     const leader = partition.currentLeader();
@@ -54,7 +64,7 @@ export class KeptPromises {
       const offset = this.offsetOf(partition, row);
       if (offset < 0) continue;
       partition.acked.add(offset, row);
-      if (leader !== null && !this.keeps(leader, offset, row)) {
+      if (leader !== null && !this.keepsOrMayLack(leader, offset, row)) {
         this.tell(partition, leader, [row], [offset], true);
       }
     }
@@ -69,7 +79,7 @@ export class KeptPromises {
       const offset = newlyReadOffsets.at(i);
       const before = partition.read.add(offset, row);
       if (before >= 0) this.tellChanged(partition, offset, before, row);
-      else if (leader !== null && !this.keeps(leader, offset, row)) {
+      else if (leader !== null && !this.keepsOrMayLack(leader, offset, row)) {
         this.tell(partition, leader, [row], [offset], false);
       }
     }
@@ -85,10 +95,15 @@ export class KeptPromises {
     const rows: number[] = [];
     const offsets: number[] = [];
     const told = acked ? this.model.table.toldLost : this.model.table.toldVanished;
+    let lastOfKeys: LastOfKeys | null = null;
     for (let i = promised.indexFrom(from); i < promised.offsets.length; i++) {
       const offset = promised.offsets.at(i);
       const row = promised.rows.at(i);
       if (this.keeps(leader, offset, row) || told.has(row)) continue;
+      if (leader.log.isGap(offset)) {
+        lastOfKeys ??= new LastOfKeys(this.model, partition);
+        if (lastOfKeys.mayTake(row, offset)) continue;
+      }
       rows.push(row);
       offsets.push(offset);
     }
@@ -157,10 +172,19 @@ export class KeptPromises {
     if (offset >= 0) return offset;
     for (const { log } of partition.replicas) {
       for (let i = log.length - 1; i >= 0; i--) {
-        if (log.batch(i) === batches.at(row)) return log.base(i) + positions.at(row);
+        if (log.batch(i) !== batches.at(row)) continue;
+        const at = log.base(i) + positions.at(row);
+        if (log.fromOf(i) <= at && at < log.endOf(i)) return at;
       }
     }
     return -1;
+  }
+
+  /** The same, or compaction may have taken it. */
+  private keepsOrMayLack(leader: ReplicaModel, offset: number, row: number): boolean {
+    if (this.keeps(leader, offset, row)) return true;
+    if (!leader.log.isGap(offset)) return false;
+    return new LastOfKeys(this.model, leader.partition).mayTake(row, offset);
   }
 
   /** Whether the leader holds that record at that offset, or may have dropped it by retention. */

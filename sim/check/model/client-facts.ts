@@ -1,6 +1,11 @@
 import * as K from "../../kafka/facts.ts";
 import type { ClusterModel } from "./cluster-model.ts";
-import { type PartitionModel, TOUCHED_ACKED, TOUCHED_READ } from "./partition-model.ts";
+import {
+  type PartitionModel,
+  TOUCHED_ACKED,
+  TOUCHED_FAILED,
+  TOUCHED_READ,
+} from "./partition-model.ts";
 
 /** A client met an error that it had not met before. */
 export interface FirstError {
@@ -34,6 +39,8 @@ export class ClientFacts {
       case K.FACT_RECORD_SENT: {
         const partition = c < 0 ? -1 : this.model.partition(c).id;
         table.add(b, a, partition, d, data[at + 5] as number, event, timeUs);
+        const resendOf = data[at + 6] as number;
+        if (resendOf > 0) table.resends.set(b, resendOf);
         break;
       }
       case K.FACT_RECORD_BATCHED: {
@@ -49,12 +56,16 @@ export class ClientFacts {
       case K.FACT_RECORD_READ:
         this.recordRead(table.row(d), a, b, c);
         break;
+      case K.FACT_POSITION:
+        this.model.partition(b).positions.set(a, c);
+        break;
       case K.FACT_CLIENT_ERROR:
         this.clientError(a, b);
         break;
       case K.FACT_PRODUCE_ATTEMPT:
         table.attemptBatches.push(c);
         table.attemptEvents.push(event);
+        if (d > 1) table.repeated.add(c);
         break;
     }
   }
@@ -87,6 +98,10 @@ export class ClientFacts {
     if (tp < 0) return;
     const partition = this.partitionOf(row, tp);
     table.partitions.set(row, partition.id);
+    if (status === K.RECORD_STATUS.FAILED) {
+      partition.newlyFailed.push(row);
+      model.touchPartition(partition, TOUCHED_FAILED);
+    }
     if (status !== K.RECORD_STATUS.ACKED) return;
     partition.newlyAcked.push(row);
     model.touchPartition(partition, TOUCHED_ACKED);

@@ -3,6 +3,7 @@ import { FACT_STRIDE } from "../../kernel/facts.ts";
 import {
   FACT_DISK_FAILURE,
   FACT_DISK_LOST,
+  FACT_DISK_SPEED,
   FACT_DISK_SYNC,
   FACT_HOST_CLOCK,
   FACT_HOST_LIFE,
@@ -14,10 +15,13 @@ import type { TraceHost } from "../../trace/columns.ts";
 import type { ExecutedEvent } from "../../trace/executed-event.ts";
 import { brokerOfHost } from "../../trace/initial-state.ts";
 import { TextMeanings } from "../../trace/registry.ts";
+import { kindCode } from "../../trace/union.ts";
 import { FACT_ZOOKEEPER_SERVER, SERVER_LEADING } from "../../zookeeper/facts.ts";
+import { BatchIndex } from "./batch-index.ts";
 import { noteTaken } from "./causes.ts";
 import { ClientFacts } from "./client-facts.ts";
 import type { HistoryEntry, HistoryNote } from "./history.ts";
+import { LogFacts } from "./log-facts.ts";
 import * as P from "./partition-model.ts";
 import { PartitionModel, type ReplicaModel } from "./partition-model.ts";
 import { RecordTable } from "./record-table.ts";
@@ -25,6 +29,8 @@ import { RegistryFacts } from "./registry-facts.ts";
 import { SettingsLog } from "./settings-log.ts";
 import { Topics } from "./topics.ts";
 import { Touched } from "./touched.ts";
+
+const DELETE_RECORDS = kindCode("DeleteRecordsRequest");
 
 /** A host, and the broker on it. */
 export interface HostModel extends TraceHost {
@@ -43,7 +49,10 @@ export class ClusterModel {
   readonly hosts: HostModel[] = [];
   readonly partitions: PartitionModel[] = [];
   readonly table = new RecordTable();
+  /** Records by their places in batches. */
+  readonly batchIndex = new BatchIndex(this.table);
   readonly clients: ClientFacts;
+  private readonly logs: LogFacts;
   private readonly registry: RegistryFacts;
   readonly topics: Topics;
   readonly settingsLog = new SettingsLog();
@@ -56,6 +65,8 @@ export class ClusterModel {
   livesTouched = false;
   event = -1;
   timeUs = 0;
+  /** The kind of the event. */
+  private kind = -1;
   readonly meanings: TextMeanings;
   private readonly byText: (PartitionModel | undefined)[] = [];
   private readonly byName = new Map<string, PartitionModel>();
@@ -65,6 +76,7 @@ export class ClusterModel {
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">) {
     this.meanings = new TextMeanings(first.facts.texts);
     this.clients = new ClientFacts(this);
+    this.logs = new LogFacts(this);
     this.registry = new RegistryFacts(this);
     this.topics = new Topics(this.meanings);
     for (const [index, { name, kind }] of first.hosts.entries()) {
@@ -76,11 +88,13 @@ export class ClusterModel {
   /** Takes in an event. */
   apply(event: ExecutedEvent): void {
     this.event = event.row;
+    this.kind = event.rowKind;
     this.timeUs = event.now;
     const { data, length } = event.facts;
     for (let at = 0; at < length; at += FACT_STRIDE) {
       const code = data[at] as number;
-      if (code >= K.FACT_RECORD_SENT) this.clients.apply(code, data, at);
+      if (code >= K.FACT_LOG_APPEND_PART) this.logs.apply(code, data, at);
+      else if (code >= K.FACT_RECORD_SENT) this.clients.apply(code, data, at);
       else if (code >= K.FACT_REPLICA_ROLE) this.brokerFact(code, data, at);
       else if (code !== FACT_MESSAGE_SEND) this.otherFact(code, data, at);
     }
@@ -94,6 +108,9 @@ export class ClusterModel {
       replica.touched = 0;
       replica.cutAt = Number.POSITIVE_INFINITY;
       replica.oldHighWatermark = replica.highWatermark;
+      if (replica.cleaned.length > 0) replica.cleaned.length = 0;
+      replica.appendedAt = -1;
+      replica.retention = null;
     }
     for (let i = 0; i < touchedPartitions.count; i++) {
       const partition = touchedPartitions.at(i);
@@ -102,6 +119,7 @@ export class ClusterModel {
       partition.oldZkVersion = partition.zkVersion;
       partition.newlyAcked.length = 0;
       partition.newlyRead.length = 0;
+      partition.newlyFailed.length = 0;
       partition.newlyReadOffsets.length = 0;
     }
     touchedReplicas.count = 0;
@@ -129,9 +147,10 @@ export class ClusterModel {
     return this.hosts[index]?.name ?? `#${index}`;
   }
 
-  /** The value that a record carries. */
+  /** The value that a record carries; `null` of a tombstone. */
   valueOf(row: number): string {
-    return this.meanings.text(this.table.values.at(row));
+    const value = this.table.values.at(row);
+    return value < 0 ? "null" : this.meanings.text(value);
   }
 
   /** The partition whose name is the text with that id. */
@@ -149,7 +168,7 @@ export class ClusterModel {
     partition.touched |= what;
   }
 
-  private touch(replica: ReplicaModel, what: number): void {
+  touch(replica: ReplicaModel, what: number): void {
     if (replica.touched === 0) this.touchedReplicas.add(replica);
     replica.touched |= what;
   }
@@ -194,6 +213,7 @@ export class ClusterModel {
         break;
       case K.FACT_REPLICA_START: {
         const replica = this.partition(a).replica(b);
+        if (c > replica.logStartOffset) this.logStart(replica, c);
         replica.logStartOffset = c;
         replica.log.dropBefore(c);
         this.touch(replica, P.TOUCHED_BOUNDS);
@@ -239,6 +259,9 @@ export class ClusterModel {
       case FACT_DISK_SYNC:
         this.note({ type: "diskSync", host: a, syncUs: b });
         break;
+      case FACT_DISK_SPEED:
+        this.note({ type: "diskSpeed", host: a, slowdown: b });
+        break;
       case FACT_ZOOKEEPER_SERVER:
         this.quorumRole(a, b === SERVER_LEADING, data[at + 3] as number);
         break;
@@ -283,10 +306,43 @@ export class ClusterModel {
     epoch: number,
     batch: number,
   ): void {
-    if (replica.log.end > base) this.cut(replica, base, "");
+    if (replica.log.end > base) this.overwrite(replica, base);
     const byLeader = replica.role === K.ROLE_LEADER;
     replica.log.append(base, count, epoch, batch, byLeader, this.event, this.timeUs);
     this.touch(replica, P.TOUCHED_APPEND);
+    if (byLeader) this.noteRepeated(replica, batch);
+  }
+
+  /** A leader appended a batch. */
+  noteRepeated(leader: ReplicaModel, batch: number): void {
+    const { repeated } = this.table;
+    if (repeated.size > 0 && repeated.has(batch)) this.touch(leader, P.TOUCHED_REPEATED);
+  }
+
+  /** An append begins where the log has records already. */
+  overwrite(replica: ReplicaModel, base: number): void {
+    replica.appendedAt = base;
+    this.cut(replica, base, "");
+  }
+
+  /** Its log starts later from now on. */
+  private logStart(replica: ReplicaModel, to: number): void {
+    const { partition, broker, logStartOffset: from, retention, log } = replica;
+    if (log.end <= from) return;
+    const byLeader = replica.role === K.ROLE_LEADER;
+    const asked = this.kind === DELETE_RECORDS;
+    const behind = byLeader ? partition.consumersBefore(to) : [];
+    this.note({
+      type: "logStart",
+      partition,
+      broker,
+      from,
+      to,
+      byLeader,
+      asked,
+      retention,
+      behind,
+    });
   }
 
   private cut(replica: ReplicaModel, offset: number, reason: string): void {

@@ -8,6 +8,15 @@ interface At {
   readonly timeUs: number;
 }
 
+/** A limit that a log was beyond, so that segments were deleted. */
+export interface Retention {
+  /** `retention.ms` or `retention.bytes`. */
+  readonly setting: string;
+  /** Age of the newest record that was deleted, milliseconds, or size of the log before, bytes. */
+  readonly amount: number;
+  readonly limit: number;
+}
+
 /** What happens seldom and explains the rest. */
 export type HistoryEntry =
   | (At & {
@@ -37,6 +46,13 @@ export type HistoryEntry =
       readonly failing: boolean;
     })
   | (At & {
+      readonly type: "damage";
+      readonly partition: string;
+      readonly broker: number;
+      readonly base: number;
+      readonly count: number;
+    })
+  | (At & {
       readonly type: "session";
       readonly host: number;
       readonly session: number;
@@ -44,6 +60,8 @@ export type HistoryEntry =
     })
   /** An fsync of a disk takes that long from now on. */
   | (At & { readonly type: "diskSync"; readonly host: number; readonly syncUs: number })
+  /** A disk is so many times slower than it should be; 0: it stands still. */
+  | (At & { readonly type: "diskSpeed"; readonly host: number; readonly slowdown: number })
   /** A server begins, or ceases, to lead a quorum of ZooKeeper's ensemble. */
   | (At & {
       readonly type: "quorum";
@@ -86,6 +104,31 @@ export type HistoryEntry =
       /** -1 unknown. */
       readonly leader: number;
       readonly logEndOffset: number;
+    })
+  /** A replica's log starts later than before. */
+  | (At & {
+      readonly type: "logStart";
+      readonly partition: PartitionModel;
+      readonly broker: number;
+      readonly from: number;
+      readonly to: number;
+      /** Whether it led. */
+      readonly byLeader: boolean;
+      /** Somebody asked for it (`DeleteRecordsRequest`). */
+      readonly asked: boolean;
+      /** What made it delete segments; null when no retention did. */
+      readonly retention: Retention | null;
+      /** Consumers that had not come so far, by the index of their host, and where they were. */
+      readonly behind: readonly { readonly client: number; readonly position: number }[];
+    })
+  /** Compaction took records out of a replica's log. */
+  | (At & {
+      readonly type: "compaction";
+      readonly partition: PartitionModel;
+      readonly broker: number;
+      /** Whether it led. */
+      readonly byLeader: boolean;
+      readonly offsets: readonly (readonly [from: number, end: number])[];
     })
   /** A replica dropped the end of its log. */
   | (At & {

@@ -1,6 +1,7 @@
 import { ROLE_LEADER, ROLE_NONE } from "../../kafka/facts.ts";
 import type { PartitionTruth } from "../../trace/registry.ts";
 import { Float64Column, Int32Column } from "./columns.ts";
+import type { Retention } from "./history.ts";
 import { PromisedRecords } from "./record-table.ts";
 import { ReplicaLog } from "./replica-log.ts";
 
@@ -20,6 +21,11 @@ export const TOUCHED_READ = 128;
 export const TOUCHED_ISR = 256;
 export const TOUCHED_EPOCHS = 512;
 export const TOUCHED_FETCHER = 1024;
+/** Compaction took records out of the log. */
+export const TOUCHED_CLEAN = 2048;
+export const TOUCHED_FAILED = 4096;
+/** A leader appended a batch that had been sent more than once. */
+export const TOUCHED_REPEATED = 8192;
 
 /** A replica on a broker: what facts told of it. */
 export class ReplicaModel {
@@ -48,6 +54,12 @@ export class ReplicaModel {
   touched = 0;
   /** Where the log was cut in this event; Infinity when it was not. */
   cutAt = Number.POSITIVE_INFINITY;
+  /** The limit by which retention deletes in this event. */
+  retention: Retention | null = null;
+  /** What compaction took in this event, [from, end). */
+  readonly cleaned: [from: number, end: number][] = [];
+  /** An append of this event that began before the end of the log; -1 when there was none. */
+  appendedAt = -1;
   /** The high watermark before this event. */
   oldHighWatermark = 0;
   /** As a leader: the epoch of this leadership, and the highest high watermark in it. */
@@ -110,8 +122,12 @@ export class PartitionModel {
   /** Rows of the records that were acknowledged, and read, in this event. */
   readonly newlyAcked = new Int32Column();
   readonly newlyRead = new Int32Column();
+  /** Rows of the records of which a producer said in this event that they are not written. */
+  readonly newlyFailed = new Int32Column();
   /** Offsets of `newlyRead`. */
   readonly newlyReadOffsets = new Float64Column();
+  /** Positions of consumers, by the index of their host. */
+  readonly positions = new Map<number, number>();
   touched = 0;
   /** The leader that promises were last checked against. */
   checkedLeader: ReplicaModel | null = null;
@@ -139,6 +155,19 @@ export class PartitionModel {
     return this.replicas.find((replica) => replica.broker === broker);
   }
 
+  /** Whether compaction has been at any replica. */
+  hasGaps(): boolean {
+    return this.replicas.some(({ log }) => log.gaps.length > 0);
+  }
+
+  /** Consumers that have not come as far as an offset, and where they are. */
+  consumersBefore(
+    offset: number,
+  ): readonly { readonly client: number; readonly position: number }[] {
+    const found = [...this.positions].map(([client, position]) => ({ client, position }));
+    return found.filter(({ position }) => position < offset);
+  }
+
   /** The partition of this name into whose log a batch went: mostly this, or else an earlier one. */
   whereWritten(batch: number): PartitionModel {
     let written: PartitionModel = this;
@@ -151,10 +180,11 @@ export class PartitionModel {
   /** Takes in what a broker has left of the partition before: a broker tells them apart by name only. */
   inherit(left: ReplicaModel): void {
     const replica = this.replica(left.broker);
-    for (let i = 0; i < left.log.length; i++) {
-      const { base, end, leaderEpoch, batch, byLeader, event, timeUs } = left.log.logged(i);
-      replica.log.append(base, end - base, leaderEpoch, batch, byLeader, event, timeUs);
+    for (let i = left.log.first; i < left.log.length; i++) {
+      const logged = left.log.logged(i);
+      replica.log.appendPart(logged.from, logged.end - logged.from, logged.base, logged);
     }
+    for (const [from, end] of left.log.gaps) replica.log.clean(from, end);
     replica.role = left.role;
     replica.logStartOffset = left.logStartOffset;
     replica.logEndOffset = left.logEndOffset;

@@ -35,12 +35,16 @@ export class RecordTable {
   readonly readEvents = new Field(this.rows, 15);
   /** Later reads: host, event, host, event… */
   readonly moreReads = new Map<number, number[]>();
+  /** Copies that applications sent of records that failed: the failed record, by the copy; ids. */
+  readonly resends = new Map<number, number>();
   /** Attempts to send: of which batch, in which event. */
   readonly attemptBatches = new Int32Column();
   readonly attemptEvents = new Int32Column();
   /** By row: the unclean election that left it behind, and the power loss that took a copy. */
   readonly leftBehind = new Map<number, number>();
   readonly taken = new Map<number, number>();
+  /** Batches that were sent more than once. */
+  readonly repeated = new Set<number>();
   /** Rows whose loss, or disappearance after a read, was told. */
   readonly toldLost = new Set<number>();
   readonly toldVanished = new Set<number>();

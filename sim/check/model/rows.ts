@@ -14,8 +14,6 @@ export class Rows {
   /** Number of rows. */
   length = 0;
   readonly chunks: Float64Array[];
-  /** Rows of the first chunk that were dropped. */
-  dropped = 0;
 
   constructor(width: number) {
     this.width = width;
@@ -25,21 +23,11 @@ export class Rows {
 
   /** Makes a row and returns where it begins in `data`. */
   add(): number {
-    const row = this.dropped + this.length++;
+    const row = this.length++;
     const chunk = row >> CHUNK_SHIFT;
     if (chunk === this.chunks.length) this.chunks.push(new Float64Array(this.width * CHUNK_ROWS));
     this.data = this.chunks[chunk] as Float64Array;
     return (row & CHUNK_MASK) * this.width;
-  }
-
-  /** Drops rows from the beginning. */
-  dropFirst(count: number): void {
-    this.length -= count;
-    this.dropped += count;
-    const whole = this.dropped >> CHUNK_SHIFT;
-    if (whole === 0) return;
-    this.chunks.splice(0, whole);
-    this.dropped &= CHUNK_MASK;
   }
 }
 
@@ -54,16 +42,14 @@ export class Field {
   }
 
   at(row: number): number {
-    const { chunks, dropped, width } = this.rows;
-    const at = row + dropped;
-    return (chunks[at >> CHUNK_SHIFT] as Float64Array)[
-      (at & CHUNK_MASK) * width + this.index
+    const { chunks, width } = this.rows;
+    return (chunks[row >> CHUNK_SHIFT] as Float64Array)[
+      (row & CHUNK_MASK) * width + this.index
     ] as number;
   }
 
   set(row: number, value: number): void {
-    const { chunks, dropped, width } = this.rows;
-    const at = row + dropped;
-    (chunks[at >> CHUNK_SHIFT] as Float64Array)[(at & CHUNK_MASK) * width + this.index] = value;
+    const { chunks, width } = this.rows;
+    (chunks[row >> CHUNK_SHIFT] as Float64Array)[(row & CHUNK_MASK) * width + this.index] = value;
   }
 }

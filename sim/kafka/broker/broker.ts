@@ -19,22 +19,33 @@ import {
   TIMER_CONTROLLED_SHUTDOWN,
   TIMER_CONTROLLER_EVENT,
   TIMER_CONTROLLER_LINK,
+  TIMER_DELAYED_DELETE_RECORDS,
   TIMER_DELAYED_FETCH,
   TIMER_DELAYED_PRODUCE,
   TIMER_FETCHER,
+  TIMER_FETCHER_APPEND,
+  TIMER_FILE_DELETE,
   TIMER_HW_CHECKPOINT,
   TIMER_ISR_CHANGE_PROPAGATION,
   TIMER_ISR_EXPIRATION,
+  TIMER_LOG_CLEANER,
   TIMER_LOG_DIR_FAILURE,
   TIMER_LOG_FLUSHER,
   TIMER_LOG_LOADING,
+  TIMER_LOG_RETENTION,
   TIMER_LOG_START_OFFSET_CHECKPOINT,
+  TIMER_NETWORK_THREAD,
+  TIMER_PRODUCER_ID_EXPIRATION,
   TIMER_RECOVERY_POINT_CHECKPOINT,
+  TIMER_REQUEST_HANDLER,
 } from "../timers.ts";
 import { AlterIsrManager } from "./alter-isr-manager.ts";
 import { BrokerToControllerChannel } from "./broker-to-controller.ts";
 import { type ControlledBroker, ControlRequests } from "./control-requests.ts";
 import { ControlledShutdown, type ShuttingDownBroker } from "./controlled-shutdown.ts";
+import { CostModel } from "./cost/cost-model.ts";
+import { RequestPath } from "./cost/request-path.ts";
+import { DeleteRecordsMessages } from "./delete-records.ts";
 import { FetchMessages } from "./fetch-messages.ts";
 import { FetchSessionCache } from "./fetch-session-cache.ts";
 import { fetcherConfig } from "./fetcher-config.ts";
@@ -80,6 +91,7 @@ export class Broker
   private readonly apis: KafkaApis;
   private readonly produce: ProduceMessages;
   private readonly fetch: FetchMessages;
+  private readonly deleteRecords: DeleteRecordsMessages;
   private readonly topicConfigs: TopicConfigs;
   private readonly control: ControlRequests;
   private readonly producerIds: ProducerIds;
@@ -91,6 +103,7 @@ export class Broker
   private readonly zkIsrManager: ZkIsrManager | null;
   private readonly isrWriteGate: IsrWriteGate | null;
   private readonly controlledShutdown: ControlledShutdown;
+  readonly requestPath: RequestPath | null;
   private readonly channels = new Map<number, RequestChannel>();
 
   constructor(
@@ -178,7 +191,8 @@ export class Broker
         ? null
         : new IsrWriteGate(zkIsrManager, replicaManager, sessions, fetchRules.readsTakeIsrLock);
     this.fetch = new FetchMessages(host, replicaManager, metadataCache, sessions, fetchRules);
-    replicaManager.setPurgatories(this.produce, this.fetch);
+    this.deleteRecords = new DeleteRecordsMessages(host, replicaManager, topicPartitions);
+    replicaManager.setPurgatories(this.produce, this.fetch, this.deleteRecords);
     this.topicConfigs = new TopicConfigs(topicPartitions, this.controller);
     this.control = new ControlRequests(
       this,
@@ -191,6 +205,7 @@ export class Broker
     this.apis = new KafkaApis(
       this.produce,
       this.fetch,
+      this.deleteRecords,
       this.control,
       replicaManager,
       metadataCache,
@@ -199,6 +214,15 @@ export class Broker
       environment.switches,
     );
     this.controlledShutdown = new ControlledShutdown(host, brokerId, addresses, config, this);
+    const { costs } = environment;
+    if (costs === undefined) this.requestPath = null;
+    else {
+      const storage = present(host.storage, "a broker whose work takes time has a disk");
+      fetchers.costs = new CostModel(host, storage, costs, replicaManager, sessions);
+      this.requestPath = new RequestPath(fetchers.costs, config, (channel, message) => {
+        this.execute(channel, message);
+      });
+    }
   }
 
   get brokerEpoch(): number {
@@ -264,6 +288,15 @@ export class Broker
       case TIMER_FETCHER:
         this.replicaManager.fetcherManager.onTimer(a);
         break;
+      case TIMER_FETCHER_APPEND:
+        this.replicaManager.fetcherManager.onAppendTimer(a);
+        break;
+      case TIMER_REQUEST_HANDLER:
+        this.requestPath?.onHandler(a);
+        break;
+      case TIMER_NETWORK_THREAD:
+        this.requestPath?.onNetworkThread(a);
+        break;
       case TIMER_ISR_EXPIRATION:
         this.replicaManager.onIsrExpiration();
         break;
@@ -277,7 +310,20 @@ export class Broker
       case TIMER_RECOVERY_POINT_CHECKPOINT:
       case TIMER_LOG_START_OFFSET_CHECKPOINT:
       case TIMER_LOG_FLUSHER:
+      case TIMER_PRODUCER_ID_EXPIRATION:
         this.logStorage.onTaskTimer(handler);
+        break;
+      case TIMER_LOG_RETENTION:
+        this.replicaManager.logStartOffsetsRose(this.logStorage.onRetentionTimer());
+        break;
+      case TIMER_LOG_CLEANER:
+        this.replicaManager.logStartOffsetsRose(this.logStorage.onCleanerTimer(a));
+        break;
+      case TIMER_FILE_DELETE:
+        this.logStorage.failures.onFileDeleteTimer(a);
+        break;
+      case TIMER_DELAYED_DELETE_RECORDS:
+        this.deleteRecords.onTimer(a);
         break;
       case TIMER_LOG_DIR_FAILURE:
         this.logDirFailures.onTimer();
@@ -300,8 +346,8 @@ export class Broker
   }
 
   handleRequest(channel: RequestChannel, message: Message): void {
-    if (this.isrWriteGate?.blocks(channel, message)) return;
-    this.apis.handle(channel, message);
+    if (this.requestPath === null || channel.isTakenUp(message)) this.execute(channel, message);
+    else this.requestPath.receive(channel, message);
   }
 
   forgetChannel(channel: RequestChannel): void {
@@ -361,6 +407,11 @@ export class Broker
 
   onControlledShutdownDone(): void {
     this.finishShutdown("shut down");
+  }
+
+  private execute(channel: RequestChannel, message: Message): void {
+    if (this.isrWriteGate?.blocks(channel, message)) return;
+    this.apis.handle(channel, message);
   }
 
   private onLogsLoaded(): void {

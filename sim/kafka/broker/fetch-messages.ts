@@ -69,7 +69,7 @@ export class FetchMessages {
       this.refuse(channel, request);
       return;
     }
-    session.beginFetch(this.host.wallMs());
+    session.beginFetch(channel.handlingBeganMs);
     const count = session.dirty.length;
     const mustAnswer = this.read(session, count, request.maxBytes);
     const hwEndsWait = session.isFollower && this.rules.hwEndsFetchWait;

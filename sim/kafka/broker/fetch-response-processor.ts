@@ -1,6 +1,7 @@
 import { Errors } from "../errors.ts";
-import { UnexpectedAppendOffsetError } from "../log/log.ts";
+import { RecordBatchTooLargeError, UnexpectedAppendOffsetError } from "../log/log-append-info.ts";
 import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
+import { ProducerAppendError } from "../log/producer-append-validation.ts";
 import { TRUNCATION_REASONS } from "../log/truncation-reasons.ts";
 import type { FetchPartitionResponse, FetchResponse } from "../messages.ts";
 import type { RecordBatch } from "../record/record-batch.ts";
@@ -59,28 +60,49 @@ export class FetchResponseProcessor {
       return;
     }
     const { batches } = data;
+    if (!batches.every(isValid)) {
+      this.handleCorruption(state, batches);
+      return;
+    }
     try {
-      for (let i = 0; i < batches.length; i++) {
-        partition.appendRecordsToFollower(batches[i] as RecordBatch);
-      }
+      partition.appendRecordsToFollower(...batches);
     } catch (error) {
-      if (error instanceof UnexpectedAppendOffsetError) this.fetcher.giveUp(partition);
-      else {
+      if (UNEXPECTED.some((unexpected) => error instanceof unexpected)) {
+        this.fetcher.giveUp(partition);
+      } else {
         storageErrorCode(error);
         this.fetcher.remove(partition);
       }
       return;
     }
     log.updateHighWatermark(data.highWatermark);
-    if (!partition.maybeIncrementLogStartOffset(data.logStartOffset)) {
+    const { logStartOffset } = log;
+    const { followsLogStartOffset } = this.fetcher.config;
+    if (followsLogStartOffset && !partition.maybeIncrementLogStartOffset(data.logStartOffset)) {
       this.fetcher.giveUp(partition);
       return;
     }
-    if (batches.length === 0) return;
+    if (batches.length === 0) {
+      // The leader waits to hear that the log starts there.
+      if (log.logStartOffset !== logStartOffset) this.fetcher.markChanged(state);
+      return;
+    }
     const last = batches[batches.length - 1] as RecordBatch;
     state.fetchOffset = last.nextOffset;
     state.lastFetchedEpoch = last.partitionLeaderEpoch;
     this.fetcher.markChanged(state);
+  }
+
+  /** One batch fails its checksum: none of them is appended (`CorruptRecordException`). */
+  private handleCorruption(state: PartitionFetchState, batches: readonly RecordBatch[]): void {
+    const { fetcher } = this;
+    if (fetcher.config.corruptFetch === "retried") {
+      fetcher.delay(state);
+      return;
+    }
+    // What is fetched next was noted before the append failed (KAFKA-4384).
+    state.fetchOffset = (batches.at(-1) as RecordBatch).nextOffset;
+    fetcher.markChanged(state);
   }
 
   private handleError(
@@ -112,6 +134,13 @@ export class FetchResponseProcessor {
     state.lastFetchedEpoch = log.latestEpoch;
     this.fetcher.markChanged(state);
   }
+}
+
+/** What a log may say of records that a fetcher does not know what to do with. */
+const UNEXPECTED = [UnexpectedAppendOffsetError, RecordBatchTooLargeError, ProducerAppendError];
+
+function isValid(batch: RecordBatch): boolean {
+  return batch.isValid;
 }
 
 /**

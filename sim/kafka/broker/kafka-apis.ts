@@ -10,7 +10,9 @@ import {
   type ControlledShutdownRequest,
   CREATE_PARTITIONS,
   CREATE_TOPICS,
+  DELETE_RECORDS,
   DELETE_TOPICS,
+  type DeleteRecordsRequest,
   ELECT_LEADERS,
   FETCH,
   INCREMENTAL_ALTER_CONFIGS,
@@ -30,6 +32,7 @@ import {
   UPDATE_METADATA,
 } from "../messages.ts";
 import type { ControlRequests } from "./control-requests.ts";
+import type { DeleteRecordsMessages } from "./delete-records.ts";
 import type { FetchMessages } from "./fetch-messages.ts";
 import type { MetadataCache } from "./metadata-cache.ts";
 import { listOffsets, offsetsForLeaderEpoch } from "./offset-requests.ts";
@@ -45,6 +48,7 @@ import type { RequestChannel } from "./request-channel.ts";
 export class KafkaApis {
   private readonly produce: ProduceMessages;
   private readonly fetch: FetchMessages;
+  private readonly deleteRecords: DeleteRecordsMessages;
   private readonly control: ControlRequests;
   private readonly replicas: ReplicaManager;
   private readonly metadataCache: MetadataCache;
@@ -55,6 +59,7 @@ export class KafkaApis {
   constructor(
     produce: ProduceMessages,
     fetch: FetchMessages,
+    deleteRecords: DeleteRecordsMessages,
     control: ControlRequests,
     replicas: ReplicaManager,
     metadataCache: MetadataCache,
@@ -64,6 +69,7 @@ export class KafkaApis {
   ) {
     this.produce = produce;
     this.fetch = fetch;
+    this.deleteRecords = deleteRecords;
     this.control = control;
     this.replicas = replicas;
     this.metadataCache = metadataCache;
@@ -101,9 +107,8 @@ export class KafkaApis {
         this.handleMetadata(channel, body as MetadataRequest);
         break;
       case LIST_OFFSETS: {
-        const { offsetNotAvailable } = this.switches;
         const request = body as ListOffsetsRequest;
-        const response = listOffsets(this.replicas, request, offsetNotAvailable);
+        const response = listOffsets(this.replicas, request, this.switches);
         channel.respond(response, sizeOf(response.partitions.length));
         break;
       }
@@ -113,6 +118,9 @@ export class KafkaApis {
         channel.respond(response, sizeOf(response.partitions.length));
         break;
       }
+      case DELETE_RECORDS:
+        this.deleteRecords.handle(channel, body as DeleteRecordsRequest);
+        break;
       case INIT_PRODUCER_ID:
         this.producerIds.handle(channel);
         break;
@@ -138,9 +146,10 @@ export class KafkaApis {
 
   /** Requests that brokers of this version do not have. */
   private isUnknown(kind: number): boolean {
-    const { producerIds, electLeadersApi, alterConfigsApi } = this.switches;
+    const { producerIds, logStartOffset, electLeadersApi, alterConfigsApi } = this.switches;
     return (
       (kind === INIT_PRODUCER_ID && !producerIds) ||
+      (kind === DELETE_RECORDS && !logStartOffset) ||
       (kind === ELECT_LEADERS && !electLeadersApi) ||
       (kind === INCREMENTAL_ALTER_CONFIGS && !alterConfigsApi)
     );

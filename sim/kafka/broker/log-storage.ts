@@ -1,8 +1,10 @@
 import { present } from "../../kernel/assert.ts";
 import type { Host } from "../../kernel/host.ts";
 import { ms } from "../../kernel/time.ts";
-import { type ConfigValues, listOf, numberOf, textOf } from "../config/config.ts";
+import { booleanOf, type ConfigValues, listOf, numberOf, textOf } from "../config/config.ts";
 import type { BrokerEnvironment } from "../controller/controller-api.ts";
+import { LogCleaner } from "../log/cleaner/log-cleaner.ts";
+import type { Log } from "../log/log.ts";
 import { LogDirFailureChannel } from "../log/log-dir-failure-channel.ts";
 import type { LogDirLoader } from "../log/log-dir-loader.ts";
 import { LogDirectory } from "../log/log-files.ts";
@@ -10,7 +12,9 @@ import { LogManager } from "../log/log-manager.ts";
 import {
   TIMER_LOG_FLUSHER,
   TIMER_LOG_LOADING,
+  TIMER_LOG_RETENTION,
   TIMER_LOG_START_OFFSET_CHECKPOINT,
+  TIMER_PRODUCER_ID_EXPIRATION,
   TIMER_RECOVERY_POINT_CHECKPOINT,
 } from "../timers.ts";
 
@@ -18,6 +22,7 @@ import {
 const INITIAL_TASK_DELAY_MS = 30_000;
 /** Longer than any run: a task with such a period does not come again. */
 const NEVER_MS = 1e12;
+const PRODUCER_ID_EXPIRATION_CHECK = "producer.id.expiration.check.interval.ms";
 
 /**
  * The logs of a broker in the course of its life (`LogManager`): loading them, which takes time, and the
@@ -26,6 +31,8 @@ const NEVER_MS = 1e12;
 export class LogStorage {
   readonly logManager: LogManager;
   readonly failures: LogDirFailureChannel;
+  /** Null when nothing is compacted here. */
+  private readonly cleaner: LogCleaner | null;
   private readonly host: Host;
   private readonly config: ConfigValues;
   private loaders: readonly LogDirLoader[] = [];
@@ -39,6 +46,9 @@ export class LogStorage {
     );
     const { facts } = host.simulation;
     this.logManager = new LogManager(logDirs, brokerId, facts, names.topicPartitions, config);
+    const { cleanerManager } = this.logManager;
+    this.cleaner =
+      cleanerManager === null ? null : new LogCleaner(host, cleanerManager, config, switches);
   }
 
   /**
@@ -77,9 +87,25 @@ export class LogStorage {
   startup(): void {
     this.loaders = [];
     const delayUs = ms(INITIAL_TASK_DELAY_MS);
+    this.host.setTimer(delayUs, TIMER_LOG_RETENTION);
     this.host.setTimer(delayUs, TIMER_RECOVERY_POINT_CHECKPOINT);
     this.host.setTimer(delayUs, TIMER_LOG_START_OFFSET_CHECKPOINT);
     this.host.setTimer(delayUs, TIMER_LOG_FLUSHER);
+    if (booleanOf(this.config, "producerIds")) {
+      this.repeat(TIMER_PRODUCER_ID_EXPIRATION, PRODUCER_ID_EXPIRATION_CHECK);
+    }
+    this.cleaner?.startup();
+  }
+
+  /** @returns the logs whose start rose */
+  onCleanerTimer(thread: number): readonly Log[] {
+    return this.cleaner?.onTimer(thread) ?? [];
+  }
+
+  /** @returns the logs whose start rose */
+  onRetentionTimer(): readonly Log[] {
+    this.repeat(TIMER_LOG_RETENTION, "log.retention.check.interval.ms");
+    return this.logManager.cleanupLogs(this.host.wallMs());
   }
 
   onTaskTimer(handler: number): void {
@@ -95,6 +121,10 @@ export class LogStorage {
       case TIMER_LOG_FLUSHER:
         this.logManager.flushDirtyLogs(this.host.wallMs());
         this.repeat(handler, "log.flush.scheduler.interval.ms");
+        break;
+      case TIMER_PRODUCER_ID_EXPIRATION:
+        this.logManager.removeExpiredProducers(this.host.wallMs());
+        this.repeat(handler, PRODUCER_ID_EXPIRATION_CHECK);
         break;
     }
   }

@@ -1,11 +1,14 @@
+import type { BrokerSwitches } from "../era/broker-switches.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
+import { offsetBefore, offsetForTimestamp, offsetOfMaxTimestamp } from "../log/offset-lookup.ts";
 import {
   CONSUMER_REPLICA_ID,
   EARLIEST_TIMESTAMP,
   LATEST_TIMESTAMP,
   type ListOffsetsRequest,
   type ListOffsetsResponse,
+  MAX_TIMESTAMP,
   type OffsetsForLeaderEpochRequest,
   type OffsetsForLeaderEpochResponse,
   READ_COMMITTED,
@@ -16,15 +19,17 @@ import type { ReplicaManager } from "./replica-manager.ts";
 type ListedOffset = ListOffsetsResponse["partitions"][number];
 type EpochEnd = OffsetsForLeaderEpochResponse["partitions"][number];
 
-/**
- * Answers ListOffsets: to a client what is committed, to a follower the end of the log.
- *
- * @param offsetNotAvailable the switch of that name
- */
+/** The switches that decide what ListOffsets answers. */
+type ListOffsetsSwitches = Pick<
+  BrokerSwitches,
+  "offsetNotAvailable" | "timeIndex" | "maxTimestampLookup"
+>;
+
+/** Answers ListOffsets: to a client what is committed, to a follower the end of the log. */
 export function listOffsets(
   replicas: ReplicaManager,
   request: ListOffsetsRequest,
-  offsetNotAvailable: boolean,
+  switches: ListOffsetsSwitches,
 ): ListOffsetsResponse {
   const isClient = request.replicaId === CONSUMER_REPLICA_ID;
   const readsCommitted = isClient && request.isolationLevel === READ_COMMITTED;
@@ -34,14 +39,11 @@ export function listOffsets(
     if (partition === null) return failedOffset(tp, replicas.missingPartitionError(tp));
     const error = partition.checkFetch(currentLeaderEpoch);
     if (error !== Errors.NONE) return failedOffset(tp, error);
+    if (timestamp === MAX_TIMESTAMP && !switches.maxTimestampLookup) {
+      return failedOffset(tp, Errors.UNSUPPORTED_VERSION);
+    }
     try {
-      const found = offsetForTimestamp(
-        partition,
-        timestamp,
-        isClient,
-        readsCommitted,
-        offsetNotAvailable,
-      );
+      const found = offsetOf(partition, timestamp, isClient, readsCommitted, switches);
       return tellsEpochs ? found : { ...found, leaderEpoch: -1 };
     } catch (thrown) {
       return failedOffset(tp, storageErrorCode(thrown));
@@ -54,12 +56,12 @@ export function listOffsets(
  * `Partition.fetchOffsetForTimestamp`. While the HW of a new leader is behind the start of its epoch,
  * clients are told OFFSET_NOT_AVAILABLE, so that "latest" never goes back (KIP-207); before, it does.
  */
-function offsetForTimestamp(
+function offsetOf(
   { tp, log, leaderEpoch, leaderEpochStartOffset }: Partition,
   timestamp: number,
   isClient: boolean,
   readsCommitted: boolean,
-  offsetNotAvailable: boolean,
+  { offsetNotAvailable, timeIndex }: ListOffsetsSwitches,
 ): ListedOffset {
   if (log === null) return failedOffset(tp, Errors.NOT_LEADER_OR_FOLLOWER);
   const readable = readsCommitted ? log.lastStableOffset : log.highWatermark;
@@ -74,7 +76,18 @@ function offsetForTimestamp(
     const epoch = first !== undefined && first.startOffset <= log.logStartOffset ? first.epoch : -1;
     return { tp, error: Errors.NONE, offset: log.logStartOffset, leaderEpoch: epoch };
   }
-  const found = log.offsetForTimestamp(timestamp);
+  log.directory.checkForIoError();
+  if (!timeIndex) {
+    const offset = offsetBefore(log, timestamp, log.directory.wallMs());
+    return {
+      tp,
+      error: Errors.NONE,
+      offset: Math.min(offset, lastFetchable),
+      leaderEpoch: -1,
+    };
+  }
+  const found =
+    timestamp === MAX_TIMESTAMP ? offsetOfMaxTimestamp(log) : offsetForTimestamp(log, timestamp);
   if (found !== null && found.offset < lastFetchable) {
     return { tp, error: Errors.NONE, offset: found.offset, leaderEpoch: found.leaderEpoch };
   }

@@ -8,19 +8,19 @@ import {
   ROLE_NONE,
   ROLE_OFFLINE,
 } from "../facts.ts";
+import type { Log } from "../log/log.ts";
 import {
-  type Log,
   type LogAppendInfo,
   refusedAppend,
   UnexpectedAppendOffsetError,
-} from "../log/log.ts";
+} from "../log/log-append-info.ts";
 import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import {
   type AlterIsrPartitionResponse,
   type LeaderAndIsrPartition,
   NO_LEADER,
 } from "../messages.ts";
-import { NO_LEADER_EPOCH, type RecordBatch } from "../record/record-batch.ts";
+import type { RecordBatch } from "../record/record-batch.ts";
 import { type AssignmentState, NO_REPLICAS } from "./assignment-state.ts";
 import type { CachedPartition } from "./cached-partition.ts";
 import type { ProducePartitionStatus } from "./delayed-produce.ts";
@@ -140,7 +140,7 @@ export class Partition {
     this.context.isrProposals.clearPending(this.tp);
     this.setIsrState(committedIsr(state.isr), state.zkVersion);
     // Followers may ask for an epoch that this leader never saw, later than all its records (KAFKA-7415).
-    if (this.makeLeaderAssignsEpoch && this.truncation.hasLeaderEpochs) {
+    if (this.makeLeaderAssignsEpoch && log.config.hasLeaderEpochs) {
       log.leaderEpochCache.assign(state.leaderEpoch, log.logEndOffset);
     }
     const nowMs = this.context.host.wallMs();
@@ -193,29 +193,33 @@ export class Partition {
       return refusedAppend(Errors.NOT_ENOUGH_REPLICAS);
     }
     try {
-      return log.appendAsLeader(batch, this.batchLeaderEpoch, "client");
+      const info = log.appendAsLeader(batch, this.leaderEpoch, "client");
+      if (log.readsPastHighWatermark) this.markFetchesDirty();
+      return info;
     } catch (error) {
       return refusedAppend(storageErrorCode(error));
     }
   }
 
   /**
-   * Appends a batch as the leader stored it.
+   * Appends what one fetch brought as the leader stored it.
    * @throws UnexpectedAppendOffsetError when it begins before the end of a log that is not empty
+   * @throws RecordBatchTooLargeError
+   * @throws ProducerAppendError
    */
-  appendRecordsToFollower(batch: RecordBatch): void {
+  appendRecordsToFollower(...batches: readonly RecordBatch[]): void {
     const log = this.localLog();
     try {
-      log.appendAsFollower(batch);
+      log.appendAsFollower(...batches);
     } catch (error) {
       // The leader's log may start in the middle of a batch: then the follower's starts with it.
       const startsWithin =
         error instanceof UnexpectedAppendOffsetError &&
         log.logEndOffset === log.logStartOffset &&
-        batch.lastOffset >= log.logEndOffset;
+        error.lastOffset >= log.logEndOffset;
       if (!startsWithin) throw error;
-      this.truncateFullyAndStartAt(batch.baseOffset, "the leader's first batch starts earlier");
-      log.appendAsFollower(batch);
+      this.truncateFullyAndStartAt(error.firstOffset, "the leader's first batch starts earlier");
+      log.appendAsFollower(...batches);
     }
   }
 
@@ -395,11 +399,6 @@ export class Partition {
   /** The next fetch of every session must look at this partition. */
   markFetchesDirty(): void {
     for (const read of this.fetchWatchers) read.markDirty();
-  }
-
-  /** What the leader writes into batches: nothing, before the message format has epochs. */
-  private get batchLeaderEpoch(): number {
-    return this.truncation.hasLeaderEpochs ? this.leaderEpoch : NO_LEADER_EPOCH;
   }
 
   private loseRole(role: number): void {

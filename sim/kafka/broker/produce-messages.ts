@@ -4,6 +4,7 @@ import type { Host } from "../../kernel/host.ts";
 import { US_PER_MS } from "../../kernel/time.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import { FACT_DELAYED_PRODUCE } from "../facts.ts";
+import type { Log } from "../log/log.ts";
 import {
   MESSAGE_OVERHEAD_BYTES,
   PARTITION_OVERHEAD_BYTES,
@@ -102,7 +103,7 @@ export class ProduceMessages {
     const partition = this.replicaManager.partition(tp);
     if (partition === null) return failure(tp, this.replicaManager.missingPartitionError(tp));
     const info = partition.appendRecordsToLeader(batch, acks);
-    if (info.error !== Errors.NONE) return failure(tp, info.error);
+    if (info.error !== Errors.NONE) return failure(tp, info.error, partition.log);
     return new ProducePartitionStatus(
       tp,
       partition,
@@ -171,9 +172,21 @@ export class ProduceMessages {
   }
 }
 
-function failure(tp: number, error: ErrorCode): ProducePartitionStatus {
-  return new ProducePartitionStatus(tp, null, error, -1, -1, -1, false);
+/** A refusal tells a producer where the log begins, if it may have to do with that (KAFKA-5793). */
+function failure(tp: number, error: ErrorCode, log: Log | null = null): ProducePartitionStatus {
+  const logStartOffset = WITHOUT_LOG_START.includes(error) ? -1 : (log?.logStartOffset ?? -1);
+  return new ProducePartitionStatus(tp, null, error, -1, logStartOffset, -1, false);
 }
+
+/** What is wrong with the batch or the broker, whatever is in the log (`appendToLocalLog`). */
+const WITHOUT_LOG_START: readonly ErrorCode[] = [
+  Errors.UNKNOWN_TOPIC_OR_PARTITION,
+  Errors.NOT_LEADER_OR_FOLLOWER,
+  Errors.MESSAGE_TOO_LARGE,
+  Errors.RECORD_LIST_TOO_LARGE,
+  Errors.CORRUPT_MESSAGE,
+  Errors.KAFKA_STORAGE_ERROR,
+];
 
 function respond(channel: RequestChannel, statuses: readonly ProducePartitionStatus[]): void {
   const partitions: ProducePartitionResponse[] = [];

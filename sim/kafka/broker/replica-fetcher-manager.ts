@@ -74,6 +74,11 @@ export class ReplicaFetcherManager {
     this.byIndex[index]?.onTimer();
   }
 
+  /** A fetcher's thread computed enough, or the disk is ready for it. */
+  onAppendTimer(index: number): void {
+    this.byIndex[index]?.onAppendTimer();
+  }
+
   private end(key: string, fetcher: ReplicaFetcher): void {
     this.fetchers.delete(key);
     this.byIndex[fetcher.index] = null;

@@ -1,3 +1,4 @@
+import { assert } from "../../kernel/assert.ts";
 import type { Message } from "../../kernel/connection.ts";
 import { NO_EVENT } from "../../kernel/event-queue.ts";
 import type { Host } from "../../kernel/host.ts";
@@ -16,8 +17,9 @@ import {
   PARTITION_OVERHEAD_BYTES,
   READ_UNCOMMITTED,
 } from "../messages.ts";
-import { TIMER_FETCHER } from "../timers.ts";
+import { TIMER_FETCHER, TIMER_FETCHER_APPEND } from "../timers.ts";
 import { CONNECTION_SETUP_TIMEOUT_US } from "./broker-to-controller.ts";
+import type { Worker } from "./cost/worker.ts";
 import { FetchDelays } from "./fetch-delays.ts";
 import { FetchResponseProcessor } from "./fetch-response-processor.ts";
 import { FetchSessionHandler } from "./fetch-session-handler.ts";
@@ -31,6 +33,7 @@ import { TruncatingPhase } from "./truncation/truncating-phase.ts";
 type Phase =
   | "truncating"
   | "fetching"
+  | "appending"
   | "resetting"
   | "backing off"
   | "waiting after an error"
@@ -61,6 +64,10 @@ export class ReplicaFetcher implements LinkOwner {
   private delayedByError: PartitionFetchState[] = [];
   /** What will be sent when the connection is open. */
   private unsent: FetchRequest | null = null;
+  /** The thread, where its work takes time. */
+  private readonly worker: Worker | null;
+  /** What it appends. */
+  private fetched: FetchResponse | null = null;
   private timer = NO_EVENT;
 
   constructor(
@@ -76,6 +83,7 @@ export class ReplicaFetcher implements LinkOwner {
     this.host = host;
     this.config = config;
     this.session = new FetchSessionHandler(config.incrementalFetch);
+    this.worker = config.costs?.worker(TIMER_FETCHER_APPEND, index) ?? null;
     this.resets = new OffsetResets(this, fatalErrors);
     this.delays = new FetchDelays(host, config.backoffUs);
     this.link = new Link(host, address, this, sourceBroker, CONNECTION_SETUP_TIMEOUT_US);
@@ -158,15 +166,24 @@ export class ReplicaFetcher implements LinkOwner {
     if (request.kind === LIST_OFFSETS) {
       this.resets.onResponse(response.body as ListOffsetsResponse);
     } else {
-      const body = response.body as FetchResponse;
-      if (this.session.handleResponse(body)) this.processor.process(body, this.resets);
+      this.fetched = response.body as FetchResponse;
+      if (this.mustWork(this.fetched, response.sizeBytes)) return;
+      this.takeFetched();
     }
+    this.goOn();
+  }
+
+  /** It appended what it fetched, as far as time goes; or the disk is ready for the rest. */
+  onAppendTimer(): void {
+    if (this.worker?.onTimer() !== true || this.phase !== "appending") return;
+    this.takeFetched();
     this.goOn();
   }
 
   onLinkDisconnected(): void {
     // Nobody waits for an answer: the next request opens another connection.
     if (this.phase === "backing off" || this.phase === "stopped") return;
+    if (this.phase === "appending") return;
     this.unsent = null;
     if (this.phase === "truncating") {
       this.truncatingPhase.onError();
@@ -201,6 +218,25 @@ export class ReplicaFetcher implements LinkOwner {
   /** Whether that state is still the current one of its partition. */
   holds(state: PartitionFetchState): boolean {
     return this.states.get(state.partition.tp) === state;
+  }
+
+  /** Whether appending takes time; a timer tells when it is over. */
+  private mustWork(response: FetchResponse, sizeBytes: number): boolean {
+    const { costs } = this.config;
+    if (costs === null || this.worker === null || this.isStopped) return false;
+    this.phase = "appending";
+    return !this.worker.start(costs.follow(response, sizeBytes));
+  }
+
+  private takeFetched(): void {
+    const { fetched } = this;
+    this.fetched = null;
+    assert(fetched !== null, "something was fetched");
+    if (!this.session.handleResponse(fetched)) return;
+    const append = (): void => this.processor.process(fetched, this.resets);
+    const { costs } = this.config;
+    if (costs === null) append();
+    else costs.whileAppending(fetched, append);
   }
 
   private goOn(): void {

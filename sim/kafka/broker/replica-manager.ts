@@ -5,6 +5,7 @@ import type { TopicPartitions } from "../context.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
 import { FACT_REPLICA_ROLE, ROLE_OFFLINE } from "../facts.ts";
+import type { Log } from "../log/log.ts";
 import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
 import type { LogDirectory } from "../log/log-files.ts";
 import type { LogManager } from "../log/log-manager.ts";
@@ -34,6 +35,12 @@ export interface FetchPurgatory {
   onIsrWritten(partition: Partition): void;
 }
 
+/** DeleteRecords requests in the purgatory. */
+export interface DeleteRecordsPurgatory {
+  /** A follower of a partition fetched. */
+  tryComplete(partition: Partition): void;
+}
+
 /** The partitions that a broker hosts, and what is done with all of them (`ReplicaManager`). */
 export class ReplicaManager {
   readonly brokerId: number;
@@ -46,6 +53,7 @@ export class ReplicaManager {
   isShuttingDown = false;
   private delayedProduce: ProducePurgatory | null = null;
   private delayedFetch: FetchPurgatory | null = null;
+  private delayedDeleteRecords: DeleteRecordsPurgatory | null = null;
   private readonly host: Host;
   private readonly topicPartitions: TopicPartitions;
   private readonly context: PartitionContext;
@@ -98,9 +106,14 @@ export class ReplicaManager {
   }
 
   /** Names those who are told when a partition changes. */
-  setPurgatories(produce: ProducePurgatory, fetch: FetchPurgatory): void {
+  setPurgatories(
+    produce: ProducePurgatory,
+    fetch: FetchPurgatory,
+    deleteRecords: DeleteRecordsPurgatory,
+  ): void {
     this.delayedProduce = produce;
     this.delayedFetch = fetch;
+    this.delayedDeleteRecords = deleteRecords;
   }
 
   /** Shows what was loaded and begins to look for followers that lag. */
@@ -164,6 +177,7 @@ export class ReplicaManager {
   highWatermarkRose(partition: Partition): void {
     this.delayedFetch?.onHighWatermark(partition);
     this.delayedProduce?.tryComplete(partition);
+    this.delayedDeleteRecords?.tryComplete(partition);
   }
 
   /** An append raised the HW: then the producers are answered first. */
@@ -175,6 +189,17 @@ export class ReplicaManager {
   /** A follower fetched, and the HW did not rise. */
   followerFetched(partition: Partition): void {
     if (this.acksAboveOne) this.delayedProduce?.tryComplete(partition);
+    this.delayedDeleteRecords?.tryComplete(partition);
+  }
+
+  /** The next fetch of every session is told of it, and the next fetch of a follower tells it. */
+  logStartOffsetsRose(logs: readonly Log[]): void {
+    for (const { identity } of logs) {
+      const partition = this.partition(identity.tp);
+      const fetching = partition?.fetchState ?? null;
+      partition?.markFetchesDirty();
+      if (fetching !== null) fetching.fetcher.markChanged(fetching);
+    }
   }
 
   logEndOffsetRose(partition: Partition): void {

@@ -3,6 +3,7 @@ import { type Connection, type Message, SERVER_SIDE } from "../../kernel/connect
 import type { Host } from "../../kernel/host.ts";
 import type { Endpoint } from "../../kernel/process.ts";
 import { TIMER_BROKER_TASK } from "../timers.ts";
+import type { RequestPath } from "./cost/request-path.ts";
 import type { DelayedFetch } from "./delayed-fetch.ts";
 import type { DelayedProduce } from "./delayed-produce.ts";
 
@@ -10,6 +11,8 @@ import type { DelayedProduce } from "./delayed-produce.ts";
 export interface RequestHandler {
   /** False until the broker has started (`SocketServer.startProcessingRequests`). */
   readonly acceptsRequests: boolean;
+  /** Through which threads requests go, where work takes time; null: it takes none. */
+  readonly requestPath: RequestPath | null;
   handleRequest(channel: RequestChannel, message: Message): void;
   /** The channel is closed and has nothing left to do. */
   forgetChannel(channel: RequestChannel): void;
@@ -32,6 +35,11 @@ export class RequestChannel implements Endpoint {
   /** Its request in a purgatory, if it has one there. */
   delayedFetch: DelayedFetch | null = null;
   delayedProduce: DelayedProduce | null = null;
+  /** Number of the network thread that serves it, where there are any. */
+  readonly networkThread: number;
+  /** Wall clock at which a handler thread took up the latest request; -1: none did, it takes no time. */
+  private takenUpMs = -1;
+  private takenUp: Message | null = null;
   private readonly connection: Connection;
   private readonly host: Host;
   private readonly handler: RequestHandler;
@@ -47,6 +55,12 @@ export class RequestChannel implements Endpoint {
     this.connection = connection;
     this.host = host;
     this.handler = handler;
+    this.networkThread = handler.requestPath?.assign() ?? 0;
+  }
+
+  /** The wall clock as the handling of the current request began (`fetchTimeMs`). */
+  get handlingBeganMs(): number {
+    return this.takenUpMs < 0 ? this.host.wallMs() : this.takenUpMs;
   }
 
   onConnected(): void {
@@ -69,6 +83,17 @@ export class RequestChannel implements Endpoint {
     if (isIdle) this.handler.forgetChannel(this);
   }
 
+  /** A handler thread begins with the current request. */
+  takeUp(): void {
+    this.takenUp = this.current;
+    this.takenUpMs = this.host.wallMs();
+  }
+
+  /** Whether a handler thread has begun with that request: it is through with the work. */
+  isTakenUp(message: Message): boolean {
+    return this.takenUp === message;
+  }
+
   /** Whether that request is the one that is being handled. */
   handles(message: Message): boolean {
     return this.current === message;
@@ -76,6 +101,15 @@ export class RequestChannel implements Endpoint {
 
   /** Answers the current request, and goes on with the next. */
   respond(body: unknown, sizeBytes: number): void {
+    const request = this.current;
+    assert(request !== null, "only a request can be answered");
+    const { requestPath } = this.handler;
+    if (requestPath === null || this.closed) this.finishResponse(body, sizeBytes);
+    else requestPath.respond(this, request, body, sizeBytes);
+  }
+
+  /** The answer leaves, now that it is written to the socket. */
+  finishResponse(body: unknown, sizeBytes: number): void {
     const request = this.current;
     assert(request !== null, "only a request can be answered");
     if (!this.closed) {

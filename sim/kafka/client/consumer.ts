@@ -13,6 +13,7 @@ import { TIMER_CLIENT_METADATA, TIMER_CLIENT_RECONNECT, TIMER_CONSUMER_POLL } fr
 import { clientSettings, isolationLevelOf } from "./client-config.ts";
 import { Fetcher } from "./consumer/fetcher.ts";
 import { OffsetFetcher, type OffsetResetStrategy } from "./consumer/offset-fetcher.ts";
+import { RecordDelays } from "./consumer/record-delays.ts";
 import { SubscriptionState } from "./consumer/subscription-state.ts";
 import { Metadata } from "./metadata.ts";
 import { NetworkClient, type NetworkClientOwner } from "./network-client.ts";
@@ -32,6 +33,7 @@ export class Consumer implements Process, NetworkClientOwner {
   private readonly client: NetworkClient;
   private readonly subscriptions: SubscriptionState;
   private readonly offsets: OffsetFetcher;
+  private readonly delays: RecordDelays;
   private readonly fetcher: Fetcher;
   private readonly timer: WakeTimer;
   private readonly strategy: OffsetResetStrategy;
@@ -43,6 +45,7 @@ export class Consumer implements Process, NetworkClientOwner {
    * @param config consumer settings that are not the defaults
    * @param era the version of the client
    * @param assignment names such as `orders-0`
+   * @param delaysMs how old records must be before the application acts on them, by their keys
    */
   constructor(
     host: Host,
@@ -51,6 +54,7 @@ export class Consumer implements Process, NetworkClientOwner {
     config: ConfigValues,
     era: Era,
     assignment: readonly string[],
+    delaysMs: Readonly<Record<string, number>> = {},
   ) {
     this.host = host;
     this.names = names;
@@ -74,7 +78,17 @@ export class Consumer implements Process, NetworkClientOwner {
       strategy,
       isolationLevelOf(resolved),
     );
-    this.fetcher = new Fetcher(host, names, settings, resolved, metadata, client, subscriptions);
+    this.delays = new RecordDelays(host, delaysMs);
+    this.fetcher = new Fetcher(
+      host,
+      names,
+      settings,
+      resolved,
+      metadata,
+      client,
+      subscriptions,
+      this.delays,
+    );
     this.timer = new WakeTimer(host);
   }
 
@@ -157,8 +171,8 @@ export class Consumer implements Process, NetworkClientOwner {
   private arm(): void {
     const { timer } = this;
     timer.begin();
-    if (this.fetcher.hasCompletedFetches)
-      timer.propose(this.host.monotonicUs(), TIMER_CONSUMER_POLL);
+    if (this.fetcher.hasMore) timer.propose(this.host.monotonicUs(), TIMER_CONSUMER_POLL);
+    timer.propose(this.delays.nextDueAtUs, TIMER_CONSUMER_POLL);
     timer.propose(this.offsets.nextAttemptAtUs, TIMER_CONSUMER_POLL);
     timer.propose(this.fetcher.nextConnectAtUs, TIMER_CLIENT_RECONNECT);
     timer.propose(this.client.metadataDeadlineUs(), TIMER_CLIENT_METADATA);

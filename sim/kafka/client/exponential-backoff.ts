@@ -1,27 +1,50 @@
 import type { ChoiceStream } from "../../kernel/choices.ts";
 import type { Micros } from "../../kernel/time.ts";
 
-/** Thousandths by which a backoff may be shorter or longer. */
-const JITTER_PERMILLE = 200;
+/** `RETRY_BACKOFF_EXP_BASE`, `RECONNECT_BACKOFF_EXP_BASE`. */
+export const BACKOFF_BASE = 2;
+/** Thousandths by which a client's back-off may be shorter or longer (`RETRY_BACKOFF_JITTER`). */
+export const BACKOFF_JITTER_PERMILLE = 200;
 
-/** Doubling waits with a bound and a jitter of a fifth (`ExponentialBackoff`). */
+/** What a back-off is made of. */
+export interface BackoffRule {
+  readonly initialUs: Micros;
+  readonly multiplier: number;
+  readonly maxUs: Micros;
+  /** Thousandths by which chance makes a wait shorter or longer, if it can grow. */
+  readonly jitterPermille: number;
+  /** No wait is longer than `maxUs`, whatever the jitter or the initial wait (KIP-580). */
+  readonly bounded: boolean;
+}
+
+/** Waits that grow from attempt to attempt (`ExponentialBackoff`). */
 export class ExponentialBackoff {
+  private readonly rule: BackoffRule;
   private readonly initialUs: Micros;
-  private readonly maxUs: Micros;
   private readonly stream: ChoiceStream;
 
-  constructor(initialUs: Micros, maxUs: Micros, stream: ChoiceStream) {
-    this.initialUs = initialUs;
-    this.maxUs = maxUs;
+  /** @param stream decides the jitter; without jitter it is never asked */
+  constructor(rule: BackoffRule, stream: ChoiceStream) {
+    this.rule = rule;
+    this.initialUs = rule.bounded ? Math.min(rule.initialUs, rule.maxUs) : rule.initialUs;
     this.stream = stream;
   }
 
-  /** The wait after that many failed attempts; without jitter when it cannot grow. */
+  /** The wait after that many failed attempts; always the same when it cannot grow. */
   backoffUs(attempts: number): Micros {
-    if (this.maxUs <= this.initialUs) return this.initialUs;
+    const { maxUs, jitterPermille, bounded } = this.rule;
+    if (maxUs <= this.rule.initialUs) return this.initialUs;
+    const termUs = this.termUs(attempts);
+    if (jitterPermille === 0) return termUs;
+    const factor = this.stream.between(1000 - jitterPermille, 999 + jitterPermille);
+    const waitUs = Math.floor((termUs * factor) / 1000);
+    return bounded ? Math.min(waitUs, maxUs) : waitUs;
+  }
+
+  private termUs(attempts: number): Micros {
+    const { multiplier, maxUs } = this.rule;
     let term = this.initialUs;
-    for (let i = 0; i < attempts && term < this.maxUs; i++) term *= 2;
-    const factor = this.stream.between(1000 - JITTER_PERMILLE, 999 + JITTER_PERMILLE);
-    return Math.floor((Math.min(term, this.maxUs) * factor) / 1000);
+    for (let i = 0; i < attempts && term > 0 && term < maxUs; i++) term *= multiplier;
+    return Math.min(term, maxUs);
   }
 }

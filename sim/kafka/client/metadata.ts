@@ -13,6 +13,7 @@ import {
 } from "../messages.ts";
 import { NO_LEADER_EPOCH } from "../record/record-batch.ts";
 import type { ClientSettings } from "./client-config.ts";
+import { ExponentialBackoff } from "./exponential-backoff.ts";
 
 const LONG_AGO = Number.NEGATIVE_INFINITY;
 const NO_PARTITIONS: readonly number[] = [];
@@ -29,20 +30,30 @@ export class Metadata {
   controllerId = -1;
   /** Counts the answers. */
   updateVersion = 0;
+  /** Counts the changes of partitions and of their cached leaders. */
+  layoutVersion = 0;
   private readonly host: Host;
   private readonly names: KafkaNames;
   private readonly settings: ClientSettings;
+  private readonly backoff: ExponentialBackoff;
   private readonly bootstrapNodes: readonly number[];
   private readonly topics = new Set<string>();
   private readonly newTopics = new Set<string>();
   /** Partitions of a topic in their order. */
   private readonly partitionsOf = new Map<string, readonly number[]>();
+  /** What `availablePartitions` answered last, until something changes. */
+  private readonly available = new Map<string, readonly number[]>();
   /** By partition id: the cached leader and its epoch, and the newest epoch seen anywhere. */
   private readonly leaders: number[] = [];
   private readonly leaderEpochs: number[] = [];
   private readonly lastSeenEpochs: number[] = [];
   private lastRefreshUs: Micros = LONG_AGO;
   private lastSuccessfulRefreshUs: Micros = LONG_AGO;
+  /** How long after the last refresh the next may be: after failures, and after answers without news. */
+  private failureBackoffUs: Micros;
+  private equivalentBackoffUs: Micros = 0;
+  private failures = 0;
+  private equivalentResponses = 0;
   private needFullUpdate = true;
   private needPartialUpdate = false;
   private requestVersion = 0;
@@ -59,6 +70,9 @@ export class Metadata {
     this.host = host;
     this.names = names;
     this.settings = settings;
+    const stream = host.simulation.choices.stream(`client/${host.name}/metadata`);
+    this.backoff = new ExponentialBackoff(settings.retryBackoff, stream);
+    this.failureBackoffUs = settings.retryBackoffUs;
     this.bootstrapNodes = addresses.brokerIds.map((_, i) => -1 - i);
     this.nodes = this.bootstrapNodes;
     for (const topic of topics) this.topics.add(topic);
@@ -83,13 +97,25 @@ export class Metadata {
   }
 
   /** Numbers of those partitions of a topic that have a leader. */
-  availablePartitions(topic: string): number[] {
+  availablePartitions(topic: string): readonly number[] {
+    const known = this.available.get(topic);
+    if (known !== undefined) return known;
     const available: number[] = [];
     const partitions = this.partitions(topic);
     for (let i = 0; i < partitions.length; i++) {
       if (this.leader(partitions[i] as number) !== NO_LEADER) available.push(i);
     }
+    this.available.set(topic, available);
     return available;
+  }
+
+  /** Partitions of which a node is the cached leader, topic by topic (`Cluster.partitionsForNode`). */
+  partitionsForNode(node: number): number[] {
+    const led: number[] = [];
+    for (const partitions of this.partitionsOf.values()) {
+      for (const tp of partitions) if (this.leader(tp) === node) led.push(tp);
+    }
+    return led;
   }
 
   /** The cached leader; -1 is none. */
@@ -139,7 +165,8 @@ export class Metadata {
       this.needFullUpdate || this.needPartialUpdate
         ? LONG_AGO
         : this.lastSuccessfulRefreshUs + this.settings.metadataMaxAgeUs;
-    return Math.max(expiresAtUs, this.lastRefreshUs + this.settings.retryBackoffUs);
+    const backoffUs = Math.max(this.failureBackoffUs, this.equivalentBackoffUs);
+    return Math.max(expiresAtUs, this.lastRefreshUs + backoffUs);
   }
 
   isUpdateDue(nowUs: Micros): boolean {
@@ -163,6 +190,9 @@ export class Metadata {
   /** The request came to nothing: the next one waits for the back-off. */
   failedUpdate(nowUs: Micros): void {
     this.lastRefreshUs = nowUs;
+    this.failureBackoffUs = this.backoff.backoffUs(this.failures);
+    this.failures++;
+    this.hasNews();
     this.inProgress = null;
   }
 
@@ -177,21 +207,35 @@ export class Metadata {
     this.needPartialUpdate = request.version < this.requestVersion;
     this.lastRefreshUs = nowUs;
     this.updateVersion++;
+    const expired = this.lastSuccessfulRefreshUs + this.settings.metadataMaxAgeUs <= nowUs;
     if (!request.partial) {
       this.needFullUpdate = false;
       this.lastSuccessfulRefreshUs = nowUs;
     }
+    this.failures = 0;
+    this.failureBackoffUs = this.backoff.backoffUs(0);
+    if (expired) this.hasNews();
+    const before = this.equivalentResponses++;
     this.nodes = response.brokers;
     this.controllerId = response.controllerId;
     for (const topic of response.topics) {
       this.newTopics.delete(topic.topic);
       if (this.topics.has(topic.topic)) this.updateTopic(topic, response.brokers);
     }
+    if (this.settings.equivalentMetadataBacksOff && this.equivalentResponses > 0)
+      this.equivalentBackoffUs = this.backoff.backoffUs(before);
+  }
+
+  /** The next answer may be asked for without the back-off of answers that say the same (KIP-580). */
+  private hasNews(): void {
+    this.equivalentResponses = 0;
+    this.equivalentBackoffUs = 0;
   }
 
   private requestUpdateForNewTopics(): void {
     this.lastRefreshUs = LONG_AGO;
     this.needPartialUpdate = true;
+    this.hasNews();
     this.requestVersion++;
   }
 
@@ -203,13 +247,20 @@ export class Metadata {
   private updateTopic(topic: MetadataTopic, brokers: readonly number[]): void {
     if (topic.error !== Errors.NONE) {
       this.metError(topic.error, -1);
-      for (const tp of this.partitions(topic.topic)) this.setLeader(tp, NO_LEADER, NO_LEADER_EPOCH);
+      const gone =
+        topic.error === Errors.UNKNOWN_TOPIC_OR_PARTITION && this.settings.forgetsEpochsWithTopic;
+      for (const tp of this.partitions(topic.topic)) {
+        this.setLeader(tp, NO_LEADER, NO_LEADER_EPOCH);
+        if (gone) this.lastSeenEpochs[tp] = NO_LEADER_EPOCH;
+      }
       this.partitionsOf.delete(topic.topic);
+      this.layoutChanged();
       return;
     }
     const ids = topic.partitions.map((partition) => partition.tp);
     const { topicPartitions } = this.names;
     ids.sort((a, b) => topicPartitions.partition(a) - topicPartitions.partition(b));
+    if (ids.length !== this.partitions(topic.topic).length) this.layoutChanged();
     this.partitionsOf.set(topic.topic, ids);
     for (const partition of topic.partitions) {
       this.updatePartition(partition, brokers);
@@ -221,8 +272,10 @@ export class Metadata {
   private updatePartition(partition: MetadataPartition, brokers: readonly number[]): void {
     const { tp, leaderEpoch } = partition;
     this.grow(tp);
-    if (leaderEpoch !== NO_LEADER_EPOCH && leaderEpoch < (this.lastSeenEpochs[tp] as number))
-      return;
+    const lastSeen = this.lastSeenEpochs[tp] as number;
+    if (leaderEpoch !== NO_LEADER_EPOCH && leaderEpoch < lastSeen) {
+      if (this.settings.ignoresOlderMetadata) return;
+    } else if (leaderEpoch === NO_LEADER_EPOCH || leaderEpoch > lastSeen) this.hasNews();
     this.lastSeenEpochs[tp] = leaderEpoch;
     const leader = brokers.includes(partition.leader) ? partition.leader : NO_LEADER;
     this.setLeader(tp, leader, leaderEpoch);
@@ -238,8 +291,14 @@ export class Metadata {
     if (this.leaders[tp] === leader && this.leaderEpochs[tp] === epoch) return;
     this.leaders[tp] = leader;
     this.leaderEpochs[tp] = epoch;
+    this.layoutChanged();
     const text = this.names.topicPartitions.text(tp);
     this.host.simulation.facts.add(FACT_CLIENT_LEADER, this.host.index, text, leader, epoch);
+  }
+
+  private layoutChanged(): void {
+    this.layoutVersion++;
+    this.available.clear();
   }
 
   private grow(tp: number): void {

@@ -2,7 +2,12 @@ import { assert, present } from "../../kernel/assert.ts";
 import type { ChoiceStream } from "../../kernel/choices.ts";
 import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
-import { type InFlightRequest, Link, type LinkOwner } from "../../kernel/link.ts";
+import {
+  type InFlightRequest,
+  Link,
+  type LinkOwner,
+  REQUEST_TIMED_OUT,
+} from "../../kernel/link.ts";
 import type { Micros } from "../../kernel/time.ts";
 import type { ClusterAddresses } from "../context.ts";
 import { MESSAGE_OVERHEAD_BYTES, METADATA, type MetadataResponse } from "../messages.ts";
@@ -16,8 +21,11 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** Who uses a network client. */
 export interface NetworkClientOwner {
   onResponse(nodeId: number, request: InFlightRequest, response: Message): void;
-  /** A connection ended; these requests were on it, oldest first. They may have been executed. */
-  onDisconnected(nodeId: number, unanswered: readonly InFlightRequest[]): void;
+  /**
+   * A connection ended; these requests were on it, oldest first. They may have been executed. `timedOut`:
+   * the client ended it, because one of them was not answered in time.
+   */
+  onDisconnected(nodeId: number, unanswered: readonly InFlightRequest[], timedOut: boolean): void;
   /** Something changed on the network: go on with what waited for it. */
   onWakeup(): void;
 }
@@ -61,8 +69,7 @@ export class NetworkClient implements LinkOwner {
     this.owner = owner;
     const { choices } = host.simulation;
     this.backoff = new ExponentialBackoff(
-      settings.reconnectBackoffUs,
-      settings.reconnectBackoffMaxUs,
+      settings.reconnectBackoff,
       choices.stream(`client/${host.name}/reconnect`),
     );
     this.nodeChoice = choices.stream(`client/${host.name}/node`);
@@ -186,7 +193,7 @@ export class NetworkClient implements LinkOwner {
     this.owner.onWakeup();
   }
 
-  onLinkDisconnected(link: Link, _reason: string, unanswered: readonly InFlightRequest[]): void {
+  onLinkDisconnected(link: Link, reason: string, unanswered: readonly InFlightRequest[]): void {
     const node = this.nodes[link.tag] as ClientNode;
     const nowUs = this.host.monotonicUs();
     node.lastAttemptUs = nowUs;
@@ -195,7 +202,7 @@ export class NetworkClient implements LinkOwner {
     const lost = unanswered.filter((request) => !isOwnRequest(request));
     this.metadataAfterDisconnect(lost.length < unanswered.length, nowUs);
     this.metadata.requestUpdate();
-    if (lost.length > 0) this.owner.onDisconnected(node.id, lost);
+    if (lost.length > 0) this.owner.onDisconnected(node.id, lost, reason === REQUEST_TIMED_OUT);
     this.owner.onWakeup();
   }
 

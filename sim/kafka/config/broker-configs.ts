@@ -1,5 +1,6 @@
 import { ERAS } from "../era/eras.ts";
 import { BROKER_SWITCHES } from "../era/switches.ts";
+import { CLEANER_CONFIGS } from "./cleaner-configs.ts";
 import {
   boolean,
   type ConfigDefinition,
@@ -11,7 +12,9 @@ import {
   switchConfig,
   text,
 } from "./config-definition.ts";
-import { MAX_MESSAGE_BYTES, UNCLEAN } from "./shared-defaults.ts";
+import { LOG_CONFIGS } from "./log-configs.ts";
+import { MESSAGE_CONFIGS } from "./message-configs.ts";
+import { DAY_MS, MAX_MESSAGE_BYTES, UNCLEAN } from "./shared-defaults.ts";
 
 /** Broker settings (`KafkaConfig`), then the switches of the eras. */
 export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
@@ -54,12 +57,17 @@ export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
     1,
     LONG_MAX,
   ),
-  number("log.segment.bytes", 1_073_741_824, "bytes", 14),
+  ...LOG_CONFIGS,
+  ...CLEANER_CONFIGS,
+  ...MESSAGE_CONFIGS,
   boolean("unclean.leader.election.enable", UNCLEAN, "elect a replica outside the ISR"),
   number("min.insync.replicas", 1, "replicas", 1),
   number("num.partitions", 1, "partitions of a topic that is created without a number", 1),
   number("default.replication.factor", 1, "replicas", 1, 32_767),
   number("request.timeout.ms", 30_000, "ms"),
+  number("num.network.threads", 3, "threads; where the cluster has hardware", 1),
+  number("num.io.threads", 8, "threads that handle requests; where the cluster has hardware", 1),
+  number("queued.max.requests", 500, "requests; where the cluster has hardware", 1),
   number("controller.socket.timeout.ms", 30_000, "ms"),
   boolean("controlled.shutdown.enable", true, "move leaders away before a clean shutdown"),
   number("controlled.shutdown.max.retries", 3, "tries"),
@@ -77,6 +85,16 @@ export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
   number("leader.imbalance.check.interval.seconds", 300, "s", 1),
   number("leader.imbalance.per.broker.percentage", 10, "%"),
   number("message.max.bytes", MAX_MESSAGE_BYTES, "bytes per batch"),
+  number(
+    "transactional.id.expiration.ms",
+    604_800_000,
+    "ms; with producerIdExpiry=transactionalId a log forgets idle producers after so long",
+    1,
+    INT_MAX,
+    "0.11",
+  ),
+  number("producer.id.expiration.ms", DAY_MS, "ms", 1, INT_MAX, "3.9"),
+  number("producer.id.expiration.check.interval.ms", 600_000, "ms", 1, INT_MAX, "3.9"),
   number("max.incremental.fetch.session.cache.slots", 1000, "sessions"),
   choice(
     "controller.election",

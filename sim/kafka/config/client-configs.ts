@@ -1,9 +1,10 @@
 import { CLIENT_SWITCHES } from "../era/switches.ts";
-import { type ConfigDefinition, number, switchConfig } from "./config-definition.ts";
+import { type ConfigDefinition, INT_MAX, number, switchConfig } from "./config-definition.ts";
 
 /** What every client can be told (`CommonClientConfigs`). */
 export const CLIENT_CONFIGS: readonly ConfigDefinition[] = [
   number("retry.backoff.ms", 100, "ms"),
+  number("retry.backoff.max.ms", 1000, "ms", 0, INT_MAX, "3.9"),
   number(
     "reconnect.backoff.ms",
     [

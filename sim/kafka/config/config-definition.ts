@@ -18,6 +18,8 @@ export interface NumberConfig extends ConfigBase {
   readonly defaults: EraValues<number>;
   readonly min: number;
   readonly max: number;
+  /** False: it may have a fraction. */
+  readonly isWhole: boolean;
 }
 
 export interface BooleanConfig extends ConfigBase {
@@ -72,7 +74,13 @@ export function number(
   max = INT_MAX,
   from: Era | null = null,
 ): NumberConfig {
-  return { ...PLAIN, type: "number", name, defaults: byEra(value), min, max, doc, from };
+  const defaults = byEra(value);
+  return { ...PLAIN, type: "number", name, defaults, min, max, isWhole: true, doc, from };
+}
+
+/** A share, from 0 to 1. */
+export function ratio(name: string, value: number, doc: string): NumberConfig {
+  return { ...number(name, value, doc, 0, 1), isWhole: false };
 }
 
 export function list(name: string, value: string, doc: string): ListConfig {

@@ -49,12 +49,13 @@ export function checkConfig(definition: ConfigDefinition, value: unknown): strin
     case "number": {
       const right =
         typeof value === "number" &&
-        Number.isSafeInteger(value) &&
+        (definition.isWhole ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
         value >= definition.min &&
         value <= definition.max;
+      const kind = definition.isWhole ? "a whole number" : "a number";
       return right
         ? null
-        : `a whole number from ${definition.min} to ${definition.max} (${definition.doc})`;
+        : `${kind} from ${definition.min} to ${definition.max} (${definition.doc})`;
     }
     case "boolean":
       return typeof value === "boolean" ? null : "true or false";
@@ -73,10 +74,16 @@ export function checkConfig(definition: ConfigDefinition, value: unknown): strin
 
 /** The value that a text stands for; the text itself when it stands for none. */
 export function parseConfig(definition: ConfigDefinition, text: string): ConfigValue {
-  if (definition.type === "number" && /^-?\d+$/.test(text)) return Number(text);
+  if (definition.type === "number" && numberPattern(definition.isWhole).test(text)) {
+    return Number(text);
+  }
   if (definition.type === "boolean" && text === "true") return true;
   if (definition.type === "boolean" && text === "false") return false;
   return text;
+}
+
+function numberPattern(isWhole: boolean): RegExp {
+  return isWhole ? /^-?\d+$/ : /^\d+(\.\d+)?$/;
 }
 
 /** A number setting; fails when it is not one. */

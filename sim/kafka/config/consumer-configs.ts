@@ -1,5 +1,5 @@
 import { CLIENT_CONFIGS } from "./client-configs.ts";
-import { type ConfigDefinition, choice, number } from "./config-definition.ts";
+import { boolean, type ConfigDefinition, choice, number } from "./config-definition.ts";
 
 /** Consumer settings (`ConsumerConfig`). */
 export const CONSUMER_CONFIGS: readonly ConfigDefinition[] = [
@@ -20,6 +20,7 @@ export const CONSUMER_CONFIGS: readonly ConfigDefinition[] = [
   number("fetch.max.bytes", 52_428_800, "bytes"),
   number("max.partition.fetch.bytes", 1_048_576, "bytes"),
   number("fetch.max.wait.ms", 500, "ms"),
+  boolean("check.crcs", true, "check the CRC of what is fetched"),
   number("max.poll.records", 500, "records", 1),
   number(
     "request.timeout.ms",

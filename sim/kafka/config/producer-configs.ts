@@ -1,3 +1,5 @@
+import { PRODUCER_SWITCHES } from "../era/switches.ts";
+import { ACCUMULATOR_CONFIGS } from "./accumulator-configs.ts";
 import { CLIENT_CONFIGS } from "./client-configs.ts";
 import {
   boolean,
@@ -6,6 +8,7 @@ import {
   INT_MAX,
   LONG_MAX,
   number,
+  switchConfig,
 } from "./config-definition.ts";
 
 /** Producer settings (`ProducerConfig`). */
@@ -44,7 +47,10 @@ export const PRODUCER_CONFIGS: readonly ConfigDefinition[] = [
   number("buffer.memory", 33_554_432, "bytes", 0, LONG_MAX),
   number("max.block.ms", 60_000, "ms"),
   number("max.request.size", 1_048_576, "bytes"),
-  number("delivery.timeout.ms", 120_000, "ms"),
-  number("request.timeout.ms", 30_000, "ms"),
+  number("delivery.timeout.ms", 120_000, "ms", 0, INT_MAX, "2.1"),
+  number("request.timeout.ms", 30_000, "ms", 0, INT_MAX, "0.9"),
+  number("timeout.ms", 30_000, "ms that the leader waits for its followers; until 0.10.2"),
+  ...ACCUMULATOR_CONFIGS,
   ...CLIENT_CONFIGS,
+  ...PRODUCER_SWITCHES.map(switchConfig),
 ];

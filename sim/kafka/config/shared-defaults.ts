@@ -11,3 +11,8 @@ export const MAX_MESSAGE_BYTES: EraValues<number> = [
   ["0.7", 1_000_012],
   ["2.6", 1_048_588],
 ];
+
+export const DAY_MS = 86_400_000;
+
+/** What `cleanup.policy` may be; both since KIP-71. */
+export const CLEANUP_POLICIES = ["delete", "compact", "compact,delete", "delete,compact"] as const;

@@ -1,5 +1,6 @@
 import type { Message } from "../../kernel/connection.ts";
 import type { Host } from "../../kernel/host.ts";
+import type { CostProperties } from "../broker/cost/cost-properties.ts";
 import type { ConfigValues } from "../config/config.ts";
 import type { ClusterAddresses, KafkaNames } from "../context.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
@@ -16,6 +17,8 @@ export interface BrokerEnvironment {
   readonly config: ConfigValues;
   /** How brokers of this version behave. */
   readonly switches: BrokerSwitches;
+  /** What its work costs; absent: no time. The host has a `storage` then. */
+  readonly costs?: CostProperties;
 }
 
 /** What a broker's metadata cache tells. */

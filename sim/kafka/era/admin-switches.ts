@@ -35,6 +35,15 @@ export const ADMIN_SWITCHES: readonly EraSwitch[] = [
     ],
   },
   {
+    name: "deleteRecordsThrough",
+    doc: "how a tool deletes the records before an offset",
+    wire: false,
+    states: [
+      { value: "none", since: "0.7", source: null, doc: "there is no such tool" },
+      { value: "brokers", since: "0.11", source: "KIP-107", doc: "it asks the partition's leader" },
+    ],
+  },
+  {
     name: "createPartitionsThrough",
     doc: "how a tool adds partitions to a topic",
     wire: false,

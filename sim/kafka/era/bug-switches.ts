@@ -16,6 +16,21 @@ function bug(jira: string, doc: string, about: string): EraSwitch {
 /** Bugs of single point releases, which no era has. */
 export const BUG_SWITCHES: readonly EraSwitch[] = [
   bug(
+    "KAFKA-6003",
+    "the follower checks epochs and sequence numbers of what its leader stored",
+    "a batch of a producer of which a follower knows something else (0.11.0.0 and 0.11.0.1)",
+  ),
+  bug(
+    "KAFKA-9196",
+    "where a segment rolls while the high watermark is the end of the log, reads go past it until it moves",
+    "a read up to the high watermark (trunk before 2.4.0; in no release)",
+  ),
+  bug(
+    "KAFKA-9491",
+    "a log that starts anew keeps a high watermark before it, and reads fail until that rises",
+    "a follower that is behind the start of its leader's log (2.4.0)",
+  ),
+  bug(
     "KAFKA-13141",
     "the leader counts the fetch offset of a follower that it just told to truncate",
     "a diverging fetch (2.7.0 to 2.8.0)",

@@ -1,6 +1,8 @@
 import type { Host } from "../../kernel/host.ts";
+import { ms } from "../../kernel/time.ts";
 import { type ErrorCode, Errors } from "../errors.ts";
-import { TIMER_LOG_DIR_FAILURE } from "../timers.ts";
+import { TIMER_FILE_DELETE, TIMER_LOG_DIR_FAILURE } from "../timers.ts";
+import type { LogDirectory } from "./log-files.ts";
 
 /** A log cannot be used because its directory failed (`KafkaStorageException`). */
 export class KafkaStorageError extends Error {
@@ -13,13 +15,24 @@ export interface LogSurroundings {
   wallMs(): number;
   /** A file of a log directory could not be read or written. */
   maybeAddOfflineLogDir(directory: string): void;
+  /** Deletes a file after that time, if the process still runs. */
+  scheduleFileDelete(directory: LogDirectory, name: string, delayMs: number): void;
+  /** A random whole number from 0 to below `limit`. */
+  random(limit: number): number;
 }
 
-/** The surroundings of a log that is used by itself: its clock stands still. */
+/** The surroundings of a log that is used by itself: its clock stands still, and files go at once. */
 export const ALONE: LogSurroundings = {
   wallMs: () => 0,
   maybeAddOfflineLogDir: () => {},
+  scheduleFileDelete: (directory, name) => directory.deleteFile(name),
+  random: () => 0,
 };
+
+interface FileToDelete {
+  readonly directory: LogDirectory;
+  readonly name: string;
+}
 
 /**
  * The log directories that failed, each once, until somebody deals with them
@@ -31,6 +44,8 @@ export class LogDirFailureChannel implements LogSurroundings {
   private readonly halts: boolean;
   private readonly known = new Set<string>();
   private readonly waiting: string[] = [];
+  private readonly filesToDelete = new Map<number, FileToDelete>();
+  private fileDeletes = 0;
   private isHandled = false;
 
   constructor(host: Host, halts: boolean) {
@@ -48,6 +63,24 @@ export class LogDirFailureChannel implements LogSurroundings {
     this.known.add(directory);
     this.waiting.push(directory);
     if (this.isHandled) this.host.setTimer(0, TIMER_LOG_DIR_FAILURE);
+  }
+
+  scheduleFileDelete(directory: LogDirectory, name: string, delayMs: number): void {
+    const id = ++this.fileDeletes;
+    this.filesToDelete.set(id, { directory, name });
+    this.host.setTimer(ms(delayMs), TIMER_FILE_DELETE, id);
+  }
+
+  /** `delete-file`: the time of a file has come. */
+  onFileDeleteTimer(id: number): void {
+    const file = this.filesToDelete.get(id);
+    this.filesToDelete.delete(id);
+    file?.directory.deleteFile(file.name);
+  }
+
+  random(limit: number): number {
+    const { simulation, name } = this.host;
+    return simulation.choices.stream(`log/${name}/roll-jitter`).next(limit);
   }
 
   /** From now on `TIMER_LOG_DIR_FAILURE` fires for each directory that failed or fails. */

@@ -2,7 +2,8 @@ import type { AppendFile, Disk } from "../../kernel/disk.ts";
 import type { RecordBatch } from "../record/record-batch.ts";
 import type { EpochEntry } from "./leader-epoch-cache.ts";
 import { ALONE, KafkaStorageError, type LogSurroundings } from "./log-dir-failure-channel.ts";
-import type { ProducerSnapshot } from "./producer-state.ts";
+import type { ProducerSnapshot } from "./producer-snapshot.ts";
+import type { AbortedTxn } from "./transaction-index.ts";
 
 /** Offsets by the id of the topic-partition: what a checkpoint file of a log directory holds. */
 export type OffsetCheckpoint = ReadonlyMap<number, number>;
@@ -10,6 +11,7 @@ export type OffsetCheckpoint = ReadonlyMap<number, number>;
 const HIGH_WATERMARK = "replication-offset-checkpoint";
 const RECOVERY_POINT = "recovery-point-offset-checkpoint";
 const LOG_START_OFFSET = "log-start-offset-checkpoint";
+const CLEANER = "cleaner-offset-checkpoint";
 const CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
 const NONE: OffsetCheckpoint = new Map();
 
@@ -69,6 +71,15 @@ export class LogDirectory {
     this.write(LOG_START_OFFSET, offsets);
   }
 
+  /** Up to where the cleaner compacted the logs. */
+  get cleanerOffsets(): OffsetCheckpoint {
+    return this.read<OffsetCheckpoint>(CLEANER) ?? NONE;
+  }
+
+  set cleanerOffsets(offsets: OffsetCheckpoint) {
+    this.write(CLEANER, offsets);
+  }
+
   /** Whether the last process shut down cleanly. */
   get hasCleanShutdownMark(): boolean {
     return this.read<boolean>(CLEAN_SHUTDOWN) === true;
@@ -98,14 +109,65 @@ export class LogDirectory {
     this.write(`${log}/snapshots`, snapshots);
   }
 
+  /** What the transaction index of a segment holds. */
+  abortedTransactions(log: string, baseOffset: number): readonly AbortedTxn[] {
+    return this.read<readonly AbortedTxn[]>(transactionIndexName(log, baseOffset)) ?? [];
+  }
+
+  writeAbortedTransactions(log: string, baseOffset: number, all: readonly AbortedTxn[]): void {
+    this.write(transactionIndexName(log, baseOffset), all);
+  }
+
   segment(log: string, baseOffset: number): AppendFile<RecordBatch> {
     this.checkForIoError();
     return this.disk.file<RecordBatch>(this.segmentName(log, baseOffset));
   }
 
-  removeSegment(log: string, baseOffset: number): void {
+  /** The empty file of a segment that is to take the place of others (`.cleaned`). */
+  cleanedSegment(log: string, baseOffset: number): AppendFile<RecordBatch> {
     this.checkForIoError();
-    this.disk.removeFile(this.segmentName(log, baseOffset));
+    const name = this.segmentName(log, baseOffset) + CLEANED;
+    this.disk.removeFile(name);
+    return this.disk.file<RecordBatch>(name);
+  }
+
+  /** A cleaned segment becomes one of the log. */
+  adoptCleanedSegment(log: string, baseOffset: number): void {
+    this.checkForIoError();
+    const name = this.segmentName(log, baseOffset);
+    this.disk.renameFile(name + CLEANED, name);
+  }
+
+  /** Removes a segment: its file is renamed, and deleted later (`.deleted`, `file.delete.delay.ms`). */
+  removeSegment(log: string, baseOffset: number, deleteDelayMs = 0): void {
+    this.checkForIoError();
+    const name = this.segmentName(log, baseOffset);
+    this.remove(transactionIndexName(log, baseOffset));
+    if (deleteDelayMs === 0) {
+      this.disk.removeFile(name);
+      return;
+    }
+    this.disk.renameFile(name, name + DELETED);
+    this.surroundings.scheduleFileDelete(this, name + DELETED, deleteDelayMs);
+  }
+
+  /** Deletes a file whose time has come; one that is not there any more is passed over. */
+  deleteFile(name: string): void {
+    if (!this.disk.isFailing(this.path)) this.disk.removeFile(name);
+  }
+
+  /** Deletes what a process left behind that was to be deleted, or was not finished. */
+  removeTemporaryFiles(): void {
+    this.checkForIoError();
+    const below = `${this.path}/`;
+    for (const name of this.disk.fileNames()) {
+      if (name.startsWith(below) && TEMPORARY.test(name)) this.disk.removeFile(name);
+    }
+  }
+
+  /** A random whole number from 0 to below `limit`. */
+  random(limit: number): number {
+    return this.surroundings.random(limit);
   }
 
   /** Removes the epochs and the producer snapshots of a log that is gone. */
@@ -152,4 +214,11 @@ export class LogDirectory {
   }
 }
 
+function transactionIndexName(log: string, baseOffset: number): string {
+  return `${log}/${String(baseOffset).padStart(20, "0")}.txnindex`;
+}
+
+const CLEANED = ".cleaned";
+const DELETED = ".deleted";
+const TEMPORARY = /\.log\.(cleaned|deleted)$/;
 const SEGMENT = /^([^/]+)\/(\d{20})\.log$/;

@@ -1,10 +1,10 @@
 import { Log, type LogIdentity } from "./log.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogDirectory } from "./log-files.ts";
-import { LogSegment } from "./log-segment.ts";
-import { floorSegment } from "./log-segments.ts";
+import type { LogSegment } from "./log-segment.ts";
+import { floorSegment, openSegment } from "./log-segments.ts";
 import { ProducerStateManager } from "./producer-state.ts";
-import { rebuildProducerState } from "./rebuild-producer-state.ts";
+import { rebuildProducerState, updateProducerState } from "./rebuild-producer-state.ts";
 
 /** What the directory's checkpoints say of one log. */
 export interface LogCheckpoints {
@@ -16,7 +16,7 @@ export interface LogCheckpoints {
 
 /** A log that did not exist. */
 export function createLog(identity: LogIdentity, directory: LogDirectory, config: LogConfig): Log {
-  const segment = new LogSegment(0, directory.segment(identity.name, 0));
+  const segment = openSegment(directory, identity.name, 0, config);
   const log = new Log(identity, directory, config, [segment], 0, 0);
   log.announce(null);
   return log;
@@ -35,10 +35,10 @@ export function loadLog(
   checkpoints: LogCheckpoints,
 ): Log {
   const { hadCleanShutdown, recoveryPoint } = checkpoints;
-  const segments = baseOffsets.map(
-    (baseOffset) => new LogSegment(baseOffset, directory.segment(identity.name, baseOffset)),
+  const segments = baseOffsets.map((baseOffset) =>
+    openSegment(directory, identity.name, baseOffset, config),
   );
-  if (!hadCleanShutdown) dropTornTail(identity, directory, segments, recoveryPoint);
+  if (!hadCleanShutdown) dropInvalidTail(identity, directory, segments, recoveryPoint);
   const firstOffset = segments[0]?.baseOffset ?? 0;
   const endOffset = segments.at(-1)?.nextOffset ?? 0;
   const countsAsFlushed = hadCleanShutdown || config.recoveryPointAfterRecovery === "logEnd";
@@ -58,14 +58,16 @@ export function loadLog(
   }
   log.leaderEpochCache.truncateFromEnd(log.logEndOffset);
   log.leaderEpochCache.truncateFromStart(log.logStartOffset);
-  log.producerState.removeStraySnapshots(log.segments.all.map(({ baseOffset }) => baseOffset));
+  if (config.producerState.producerSnapshots === "eachSegment") {
+    log.producerState.removeStraySnapshots(log.segments.all.map(({ baseOffset }) => baseOffset));
+  }
   log.reloadProducerState();
   log.announce(hadCleanShutdown ? null : "recovery");
   return log;
 }
 
-/** A torn batch is cut off, and the segments after it are deleted. */
-function dropTornTail(
+/** The first batch whose bytes are wrong is cut off, and the segments after it are deleted. */
+function dropInvalidTail(
   { name }: LogIdentity,
   directory: LogDirectory,
   segments: LogSegment[],
@@ -73,26 +75,31 @@ function dropTornTail(
 ): void {
   for (let i = floorSegment(segments, recoveryPoint); i < segments.length; i++) {
     const segment = segments[i] as LogSegment;
-    if (segment.file.tornEntry < 0) continue;
-    segment.truncateToValid();
+    if (!segment.truncateToValid()) continue;
     for (const { baseOffset } of segments.splice(i + 1)) directory.removeSegment(name, baseOffset);
   }
 }
 
-/** Takes epochs and producers from the batches; each recovered segment leaves a snapshot behind. */
+/**
+ * Takes epochs, producers and the transaction index from the batches; each recovered segment leaves a
+ * snapshot behind.
+ */
 function recover(log: Log, recoveryPoint: number): void {
   const { leaderEpochCache: cache } = log;
   const segments = log.segments.all;
   for (let i = floorSegment(segments, recoveryPoint); i < segments.length; i++) {
     const segment = segments[i] as LogSegment;
-    const producers = new ProducerStateManager(log);
-    rebuildProducerState(producers, segments, log.logStartOffset, segment.baseOffset);
+    const producers = new ProducerStateManager(log.producers, log.config.producerState);
+    const nowMs = log.directory.wallMs();
+    rebuildProducerState(producers, segments, log.logStartOffset, segment.baseOffset, nowMs);
+    const index = log.transactionIndex(segment);
+    index.reset();
     for (const batch of segment.batches) {
       const { partitionLeaderEpoch, baseOffset } = batch;
       if (log.config.hasLeaderEpochs && partitionLeaderEpoch > cache.latestEpoch) {
         cache.assign(partitionLeaderEpoch, baseOffset);
       }
-      producers.update(batch);
+      updateProducerState(producers, batch, index);
     }
     producers.takeSnapshot();
   }

@@ -1,12 +1,15 @@
 import type { FactLog } from "../../kernel/facts.ts";
-import type { ConfigValues } from "../config/config.ts";
+import { booleanOf, type ConfigValues } from "../config/config.ts";
 import type { TopicPartitions } from "../context.ts";
+import { brokerSwitches } from "../era/broker-switches.ts";
+import { LogCleanerManager } from "./cleaner/log-cleaner-manager.ts";
 import type { Log, LogIdentity } from "./log.ts";
 import { type LogConfig, logConfig } from "./log-config.ts";
 import { KafkaStorageError, storageErrorCode } from "./log-dir-failure-channel.ts";
 import { LogDirLoader, type LogOpener } from "./log-dir-loader.ts";
 import type { LogDirectory } from "./log-files.ts";
 import { createLog, type LogCheckpoints, loadLog } from "./log-loading.ts";
+import { deleteOldSegments } from "./retention.ts";
 
 type Overrides = Readonly<Record<string, string>>;
 
@@ -24,6 +27,8 @@ export class LogManager implements LogOpener {
   private readonly topicPartitions: TopicPartitions;
   private brokerConfig: ConfigValues;
   private readonly logs = new Map<number, Log>();
+  /** Null when nothing is compacted here (`log.cleaner.enable`). */
+  readonly cleanerManager: LogCleanerManager | null;
 
   constructor(
     logDirs: readonly LogDirectory[],
@@ -37,6 +42,9 @@ export class LogManager implements LogOpener {
     this.facts = facts;
     this.topicPartitions = topicPartitions;
     this.brokerConfig = brokerConfig;
+    this.cleanerManager = booleanOf(brokerConfig, "log.cleaner.enable")
+      ? new LogCleanerManager(this, brokerSwitches(brokerConfig))
+      : null;
   }
 
   /** Every log, in the order in which they were loaded or made. */
@@ -57,6 +65,7 @@ export class LogManager implements LogOpener {
     const loaders: LogDirLoader[] = [];
     for (const directory of this.logDirs) {
       ignoringStorageErrors(() => {
+        directory.removeTemporaryFiles();
         loaders.push(new LogDirLoader(directory, this, deleteMarkAsRead));
       });
     }
@@ -113,6 +122,7 @@ export class LogManager implements LogOpener {
     } else {
       log.config = config;
     }
+    this.cleanerManager?.onConfig(config);
     return log;
   }
 
@@ -126,25 +136,33 @@ export class LogManager implements LogOpener {
   updateTopicConfig(topic: string, overrides: Overrides): void {
     const config = logConfig(this.brokerConfig, overrides);
     for (const [tp, log] of this.logs) {
-      if (this.topicPartitions.topic(tp) === topic) log.config = config;
+      if (this.topicPartitions.topic(tp) !== topic) continue;
+      log.config = config;
+      this.cleanerManager?.onConfig(config);
     }
   }
 
   /** The broker has other settings, under the overrides of topics (`DynamicLogConfig`). */
   reconfigureDefaultLogConfig(brokerConfig: ConfigValues, of: (tp: number) => Overrides): void {
     this.brokerConfig = brokerConfig;
-    for (const [tp, log] of this.logs) log.config = logConfig(brokerConfig, of(tp));
+    for (const [tp, log] of this.logs) {
+      log.config = logConfig(brokerConfig, of(tp));
+      this.cleanerManager?.onConfig(log.config);
+    }
   }
 
   /** Truncates a log and writes down that its recovery point may have gone back. */
   truncateTo(log: Log, offset: number, reason: string): void {
     const shortened = offset < log.logEndOffset;
+    const cutsCleanPart = offset < log.segments.active.baseOffset;
     log.truncateTo(offset, reason);
+    if (cutsCleanPart) this.cleanerManager?.maybeTruncateCheckpoint(log);
     if (shortened) this.checkpointRecoveryPointsIn(log.directory);
   }
 
   truncateFullyAndStartAt(log: Log, offset: number, reason: string): void {
     log.truncateFullyAndStartAt(offset, reason);
+    this.cleanerManager?.maybeTruncateCheckpoint(log);
     this.checkpointRecoveryPointsIn(log.directory);
   }
 
@@ -154,8 +172,27 @@ export class LogManager implements LogOpener {
     if (log === undefined) return;
     this.logs.delete(tp);
     log.delete();
+    this.cleanerManager?.forget(log);
     this.checkpointRecoveryPointsIn(log.directory);
     this.checkpointLogStartOffsetsIn(log.directory);
+  }
+
+  /**
+   * `kafka-log-retention`: deletes old segments of the logs that are not compacted; of those the cleaner
+   * does it.
+   * @returns the logs whose start rose
+   */
+  cleanupLogs(nowMs: number): readonly Log[] {
+    const risen: Log[] = [];
+    for (const log of this.logs.values()) {
+      if (log.config.compact) continue;
+      const { logStartOffset } = log;
+      ignoringStorageErrors(() => {
+        deleteOldSegments(log, nowMs);
+      });
+      if (log.logStartOffset > logStartOffset) risen.push(log);
+    }
+    return risen;
   }
 
   /** `kafka-log-flusher`: flushes the logs whose `flush.ms` is over. */
@@ -171,6 +208,14 @@ export class LogManager implements LogOpener {
   /** `kafka-recovery-point-checkpoint` */
   checkpointRecoveryPoints(): void {
     for (const directory of this.liveLogDirs) this.checkpointRecoveryPointsIn(directory);
+    for (const { producers, recoveryPoint } of this.logs.values()) {
+      ignoringStorageErrors(() => producers.onRecoveryPointCheckpoint(recoveryPoint));
+    }
+  }
+
+  /** `PeriodicProducerExpirationCheck` */
+  removeExpiredProducers(nowMs: number): void {
+    for (const { producerState } of this.logs.values()) producerState.removeExpiredProducers(nowMs);
   }
 
   /** `kafka-log-start-offset-checkpoint` */

@@ -1,33 +1,38 @@
 import { assert } from "../../kernel/assert.ts";
 import type { FactLog } from "../../kernel/facts.ts";
-import { type ErrorCode, Errors } from "../errors.ts";
+import { Errors } from "../errors.ts";
 import {
   FACT_EPOCH_CACHE,
-  FACT_LOG_APPEND,
-  FACT_LOG_APPEND_PART,
   FACT_LOG_TRUNCATE,
   FACT_REPLICA_HW,
   FACT_REPLICA_LEO,
   FACT_REPLICA_START,
 } from "../facts.ts";
 import type { EpochEndOffset } from "../messages.ts";
-import { NO_PRODUCER_ID, type RecordBatch } from "../record/record-batch.ts";
+import { NO_LEADER_EPOCH, NO_PRODUCER_ID, type RecordBatch } from "../record/record-batch.ts";
 import {
   type EpochEntry,
   LeaderEpochFileCache,
   type LeaderEpochOwner,
 } from "./leader-epoch-cache.ts";
+import {
+  appendedTogether,
+  emitAppend,
+  type LogAppendInfo,
+  RecordBatchTooLargeError,
+  refusedAppend,
+  UnexpectedAppendOffsetError,
+} from "./log-append-info.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogDirectory } from "./log-files.ts";
-import type { FoundOffset, LogSegment } from "./log-segment.ts";
+import { LogProducers } from "./log-producers.ts";
+import type { LogSegment } from "./log-segment.ts";
 import { LogSegments } from "./log-segments.ts";
-import {
-  type AppendOrigin,
-  type ProducerSnapshot,
-  type ProducerSnapshots,
-  ProducerStateManager,
-} from "./producer-state.ts";
-import { rebuildProducerState } from "./rebuild-producer-state.ts";
+import { validateMessages } from "./log-validator.ts";
+import type { AppendOrigin } from "./producer-append-validation.ts";
+import type { ProducerStateManager } from "./producer-state.ts";
+import { shouldRoll } from "./roll-rule.ts";
+import type { AbortedTxn, TransactionIndex } from "./transaction-index.ts";
 
 /** Whose log it is, and where its facts go. */
 export interface LogIdentity {
@@ -40,42 +45,21 @@ export interface LogIdentity {
   readonly facts: FactLog;
 }
 
-/** What became of a batch. `firstOffset` and `lastOffset` are -1 when it was refused. */
-export interface LogAppendInfo {
-  readonly error: ErrorCode;
-  /** Those of the batch it repeats, if it is a duplicate. */
-  readonly firstOffset: number;
-  readonly lastOffset: number;
-  readonly duplicate: boolean;
-}
-
-/** A follower was given records that lie before the end of its log. */
-export class UnexpectedAppendOffsetError extends Error {
-  override readonly name = "UnexpectedAppendOffsetError";
-  readonly firstOffset: number;
-  readonly lastOffset: number;
-
-  constructor(firstOffset: number, lastOffset: number, logEndOffset: number) {
-    super(`records ${firstOffset} to ${lastOffset} lie before the log end offset ${logEndOffset}`);
-    this.firstOffset = firstOffset;
-    this.lastOffset = lastOffset;
-  }
-}
-
 /**
  * One replica's log: segments of record batches, its offsets, its leader epochs and what it knows of
  * idempotent producers (`kafka.log.Log`). Each offset has one setter, which emits its fact.
  */
-export class Log implements LeaderEpochOwner, ProducerSnapshots {
+export class Log implements LeaderEpochOwner {
   readonly identity: LogIdentity;
   readonly leaderEpochCache: LeaderEpochFileCache;
-  readonly producerState: ProducerStateManager;
+  readonly producers: LogProducers;
   readonly segments: LogSegments;
   config: LogConfig;
   readonly directory: LogDirectory;
   private startOffset: number;
   private endOffset: number;
   private committedOffset: number;
+  private isHighWatermarkStale = false;
   /** Everything below it was flushed. */
   recoveryPoint: number;
   /** Wall clock of the last flush, or of the opening of the log. */
@@ -104,7 +88,16 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
       directory.leaderEpochs(identity.name),
       config.epochCacheAssignment,
     );
-    this.producerState = new ProducerStateManager(this);
+    this.producers = new LogProducers(
+      identity.name,
+      directory,
+      this.segments,
+      config.producerState,
+    );
+  }
+
+  get producerState(): ProducerStateManager {
+    return this.producers.state;
   }
 
   /** The first readable offset. */
@@ -122,11 +115,21 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     return this.committedOffset;
   }
 
+  /** The first offset in the log that is not stable; -1 when there is none. */
+  get firstUnstableOffset(): number {
+    const unstable = this.producerState.firstUnstableOffset;
+    return unstable < 0 ? unstable : Math.max(unstable, this.startOffset);
+  }
+
   /** Up to here, exclusively, every transaction is decided and replicated, and so stable (LSO). */
   get lastStableOffset(): number {
-    const unstable = this.producerState.firstUnstableOffset;
-    if (unstable < 0 || unstable >= this.committedOffset) return this.committedOffset;
-    return Math.max(unstable, this.startOffset);
+    const unstable = this.firstUnstableOffset;
+    return unstable < 0 ? this.committedOffset : Math.min(unstable, this.committedOffset);
+  }
+
+  /** What is known of where the HW lies is of the segment before: reads go past it (KAFKA-9196). */
+  get readsPastHighWatermark(): boolean {
+    return this.isHighWatermarkStale;
   }
 
   /** The latest leader epoch with a record or a start here; -1 when there is none. */
@@ -148,20 +151,20 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   }
 
   /**
-   * Appends what a producer sent, as its leader in `leaderEpoch`; -1 when the message format has no
-   * epochs (before v2). A duplicate is not appended but
-   * succeeds with the offsets of the original. Errors: MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE,
-   * INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_TXN_STATE,
-   * TRANSACTION_COORDINATOR_FENCED.
+   * Appends what a producer sent, as its leader in `leaderEpoch`, which is written into batches where
+   * their format has epochs. A duplicate is not appended but succeeds with the offsets of the original.
+   * Errors: those of `validateMessages` and `validateProducerAppend`, and RECORD_LIST_TOO_LARGE.
    */
-  appendAsLeader(batch: RecordBatch, leaderEpoch: number, origin: AppendOrigin): LogAppendInfo {
-    this.directory.checkForIoError();
-    if (batch.sizeBytes > this.config.maxMessageBytes)
-      return refusedAppend(Errors.MESSAGE_TOO_LARGE);
-    if (batch.sizeBytes > this.config.segmentBytes)
-      return refusedAppend(Errors.RECORD_LIST_TOO_LARGE);
+  appendAsLeader(sent: RecordBatch, leaderEpoch: number, origin: AppendOrigin): LogAppendInfo {
+    const { config, directory } = this;
+    directory.checkForIoError();
+    const validated = validateMessages(sent, config, origin, directory.wallMs());
+    if (validated.error !== Errors.NONE) return refusedAppend(validated.error);
+    const { batch } = validated;
     const baseOffset = this.endOffset;
-    if (leaderEpoch >= 0) this.leaderEpochCache.assign(leaderEpoch, baseOffset);
+    if (config.hasLeaderEpochs) this.leaderEpochCache.assign(leaderEpoch, baseOffset);
+    else this.leaderEpochCache.clear();
+    if (batch.sizeBytes > config.segmentBytes) return refusedAppend(Errors.RECORD_LIST_TOO_LARGE);
     if (batch.producerId !== NO_PRODUCER_ID && this.config.producerIds) {
       const duplicate = origin === "client" ? this.producerState.findDuplicate(batch) : null;
       if (duplicate !== null) {
@@ -171,8 +174,8 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
       const error = this.producerState.validate(batch, origin);
       if (error !== Errors.NONE) return refusedAppend(error);
     }
-    const stored = batch.stored(baseOffset, leaderEpoch);
-    this.append(stored);
+    const stored = batch.stored(baseOffset, config.hasLeaderEpochs ? leaderEpoch : NO_LEADER_EPOCH);
+    this.append([stored]);
     return {
       error: Errors.NONE,
       firstOffset: baseOffset,
@@ -182,21 +185,32 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   }
 
   /**
-   * Appends what the leader stored, unchanged.
+   * Appends what the leader stored and one fetch brought, unchanged: all of it, in one segment.
    * @throws UnexpectedAppendOffsetError when it begins before the end of the log
+   * @throws RecordBatchTooLargeError when it is larger than a segment may be
+   * @throws ProducerAppendError when it does not go on what is known here of its producer (KAFKA-6003)
    */
-  appendAsFollower(batch: RecordBatch): void {
+  appendAsFollower(...batches: readonly RecordBatch[]): void {
     this.directory.checkForIoError();
-    if (batch.baseOffset < this.endOffset) {
-      throw new UnexpectedAppendOffsetError(batch.baseOffset, batch.lastOffset, this.endOffset);
+    const [first] = batches;
+    if (first === undefined) return;
+    if (first.baseOffset < this.endOffset) {
+      const { lastOffset } = batches.at(-1) ?? first;
+      throw new UnexpectedAppendOffsetError(first.baseOffset, lastOffset, this.endOffset);
     }
-    if (batch.partitionLeaderEpoch >= 0 && this.config.hasLeaderEpochs) {
-      this.leaderEpochCache.assign(batch.partitionLeaderEpoch, batch.baseOffset);
-    } else {
-      // A batch of an older message format: epochs no longer say anything (KAFKA-7601).
-      this.leaderEpochCache.clear();
+    for (const { partitionLeaderEpoch, baseOffset } of batches) {
+      if (partitionLeaderEpoch >= 0 && this.config.hasLeaderEpochs) {
+        this.leaderEpochCache.assign(partitionLeaderEpoch, baseOffset);
+      } else {
+        // A batch of an older message format: epochs no longer say anything (KAFKA-7601).
+        this.leaderEpochCache.clear();
+      }
     }
-    this.append(batch);
+    const { segmentBytes } = this.config;
+    const { sizeBytes } = appendedTogether(batches);
+    if (sizeBytes > segmentBytes) throw new RecordBatchTooLargeError(sizeBytes, segmentBytes);
+    this.producers.checkReplicated(batches);
+    this.append(batches);
   }
 
   /**
@@ -209,17 +223,10 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     maxBytes: number,
     minOneMessage: boolean,
   ): readonly RecordBatch[] | null {
-    if (offset === this.endOffset) return NO_BATCHES;
     if (offset > this.endOffset || offset < this.startOffset) return null;
-    if (offset >= maxOffset) return NO_BATCHES;
+    if (offset >= maxOffset) return this.readNothing(offset, maxOffset, maxBytes, minOneMessage);
     this.directory.checkForIoError();
     return this.segments.read(offset, maxOffset, maxBytes, minOneMessage);
-  }
-
-  /** The first record from `logStartOffset` on with at least that timestamp, or null. */
-  offsetForTimestamp(timestampMs: number): FoundOffset | null {
-    this.directory.checkForIoError();
-    return this.segments.offsetForTimestamp(timestampMs, this.startOffset);
   }
 
   /** Where the largest epoch up to `leaderEpoch` ends; -1 and -1 when that is not known. */
@@ -229,7 +236,9 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 
   /** Sets the HW, moved into the bounds of the log; not monotone. Returns the new value. */
   updateHighWatermark(highWatermark: number): number {
-    this.setHighWatermark(Math.max(this.startOffset, Math.min(highWatermark, this.endOffset)));
+    const { highWatermarkBelowStart } = this.config;
+    const lowest = highWatermarkBelowStart === "stays" ? 0 : this.startOffset;
+    this.setHighWatermark(Math.max(lowest, Math.min(highWatermark, this.endOffset)));
     return this.committedOffset;
   }
 
@@ -241,16 +250,22 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     return true;
   }
 
-  /** Raises the log start offset, as its leader did. False when that is beyond the HW. */
+  /** Raises the log start offset, for DeleteRecords or as its leader did. False: that is beyond the HW. */
   maybeIncrementLogStartOffset(logStartOffset: number): boolean {
     if (logStartOffset > this.committedOffset) return false;
-    if (logStartOffset > this.startOffset) {
-      this.directory.checkForIoError();
-      this.setLogStartOffset(logStartOffset);
-      this.recoveryPoint = Math.max(this.recoveryPoint, logStartOffset);
-      this.leaderEpochCache.truncateFromStart(logStartOffset);
-    }
+    if (logStartOffset > this.startOffset) this.incrementLogStartOffset(logStartOffset);
     return true;
+  }
+
+  /** Deletes the oldest segments; if they are all, a new one takes over. Without records the log starts anew. */
+  deleteOldestSegments(count: number): void {
+    this.directory.checkForIoError();
+    if (count === this.segments.all.length) this.roll();
+    const deleted = this.segments.all.slice(0, count);
+    this.segments.removeFirst(count, this.config);
+    this.producers.onSegmentsDeleted(deleted);
+    const { baseOffset } = this.segments.first;
+    if (baseOffset > this.startOffset) this.incrementLogStartOffset(baseOffset);
   }
 
   /**
@@ -271,8 +286,9 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
       this.truncateFullyAndStartAt(offset, reason);
       return;
     }
-    while (segments.active.baseOffset > offset) segments.removeActive();
-    segments.active.truncateTo(offset);
+    while (segments.active.baseOffset > offset) segments.removeActive(this.config);
+    segments.active.truncateTo(offset, this.directory.wallMs());
+    this.transactionIndex(segments.active).truncateTo(offset);
     this.leaderEpochCache.truncateFromEnd(offset);
     this.completeTruncation(Math.min(offset, this.startOffset), offset, reason);
   }
@@ -280,8 +296,8 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
   /** Drops everything; the log goes on, empty, at `offset`. */
   truncateFullyAndStartAt(offset: number, reason: string): void {
     this.directory.checkForIoError();
-    while (this.segments.all.length > 0) this.segments.removeActive();
-    this.segments.add(offset);
+    while (this.segments.all.length > 0) this.segments.removeActive(this.config);
+    this.segments.add(offset, this.config);
     this.leaderEpochCache.clear();
     this.producerState.truncateFullyAndStartAt(offset);
     this.completeTruncation(offset, offset, reason);
@@ -297,6 +313,17 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     }
     this.recoveryPoint = this.endOffset;
     this.lastFlushTimeMs = this.directory.wallMs();
+    this.producers.onFlush(this.recoveryPoint);
+  }
+
+  /** Which transactions were aborted by a marker in that segment. */
+  transactionIndex(segment: LogSegment): TransactionIndex {
+    return this.producers.transactionIndex(segment);
+  }
+
+  /** The aborted transactions with something from `startOffset` to below `upperBoundOffset`. */
+  collectAbortedTransactions(startOffset: number, upperBoundOffset: number): AbortedTxn[] {
+    return this.producers.collectAbortedTransactions(startOffset, upperBoundOffset);
   }
 
   /** Flushes and leaves a producer snapshot behind: the end of a clean shutdown. */
@@ -307,13 +334,13 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 
   /** Removes the log from the disk. */
   delete(): void {
-    while (this.segments.all.length > 0) this.segments.removeActive();
+    this.segments.delete();
     this.directory.removeLog(this.identity.name);
   }
 
   /** Accounts for the producers up to the end of the log, from the latest snapshot on. */
   reloadProducerState(): void {
-    rebuildProducerState(this.producerState, this.segments.all, this.startOffset, this.endOffset);
+    this.producers.reload(this.startOffset, this.endOffset);
   }
 
   writeLeaderEpochs(entries: readonly EpochEntry[]): void {
@@ -321,44 +348,59 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     this.emitLeaderEpochs(entries);
   }
 
-  readSnapshots(): readonly ProducerSnapshot[] {
-    return this.directory.producerSnapshots(this.identity.name);
-  }
-
-  writeSnapshots(snapshots: readonly ProducerSnapshot[]): void {
-    this.directory.writeProducerSnapshots(this.identity.name, snapshots);
-  }
-
-  private append(batch: RecordBatch): void {
+  private append(batches: readonly RecordBatch[]): void {
+    const nowMs = this.directory.wallMs();
     const { active } = this.segments;
-    if (active.sizeBytes + batch.sizeBytes > this.config.segmentBytes) this.maybeRoll();
-    this.segments.active.append(batch);
-    this.noteProducer(batch);
-    const { facts, text, brokerId } = this.identity;
-    const { baseOffset, partitionLeaderEpoch, id } = batch;
-    const count = batch.lastOffsetDelta + 1;
-    if (batch.isWhole) {
-      facts.add(FACT_LOG_APPEND, text, brokerId, baseOffset, count, partitionLeaderEpoch, id);
-    } else {
-      const records = facts.intern(recordsJson(batch));
-      const epoch = partitionLeaderEpoch;
-      facts.add(FACT_LOG_APPEND_PART, text, brokerId, baseOffset, count, epoch, records);
+    const together = appendedTogether(batches);
+    if (shouldRoll(active, this.config, together, nowMs)) this.roll(together.baseOffset);
+    this.segments.active.append(batches, nowMs);
+    for (const batch of batches) {
+      if (this.config.producerIds) this.producers.update(batch);
+      emitAppend(this.identity, batch);
     }
-    // That fact says where the log ends now, too.
-    this.endOffset = baseOffset + count;
+    // Those facts say where the log ends now, too.
+    this.endOffset = together.lastOffset + 1;
     if (this.endOffset - this.recoveryPoint >= this.config.flushMessages) this.flush();
   }
 
-  private noteProducer(batch: RecordBatch): void {
-    if (this.config.producerIds) this.producerState.update(batch);
-  }
-
-  /** Begins a new segment; everything before it is flushed. */
-  private maybeRoll(): void {
-    if (this.segments.active.batches.length === 0) return;
+  /**
+   * Begins a new segment at `baseOffset`, which may lie behind the end of the log; everything before it
+   * is flushed, and a snapshot of the producers belongs to it. An empty segment that begins there stays.
+   */
+  roll(baseOffset = this.endOffset): void {
+    if (this.segments.active.baseOffset === baseOffset) return;
+    this.producerState.mapEndOffset = baseOffset;
     this.producerState.takeSnapshot();
     this.flush();
-    this.segments.add(this.endOffset);
+    this.segments.add(baseOffset, this.config);
+    this.isHighWatermarkStale =
+      this.config.highWatermarkMetadataAtRoll === "stale" &&
+      this.committedOffset === this.endOffset;
+  }
+
+  /**
+   * A read from the bound on, or from behind it. Where nothing is known of the HW in the segment that
+   * just began there, everything in it is read (KAFKA-9196). Null: the HW has no place in the log.
+   */
+  private readNothing(
+    offset: number,
+    maxOffset: number,
+    maxBytes: number,
+    minOneMessage: boolean,
+  ): readonly RecordBatch[] | null {
+    if (maxOffset < this.startOffset && this.config.highWatermarkBelowStart === "failsReads") {
+      return null;
+    }
+    if (!this.isHighWatermarkStale || offset !== maxOffset) return NO_BATCHES;
+    return this.segments.read(offset, this.endOffset, maxBytes, minOneMessage);
+  }
+
+  private incrementLogStartOffset(logStartOffset: number): void {
+    this.directory.checkForIoError();
+    this.setLogStartOffset(logStartOffset);
+    this.recoveryPoint = Math.max(this.recoveryPoint, logStartOffset);
+    this.leaderEpochCache.truncateFromStart(logStartOffset);
+    this.producerState.onLogStartOffsetIncremented(logStartOffset);
   }
 
   private completeTruncation(startOffset: number, endOffset: number, reason: string): void {
@@ -368,7 +410,9 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     this.setLogEndOffset(endOffset);
     this.recoveryPoint = Math.min(this.recoveryPoint, endOffset);
     this.reloadProducerState();
-    this.updateHighWatermark(this.committedOffset);
+    if (this.config.highWatermarkBelowStart === "raised") {
+      this.updateHighWatermark(this.committedOffset);
+    } else if (this.committedOffset > endOffset) this.setHighWatermark(endOffset);
   }
 
   private setLogStartOffset(offset: number): void {
@@ -387,6 +431,7 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
     this.producerState.onHighWatermarkUpdated(offset);
     if (offset === this.committedOffset) return;
     this.committedOffset = offset;
+    this.isHighWatermarkStale = false;
     const { facts, text, brokerId } = this.identity;
     facts.add(FACT_REPLICA_HW, text, brokerId, offset);
   }
@@ -399,20 +444,3 @@ export class Log implements LeaderEpochOwner, ProducerSnapshots {
 }
 
 const NO_BATCHES: readonly RecordBatch[] = [];
-
-/** Which records of the producer's batch it has, and where (`FACT_LOG_APPEND_PART`). */
-function recordsJson(batch: RecordBatch): string {
-  const runs: [offset: number, index: number, count: number][] = [];
-  for (let i = 0; i < batch.records.length; i++) {
-    const offset = batch.offsetOf(i);
-    const last = runs.at(-1);
-    if (last !== undefined && last[0] + last[2] === offset) last[2]++;
-    else runs.push([offset, batch.firstIndex + offset - batch.baseOffset, 1]);
-  }
-  return JSON.stringify([batch.id, runs]);
-}
-
-/** What is said of a batch that is not appended. */
-export function refusedAppend(error: ErrorCode): LogAppendInfo {
-  return { error, firstOffset: -1, lastOffset: -1, duplicate: false };
-}

@@ -1,8 +1,8 @@
 /** A transaction in one log: of whom, and where it begins and ends there. */
-interface Transaction {
+export interface Transaction {
   readonly producerId: number;
   readonly firstOffset: number;
-  /** Offset of its marker. */
+  /** Offset of its marker; -1 while it is undecided. */
   readonly lastOffset: number;
 }
 
@@ -20,6 +20,11 @@ export class OpenTransactions {
     return this.unreplicated.length === 0;
   }
 
+  /** The undecided one that begins first. */
+  get firstUndecided(): Transaction | null {
+    return this.ongoing[0] ?? null;
+  }
+
   /** Where the earliest undecided transaction begins; -1 when there is none. */
   get firstUndecidedOffset(): number {
     return this.ongoing[0]?.firstOffset ?? -1;
@@ -31,6 +36,11 @@ export class OpenTransactions {
     const unreplicated = this.unreplicated[0]?.firstOffset ?? -1;
     if (undecided < 0 || unreplicated < 0) return Math.max(undecided, unreplicated);
     return Math.min(undecided, unreplicated);
+  }
+
+  /** Where the earliest undecided transaction of another producer begins; -1 when there is none. */
+  firstUndecidedOffsetBesides(producerId: number): number {
+    return this.ongoing.find((txn) => txn.producerId !== producerId)?.firstOffset ?? -1;
   }
 
   begin(producerId: number, firstOffset: number): void {
@@ -48,8 +58,13 @@ export class OpenTransactions {
   /** Forgets those whose markers lie below `offset`: the HW, or the start of the log. */
   removeUnreplicated(offset: number): void {
     if (this.unreplicated.length === 0) return;
-    const kept = this.unreplicated.findIndex(({ lastOffset }) => lastOffset >= offset);
-    if (kept !== 0) this.unreplicated = kept < 0 ? NONE : this.unreplicated.slice(kept);
+    if (this.unreplicated.every(({ lastOffset }) => lastOffset >= offset)) return;
+    this.unreplicated = this.unreplicated.filter(({ lastOffset }) => lastOffset >= offset);
+  }
+
+  /** Forgets the undecided ones of a producer that is no longer known. */
+  removeUndecidedOf(producerId: number): void {
+    this.ongoing = this.ongoing.filter((txn) => txn.producerId !== producerId);
   }
 
   clear(): void {

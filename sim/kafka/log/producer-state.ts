@@ -1,99 +1,37 @@
-import { type ErrorCode, Errors } from "../errors.ts";
-import {
-  type EndTransactionMarker,
-  NO_PRODUCER_EPOCH,
-  NO_PRODUCER_ID,
-  NO_SEQUENCE,
-  type RecordBatch,
-} from "../record/record-batch.ts";
+import type { ErrorCode } from "../errors.ts";
+import { NO_PRODUCER_ID, type RecordBatch } from "../record/record-batch.ts";
 import { OpenTransactions } from "./open-transactions.ts";
+import { type AppendOrigin, validateProducerAppend } from "./producer-append-validation.ts";
+import {
+  loadedProducer,
+  type ProducerSnapshot,
+  type ProducerSnapshots,
+  type SavedProducer,
+  savedProducer,
+} from "./producer-snapshot.ts";
+import type { ProducerStateConfig } from "./producer-state-config.ts";
+import { type BatchMetadata, ProducerStateEntry } from "./producer-state-entry.ts";
 
-/** Batches a log remembers per producer to recognise a retry (`NumBatchesToRetain`). */
-const BATCHES_TO_RETAIN = 5;
-const INT_MAX = 2_147_483_647;
+/** How much later than its time-out a transaction counts as hanging (`LATE_TRANSACTION_BUFFER_MS`). */
+const LATE_TRANSACTION_BUFFER_MS = 300_000;
 
-/**
- * Who wrote a batch (`AppendOrigin`): of what clients send epoch and sequence are checked, of what a
- * transaction coordinator sends the epochs, of what a leader sends nothing.
- */
-export type AppendOrigin = "client" | "coordinator" | "replication";
-
-/** What a log remembers of one batch of a producer. */
-export interface BatchMetadata {
-  readonly firstSequence: number;
-  readonly lastSequence: number;
-  readonly firstOffset: number;
-  readonly lastOffset: number;
-}
-
-/** The state of one idempotent producer in one log. */
-export class ProducerStateEntry {
+/** A transaction that a marker decided (`CompletedTxn`). */
+export interface CompletedTxn {
   readonly producerId: number;
-  producerEpoch = NO_PRODUCER_EPOCH;
-  /** At most five, the oldest first. */
-  batches: BatchMetadata[] = [];
-  /** Where its open transaction begins here; -1 when it has none. */
-  currentTxnFirstOffset = -1;
-  /** Epoch of the coordinator that wrote the last marker. */
-  coordinatorEpoch = -1;
-
-  constructor(producerId: number) {
-    this.producerId = producerId;
-  }
-
-  get lastSequence(): number {
-    return this.batches.at(-1)?.lastSequence ?? NO_SEQUENCE;
-  }
-
-  /** The batch with exactly these sequence numbers, if it is still remembered. */
-  findDuplicate(batch: RecordBatch): BatchMetadata | null {
-    if (batch.producerEpoch !== this.producerEpoch) return null;
-    const lastSequence = batch.lastSequence;
-    for (const known of this.batches) {
-      if (known.firstSequence === batch.baseSequence && known.lastSequence === lastSequence) {
-        return known;
-      }
-    }
-    return null;
-  }
-
-  updateProducerEpoch(producerEpoch: number): void {
-    if (producerEpoch === this.producerEpoch) return;
-    this.producerEpoch = producerEpoch;
-    this.batches = [];
-  }
-
-  add(producerEpoch: number, metadata: BatchMetadata): void {
-    this.updateProducerEpoch(producerEpoch);
-    this.batches.push(metadata);
-    if (this.batches.length > BATCHES_TO_RETAIN) this.batches.shift();
-  }
-}
-
-/** A snapshot file: of each producer only its last batch. */
-export interface ProducerSnapshot {
-  readonly offset: number;
-  readonly producers: readonly {
-    readonly producerId: number;
-    readonly producerEpoch: number;
-    readonly lastBatch: BatchMetadata | null;
-    readonly currentTxnFirstOffset: number;
-    readonly coordinatorEpoch: number;
-  }[];
-}
-
-/** Where a log keeps its snapshots. */
-export interface ProducerSnapshots {
-  readSnapshots(): readonly ProducerSnapshot[];
-  writeSnapshots(snapshots: readonly ProducerSnapshot[]): void;
+  readonly firstOffset: number;
+  /** Offset of the marker. */
+  readonly lastOffset: number;
+  readonly isAborted: boolean;
 }
 
 /**
  * What a log knows of the idempotent producers that wrote to it (`ProducerStateManager`). It is
- * rebuilt from a snapshot and the log, on load and on truncation.
+ * rebuilt from a snapshot and the log, on load and on truncation. Times are of the broker's own wall
+ * clock: each replica forgets an idle producer when it thinks it is time.
  */
 export class ProducerStateManager {
   private readonly snapshots: ProducerSnapshots;
+  private readonly config: ProducerStateConfig;
   private readonly producers = new Map<number, ProducerStateEntry>();
   private readonly transactions = new OpenTransactions();
   /** Everything below this offset is accounted for. */
@@ -101,8 +39,9 @@ export class ProducerStateManager {
   /** Offset of the latest snapshot, or where the log starts. */
   private lastSnapOffset = 0;
 
-  constructor(snapshots: ProducerSnapshots) {
+  constructor(snapshots: ProducerSnapshots, config: ProducerStateConfig) {
     this.snapshots = snapshots;
+    this.config = config;
   }
 
   get isEmpty(): boolean {
@@ -122,6 +61,16 @@ export class ProducerStateManager {
     return this.transactions.firstUnstableOffset;
   }
 
+  /** The producers that are known, in the order in which they became so. */
+  get activeProducers(): readonly ProducerStateEntry[] {
+    return [...this.producers.values()];
+  }
+
+  /** Offsets of the snapshots, ascending. */
+  get snapshotOffsets(): readonly number[] {
+    return this.snapshots.readSnapshots().map(({ offset }) => offset);
+  }
+
   onHighWatermarkUpdated(highWatermark: number): void {
     this.transactions.removeUnreplicated(highWatermark);
   }
@@ -130,82 +79,88 @@ export class ProducerStateManager {
     return this.producers.get(producerId);
   }
 
-  /** The batch this one repeats, if it is one of the producer's last five. */
+  /** The batch this one repeats, if it is one of those that are remembered of its producer. */
   findDuplicate(batch: RecordBatch): BatchMetadata | null {
     return this.producers.get(batch.producerId)?.findDuplicate(batch) ?? null;
   }
 
-  /**
-   * Whether a batch may be appended (`ProducerAppendInfo`): INVALID_PRODUCER_EPOCH for an older epoch;
-   * OUT_OF_ORDER_SEQUENCE_NUMBER for a gap, a partial repetition or one that is too old to be known;
-   * INVALID_TXN_STATE for a plain batch in the middle of a transaction;
-   * TRANSACTION_COORDINATOR_FENCED for the marker of an older coordinator.
-   * A producer that is not known may begin anywhere (KIP-360).
-   */
+  /** Whether a batch may be appended: see `validateProducerAppend`. It does not look for a repetition. */
   validate(batch: RecordBatch, origin: AppendOrigin): ErrorCode {
-    const entry = this.producers.get(batch.producerId);
-    if (entry === undefined || origin === "replication") return Errors.NONE;
-    if (batch.producerEpoch < entry.producerEpoch) return Errors.INVALID_PRODUCER_EPOCH;
-    if (batch.marker !== null) {
-      return batch.marker.coordinatorEpoch < entry.coordinatorEpoch
-        ? Errors.TRANSACTION_COORDINATOR_FENCED
-        : Errors.NONE;
-    }
-    const error = origin === "client" ? checkSequence(batch, entry) : Errors.NONE;
-    if (error !== Errors.NONE) return error;
-    return entry.currentTxnFirstOffset >= 0 && !batch.isTransactional
-      ? Errors.INVALID_TXN_STATE
-      : Errors.NONE;
+    return validateProducerAppend(batch, this.producers.get(batch.producerId), origin, this.config);
   }
 
-  /** Accounts for a batch as it is stored. */
-  update(batch: RecordBatch): void {
+  /**
+   * Accounts for a batch as it is stored. Returns the transaction that it decides, for
+   * {@link completeTxn}, or null.
+   */
+  update(batch: RecordBatch): CompletedTxn | null {
     this.mapEndOffset = batch.nextOffset;
-    if (batch.producerId === NO_PRODUCER_ID) return;
+    if (batch.producerId === NO_PRODUCER_ID) return null;
     let entry = this.producers.get(batch.producerId);
     if (entry === undefined) {
       entry = new ProducerStateEntry(batch.producerId);
       this.producers.set(batch.producerId, entry);
     }
-    if (batch.marker !== null) {
-      this.endTransaction(entry, batch, batch.marker);
-      return;
+    if (batch.marker !== null) return this.addMarker(entry, batch);
+    entry.addBatch(batch, this.config);
+    if (batch.isTransactional && entry.currentTxnFirstOffset < 0) {
+      entry.currentTxnFirstOffset = batch.baseOffset;
+      this.transactions.begin(batch.producerId, batch.baseOffset);
     }
-    entry.add(batch.producerEpoch, {
-      firstSequence: batch.baseSequence,
-      lastSequence: batch.lastSequence,
-      firstOffset: batch.baseOffset,
-      lastOffset: batch.lastOffset,
-    });
-    if (!batch.isTransactional || entry.currentTxnFirstOffset >= 0) return;
-    entry.currentTxnFirstOffset = batch.baseOffset;
-    this.transactions.begin(batch.producerId, batch.baseOffset);
+    return null;
   }
 
-  /** A marker that ends nothing leaves only its epochs behind. */
-  private endTransaction(
-    entry: ProducerStateEntry,
-    { producerEpoch, baseOffset }: RecordBatch,
-    { coordinatorEpoch }: EndTransactionMarker,
-  ): void {
-    if (entry.currentTxnFirstOffset >= 0) {
-      this.transactions.complete(entry.currentTxnFirstOffset, baseOffset);
+  /** A marker that compaction emptied leaves nothing behind: its transaction is gone (KAFKA-7467). */
+  private addMarker(entry: ProducerStateEntry, batch: RecordBatch): CompletedTxn | null {
+    const { marker, producerId, baseOffset } = batch;
+    if (marker === null || batch.records.length === 0) return null;
+    let firstOffset = entry.currentTxnFirstOffset;
+    if (firstOffset < 0 && this.config.emptyTransactions === "unstable") {
+      firstOffset = baseOffset;
+      this.transactions.begin(producerId, firstOffset);
     }
-    entry.updateProducerEpoch(producerEpoch);
-    entry.currentTxnFirstOffset = -1;
-    entry.coordinatorEpoch = coordinatorEpoch;
+    entry.addMarker(batch, marker.coordinatorEpoch, this.config);
+    if (firstOffset < 0) return null;
+    return { producerId, firstOffset, lastOffset: baseOffset, isAborted: marker.type === "ABORT" };
+  }
+
+  /** Up to where everything will be decided when that transaction is (for the transaction index). */
+  lastStableOffset({ producerId, lastOffset }: CompletedTxn): number {
+    const undecided = this.transactions.firstUndecidedOffsetBesides(producerId);
+    return undecided < 0 ? lastOffset + 1 : undecided;
+  }
+
+  /** A transaction is decided; it stays unstable until its marker lies below the HW. */
+  completeTxn({ firstOffset, lastOffset }: CompletedTxn): void {
+    this.transactions.complete(firstOffset, lastOffset);
+  }
+
+  /**
+   * Whether the oldest open transaction got nothing for longer than a transaction may last, and five
+   * minutes more: it hangs (KIP-664).
+   */
+  hasLateTransaction(nowMs: number, maxTransactionTimeoutMs: number): boolean {
+    const oldest = this.transactions.firstUndecided;
+    const lastMs = (oldest && this.producers.get(oldest.producerId)?.lastTimestampMs) ?? -1;
+    return lastMs > 0 && nowMs - lastMs > maxTransactionTimeoutMs + LATE_TRANSACTION_BUFFER_MS;
+  }
+
+  /** Forgets the producers that wrote nothing for too long and have no open transaction. */
+  removeExpiredProducers(nowMs: number): void {
+    for (const [producerId, entry] of [...this.producers]) {
+      if (this.isExpired(entry, nowMs)) this.producers.delete(producerId);
+    }
+  }
+
+  private isExpired(entry: ProducerStateEntry, nowMs: number): boolean {
+    const idleMs = nowMs - entry.lastTimestampMs;
+    return entry.currentTxnFirstOffset < 0 && idleMs >= this.config.producerIdExpirationMs;
   }
 
   /** Writes a snapshot of what is accounted for, unless there is one of that offset. */
   takeSnapshot(): void {
     if (this.mapEndOffset <= this.lastSnapOffset) return;
-    const producers = [...this.producers.values()].map((entry) => ({
-      producerId: entry.producerId,
-      producerEpoch: entry.producerEpoch,
-      lastBatch: entry.batches.at(-1) ?? null,
-      currentTxnFirstOffset: entry.currentTxnFirstOffset,
-      coordinatorEpoch: entry.coordinatorEpoch,
-    }));
+    const producers = [...this.producers.values()].map(savedProducer);
     const known = this.snapshots.readSnapshots();
     this.snapshots.writeSnapshots([...known, { offset: this.mapEndOffset, producers }]);
     this.lastSnapOffset = this.mapEndOffset;
@@ -217,41 +172,71 @@ export class ProducerStateManager {
    * @param segmentBaseOffsets ascending
    */
   removeStraySnapshots(segmentBaseOffsets: readonly number[]): void {
-    const known = this.snapshots.readSnapshots();
     const last = segmentBaseOffsets.at(-1) ?? 0;
-    const kept = known.filter(
-      ({ offset }, i) =>
-        segmentBaseOffsets.includes(offset) || (i === known.length - 1 && offset > last),
+    const { snapshotOffsets } = this;
+    const latest = snapshotOffsets.at(-1) ?? -1;
+    this.keepSnapshots(
+      ({ offset }) => segmentBaseOffsets.includes(offset) || (offset === latest && offset > last),
     );
+  }
+
+  deleteSnapshotsBefore(offset: number): void {
+    this.keepSnapshots((snapshot) => snapshot.offset >= offset);
+  }
+
+  /** A segment is deleted, and its snapshot with it. */
+  removeSnapshot(offset: number): void {
+    this.keepSnapshots((snapshot) => snapshot.offset !== offset);
+  }
+
+  private keepSnapshots(isKept: (snapshot: ProducerSnapshot) => boolean): void {
+    const known = this.snapshots.readSnapshots();
+    const kept = known.filter(isKept);
     if (kept.length !== known.length) this.snapshots.writeSnapshots(kept);
+  }
+
+  /**
+   * The head of the log is gone (`truncateHead`). Until KAFKA-7190 the producers go whose last batch was
+   * there, and with them their open transactions.
+   */
+  onLogStartOffsetIncremented(logStartOffset: number): void {
+    for (const [producerId, entry] of [...this.producers]) {
+      if (this.isRetained(entry, logStartOffset)) continue;
+      this.producers.delete(producerId);
+      this.transactions.removeUndecidedOf(producerId);
+    }
+    this.transactions.removeUnreplicated(logStartOffset);
+    this.mapEndOffset = Math.max(this.mapEndOffset, logStartOffset);
+    if (this.config.producerSnapshots !== "eachSegment") this.deleteSnapshotsBefore(logStartOffset);
+    this.lastSnapOffset = this.snapshotOffsets.at(-1) ?? logStartOffset;
+  }
+
+  private isRetained(entry: ProducerStateEntry, logStartOffset: number): boolean {
+    const forgets = this.config.producersOfDeletedRecords === "forgotten";
+    return !forgets || entry.lastDataOffset >= logStartOffset;
   }
 
   /**
    * Goes back to the latest snapshot between the log's start and `endOffset`. What lies between
    * {@link mapEndOffset} and the end must be accounted for again by `update`.
    */
-  truncateAndReload(logStartOffset: number, endOffset: number): void {
-    const known = this.snapshots.readSnapshots();
-    const kept = known.filter(({ offset }) => offset > logStartOffset && offset <= endOffset);
-    if (kept.length !== known.length) this.snapshots.writeSnapshots(kept);
-    const latest = kept.at(-1);
-    this.lastSnapOffset = latest?.offset ?? logStartOffset;
+  truncateAndReload(logStartOffset: number, endOffset: number, nowMs: number): void {
+    this.keepSnapshots(({ offset }) => offset > logStartOffset && offset <= endOffset);
     if (endOffset === this.mapEndOffset) {
-      this.transactions.removeUnreplicated(logStartOffset);
+      this.onLogStartOffsetIncremented(logStartOffset);
       return;
     }
     this.producers.clear();
     this.transactions.clear();
+    const latest = this.snapshots.readSnapshots().at(-1);
+    this.lastSnapOffset = latest?.offset ?? logStartOffset;
     this.mapEndOffset = this.lastSnapOffset;
-    for (const saved of latest?.producers ?? []) this.load(saved);
+    for (const saved of latest?.producers ?? []) this.load(saved, logStartOffset, nowMs);
   }
 
-  private load(saved: ProducerSnapshot["producers"][number]): void {
-    const entry = new ProducerStateEntry(saved.producerId);
-    entry.producerEpoch = saved.producerEpoch;
-    entry.currentTxnFirstOffset = saved.currentTxnFirstOffset;
-    entry.coordinatorEpoch = saved.coordinatorEpoch;
-    if (saved.lastBatch !== null) entry.batches.push(saved.lastBatch);
+  private load(saved: SavedProducer, logStartOffset: number, nowMs: number): void {
+    const entry = loadedProducer(saved);
+    if (!this.isRetained(entry, logStartOffset) || this.isExpired(entry, nowMs)) return;
     this.producers.set(saved.producerId, entry);
     if (saved.currentTxnFirstOffset >= 0) {
       this.transactions.begin(saved.producerId, saved.currentTxnFirstOffset);
@@ -266,13 +251,4 @@ export class ProducerStateManager {
     this.lastSnapOffset = 0;
     this.mapEndOffset = offset;
   }
-}
-
-/** Sequence numbers go on where the last batch of that epoch ended; a new epoch begins with 0. */
-function checkSequence(batch: RecordBatch, entry: ProducerStateEntry): ErrorCode {
-  const next = batch.baseSequence;
-  if (entry.producerEpoch === NO_PRODUCER_EPOCH) return Errors.NONE;
-  const last = batch.producerEpoch === entry.producerEpoch ? entry.lastSequence : NO_SEQUENCE;
-  const inSequence = next === last + 1 || (next === 0 && last === INT_MAX);
-  return inSequence ? Errors.NONE : Errors.OUT_OF_ORDER_SEQUENCE_NUMBER;
 }

@@ -1,3 +1,9 @@
+/** What a producer says of a record besides its key and value (KIP-82); only v2 has it. */
+export interface RecordHeader {
+  readonly key: string;
+  readonly value: string | null;
+}
+
 /** One record as a producer sent it. */
 export interface RecordData {
   /** Number of the record in the run, from 1: its identity for the ledger. */
@@ -7,8 +13,10 @@ export interface RecordData {
   readonly value: string | null;
   /** `CreateTime`: the producer's wall clock. */
   readonly timestampMs: number;
-  /** Estimated size in the batch. */
+  /** Bytes that it takes in the batch. */
   readonly sizeBytes: number;
+  /** Absent: none. */
+  readonly headers?: readonly RecordHeader[];
 }
 
 export const NO_PRODUCER_ID = -1;
@@ -16,9 +24,6 @@ export const NO_PRODUCER_EPOCH = -1;
 export const NO_SEQUENCE = -1;
 export const NO_LEADER_EPOCH = -1;
 export const NO_TIMESTAMP = -1;
-
-/** Bytes of a v2 batch header (`DefaultRecordBatch.RECORD_BATCH_OVERHEAD`). */
-export const RECORD_BATCH_OVERHEAD = 61;
 
 /** Sequence numbers wrap from Int.MaxValue to 0. */
 const SEQUENCE_LIMIT = 2_147_483_648;
@@ -128,6 +133,22 @@ export class RecordBatch {
   /** The offset of one of its records. */
   offsetOf(index: number): number {
     return this.baseOffset + (this.offsetDeltas?.[index] ?? index);
+  }
+
+  /** Index of its first record at or after an offset; the number of records when there is none. */
+  indexFrom(offset: number): number {
+    const delta = Math.max(0, offset - this.baseOffset);
+    const { offsetDeltas, records } = this;
+    if (offsetDeltas === null) return Math.min(delta, records.length);
+    const index = offsetDeltas.findIndex((each) => each >= delta);
+    return index < 0 ? records.length : index;
+  }
+
+  /** The time of one of its records: the broker's when the broker set it; none in v0. */
+  timestampMsOf(index: number): number {
+    if (this.magic === 0) return NO_TIMESTAMP;
+    if (this.timestampType === "LogAppendTime") return this.maxTimestampMs;
+    return this.records[index]?.timestampMs ?? NO_TIMESTAMP;
   }
 
   /** Whether it is as the producer made it: every record, and nothing but it. */

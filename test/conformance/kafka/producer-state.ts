@@ -1,5 +1,6 @@
 import { Errors } from "../../../sim/kafka/errors.ts";
-import type { Log, LogAppendInfo } from "../../../sim/kafka/log/log.ts";
+import type { Log } from "../../../sim/kafka/log/log.ts";
+import type { LogAppendInfo } from "../../../sim/kafka/log/log-append-info.ts";
 import type { RecordBatch } from "../../../sim/kafka/record/record-batch.ts";
 import { present } from "../../../sim/kernel/assert.ts";
 import { Brokers } from "./support/brokers.ts";

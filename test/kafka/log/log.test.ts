@@ -1,7 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { Errors } from "../../../sim/kafka/errors.ts";
-import { UnexpectedAppendOffsetError } from "../../../sim/kafka/log/log.ts";
+import { UnexpectedAppendOffsetError } from "../../../sim/kafka/log/log-append-info.ts";
+import { offsetForTimestamp } from "../../../sim/kafka/log/offset-lookup.ts";
 import { appendAll, batchOf, LogMachine } from "./support.ts";
 
 const entries = (machine: LogMachine) =>
@@ -63,9 +64,9 @@ describe("a log", () => {
     const log = machine.log();
     log.appendAsLeader(batchOf(2, undefined, 100), 0, "client");
     log.appendAsLeader(batchOf(2, undefined, 200), 3, "client");
-    expect(log.offsetForTimestamp(101)).toEqual({ offset: 1, leaderEpoch: 0 });
-    expect(log.offsetForTimestamp(150)).toEqual({ offset: 2, leaderEpoch: 3 });
-    expect(log.offsetForTimestamp(300)).toBeNull();
+    expect(offsetForTimestamp(log, 101)).toEqual({ offset: 1, leaderEpoch: 0 });
+    expect(offsetForTimestamp(log, 150)).toEqual({ offset: 2, leaderEpoch: 3 });
+    expect(offsetForTimestamp(log, 300)).toBeNull();
   });
 
   test("keeps the high watermark within its bounds", () => {

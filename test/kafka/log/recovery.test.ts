@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Errors } from "../../../sim/kafka/errors.ts";
+import { findBatch, rotBatch } from "../../../sim/kafka/log/rotten-batch.ts";
+import { present } from "../../../sim/kernel/assert.ts";
 import { appendAll, batchOf, LogMachine } from "./support.ts";
 
 const SMALL = { "segment.bytes": "250" };
@@ -17,6 +19,11 @@ const bases = (machine: LogMachine) => machine.log(SMALL).segments.all.map((one)
 /** The power goes while that entry of a segment is written. */
 function tear(machine: LogMachine, baseOffset: number, entry: number): void {
   machine.file(baseOffset).loseTail(entry, true);
+}
+
+/** The batch with that record rots on the disk. */
+function rotAt({ disk }: LogMachine, offset: number): void {
+  rotBatch(present(findBatch(disk, "t-0", offset), "it has the record"));
 }
 
 describe("recovery after an unclean end", () => {
@@ -48,6 +55,28 @@ describe("recovery after an unclean end", () => {
     tear(machine, 4, 1);
     machine.start();
     expect(machine.log(SMALL).logEndOffset).toBe(10);
+  });
+
+  test("drops what rotted, and what follows it, but only in the segments that it reads", () => {
+    const machine = threeSegments();
+    machine.log(SMALL).recoveryPoint = 4;
+    machine.manager.checkpointRecoveryPoints();
+    rotAt(machine, 1);
+    machine.start();
+    expect(machine.log(SMALL).logEndOffset).toBe(10);
+    rotAt(machine, 6);
+    machine.start();
+    expect(machine.log(SMALL).logEndOffset).toBe(6);
+    expect(bases(machine)).toEqual([0, 4]);
+  });
+
+  test("that rotted is served after a clean shutdown", () => {
+    const machine = threeSegments();
+    machine.manager.shutdown();
+    rotAt(machine, 9);
+    machine.start();
+    const read = machine.log(SMALL).read(8, 10, 1000, true) ?? [];
+    expect(read.map(({ isValid }) => isValid)).toEqual([false]);
   });
 
   test("looks at every segment without a checkpoint of the recovery point", () => {

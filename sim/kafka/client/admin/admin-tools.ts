@@ -9,6 +9,7 @@ export type Route = "zookeeper" | "brokers" | "none";
 export interface AdminTools {
   readonly createTopicsThrough: Route;
   readonly deleteTopicsThrough: Route;
+  readonly deleteRecordsThrough: Route;
   readonly createPartitionsThrough: Route;
   readonly alterTopicConfigsThrough: Route;
   readonly alterBrokerConfigsThrough: Route;
@@ -31,6 +32,8 @@ export function routeOf(operation: AdminOperation, tools: AdminTools): Route {
       return tools.createTopicsThrough;
     case "deleteTopics":
       return tools.deleteTopicsThrough;
+    case "deleteRecords":
+      return tools.deleteRecordsThrough;
     case "createPartitions":
       return tools.createPartitionsThrough;
     case "alterConfigs":

@@ -17,6 +17,11 @@ import {
 } from "./create-partitions.ts";
 import { type CreateTopicsTask, createTopicsAnswered, createTopicsCall } from "./create-topics.ts";
 import { type DecommissionTask, decommissionAnswered, decommissionCall } from "./decommission.ts";
+import {
+  type DeleteRecordsTask,
+  deleteRecordsAnswered,
+  deleteRecordsCall,
+} from "./delete-records.ts";
 import { type DeleteTopicsTask, deleteTopicsAnswered, deleteTopicsCall } from "./delete-topics.ts";
 import { type ElectLeadersTask, electLeadersAnswered, electLeadersCall } from "./elect-leaders.ts";
 import type { AdminOperation, Call, Progress } from "./operations.ts";
@@ -30,6 +35,7 @@ import {
 export type BrokerTask =
   | CreateTopicsTask
   | DeleteTopicsTask
+  | DeleteRecordsTask
   | CreatePartitionsTask
   | AlterConfigsTask
   | ReassignPartitionsTask
@@ -38,7 +44,14 @@ export type BrokerTask =
 
 export function firstBrokerTask(operation: AdminOperation): BrokerTask {
   assert(operation.kind !== "deleteZnode", "brokers do not delete znodes on request");
-  return operation.kind === "decommission" ? { ...operation, step: "describe" } : operation;
+  switch (operation.kind) {
+    case "decommission":
+      return { ...operation, step: "describe" };
+    case "deleteRecords":
+      return { ...operation, leader: null };
+    default:
+      return operation;
+  }
 }
 
 /** The request that comes next. */
@@ -48,6 +61,8 @@ export function callOf(task: BrokerTask, names: KafkaNames, settings: ClientSett
       return createTopicsCall(task);
     case "deleteTopics":
       return deleteTopicsCall(task);
+    case "deleteRecords":
+      return deleteRecordsCall(task, names.topicPartitions, settings);
     case "createPartitions":
       return createPartitionsCall(task);
     case "alterConfigs":
@@ -73,6 +88,8 @@ export function brokerAnswered(
       return createTopicsAnswered(task, response as CreateTopicsResponse, maybeDone);
     case "deleteTopics":
       return deleteTopicsAnswered(task, response as DeleteTopicsResponse, maybeDone);
+    case "deleteRecords":
+      return deleteRecordsAnswered(task, response, names.topicPartitions);
     case "createPartitions":
       return createPartitionsAnswered(task, response as CreatePartitionsResponse, maybeDone);
     case "alterConfigs":

@@ -7,6 +7,8 @@ import type { ZkPartition } from "../../zk/zk-data.ts";
 export type AdminOperation =
   | { readonly kind: "createTopics"; readonly topics: readonly NewTopic[] }
   | { readonly kind: "deleteTopics"; readonly topics: readonly string[] }
+  /** The records of a partition before an offset; of -1, those before the high watermark. */
+  | ({ readonly kind: "deleteRecords"; readonly before: number } & ZkPartition)
   | { readonly kind: "createPartitions"; readonly topics: readonly NewPartitions[] }
   | {
       readonly kind: "alterConfigs";

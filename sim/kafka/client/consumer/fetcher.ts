@@ -1,6 +1,6 @@
 import type { Host } from "../../../kernel/host.ts";
 import type { Micros } from "../../../kernel/time.ts";
-import { type ConfigValues, numberOf } from "../../config/config.ts";
+import { booleanOf, type ConfigValues, numberOf } from "../../config/config.ts";
 import type { KafkaNames } from "../../context.ts";
 import { type ErrorCode, Errors } from "../../errors.ts";
 import { FACT_CLIENT_ERROR, FACT_RECORD_READ } from "../../facts.ts";
@@ -18,6 +18,7 @@ import { type ClientSettings, isolationLevelOf } from "../client-config.ts";
 import type { Metadata } from "../metadata.ts";
 import type { NetworkClient } from "../network-client.ts";
 import { FetchSession, NO_NODE } from "./fetch-session.ts";
+import type { RecordDelays } from "./record-delays.ts";
 import {
   type CompletedFetch,
   FETCHING,
@@ -44,6 +45,8 @@ const IGNORED: readonly ErrorCode[] = [Errors.UNKNOWN_LEADER_EPOCH, Errors.UNKNO
 export class Fetcher {
   /** When a node that could not be reached may be tried again; Infinity for none. After `sendFetches`. */
   nextConnectAtUs: Micros = NEVER;
+  /** The last poll left records that the next one would return. */
+  hasMore = false;
   /** `poll` throws: an error that no policy handles. */
   failed = false;
   private readonly host: Host;
@@ -52,6 +55,7 @@ export class Fetcher {
   private readonly metadata: Metadata;
   private readonly client: NetworkClient;
   private readonly subscriptions: SubscriptionState;
+  private readonly delays: RecordDelays;
   private readonly maxWaitMs: number;
   private readonly minBytes: number;
   private readonly maxBytes: number;
@@ -59,6 +63,9 @@ export class Fetcher {
   private readonly maxPollRecords: number;
   private readonly isolationLevel: number;
   private readonly canReset: boolean;
+  private readonly checkCrcs: boolean;
+  /** A damaged batch makes the whole fetch fail. */
+  private readonly corruptionFailsFetch: boolean;
   private readonly sessions: FetchSession[] = [];
   private readonly sessionOf = new Map<number, FetchSession>();
   /** Partitions with data that was fetched and not returned, in the order of its arrival. */
@@ -74,6 +81,7 @@ export class Fetcher {
     metadata: Metadata,
     client: NetworkClient,
     subscriptions: SubscriptionState,
+    delays: RecordDelays,
   ) {
     this.host = host;
     this.names = names;
@@ -81,33 +89,40 @@ export class Fetcher {
     this.metadata = metadata;
     this.client = client;
     this.subscriptions = subscriptions;
+    this.delays = delays;
     this.maxWaitMs = numberOf(config, "fetch.max.wait.ms");
     this.minBytes = numberOf(config, "fetch.min.bytes");
     this.maxBytes = numberOf(config, "fetch.max.bytes");
     this.maxPartitionBytes = numberOf(config, "max.partition.fetch.bytes");
     this.maxPollRecords = numberOf(config, "max.poll.records");
     this.isolationLevel = isolationLevelOf(config);
+    this.checkCrcs = booleanOf(config, "check.crcs");
+    this.corruptionFailsFetch = this.checkCrcs && config.corruptBatch === "failsFetch";
     this.canReset = config["auto.offset.reset"] !== "none";
-  }
-
-  /** Whether fetched records wait for the next poll. */
-  get hasCompletedFetches(): boolean {
-    return this.completed.length > 0;
   }
 
   /** Returns up to `max.poll.records` records to the application. */
   poll(): void {
     let remaining = this.maxPollRecords;
+    let at = 0;
+    this.delays.begin();
     while (remaining > 0) {
-      const partition = this.completed[0];
-      if (partition === undefined) return;
+      const partition = this.completed[at];
+      if (partition === undefined) break;
       const fetch = partition.buffered as CompletedFetch;
       const valid = partition.state === FETCHING && partition.offset === fetch.nextFetchOffset;
       if (valid) remaining -= this.returnRecords(partition, fetch, remaining);
-      if (valid && fetch.batch < fetch.data.batches.length) return;
-      this.completed.shift();
+      if (valid && this.isCorrupt(fetch.data.batches[fetch.batch])) break;
+      if (valid && fetch.batch < fetch.data.batches.length) {
+        // It has more than the limit allows, or is paused: in that case the others have their turn.
+        if (remaining === 0) break;
+        at++;
+        continue;
+      }
+      this.completed.splice(at, 1);
       this.subscriptions.setBuffered(partition, null);
     }
+    this.hasMore = at < this.completed.length;
   }
 
   /** Sends a fetch to every node that leads something to fetch and has no fetch in flight. */
@@ -153,6 +168,10 @@ export class Fetcher {
     fetchOffset: number,
   ): void {
     if (partition.offset !== fetchOffset || partition.buffered !== null) return;
+    if (this.corruptionFailsFetch && data.batches.some(({ isValid }) => !isValid)) {
+      this.failOn(partition);
+      return;
+    }
     this.subscriptions.setBuffered(partition, { data, nextFetchOffset: fetchOffset, batch: 0 });
     this.completed.push(partition);
   }
@@ -177,25 +196,44 @@ export class Fetcher {
     let count = 0;
     for (; fetch.batch < batches.length; fetch.batch++) {
       const batch = batches[fetch.batch] as RecordBatch;
-      const { records, baseOffset, partitionLeaderEpoch } = batch;
+      const { records, partitionLeaderEpoch } = batch;
+      if (this.isCorrupt(batch)) {
+        // What was read before it is returned first; the next poll throws.
+        if (count === 0) this.failOn(partition);
+        break;
+      }
       if (batch.marker !== null) {
         // What ends a transaction is not for applications.
         next = batch.nextOffset;
         continue;
       }
-      for (let i = Math.max(0, next - baseOffset); i < records.length && count < limit; i++) {
-        const { id } = records[i] as RecordData;
-        next = baseOffset + i;
+      let i = batch.indexFrom(next);
+      for (; i < records.length && count < limit; i++) {
+        const record = records[i] as RecordData;
+        if (this.delays.holds(record)) break;
+        const { id } = record;
+        next = batch.offsetOf(i);
         facts.add(FACT_RECORD_READ, this.host.index, tp, next, id, partitionLeaderEpoch);
         next++;
         count++;
         epoch = partitionLeaderEpoch;
       }
-      if (next < batch.nextOffset) break;
+      if (i < records.length) break;
+      next = batch.nextOffset;
     }
     fetch.nextFetchOffset = next;
     this.subscriptions.advance(partition, next, epoch);
     return count;
+  }
+
+  private isCorrupt(batch: RecordBatch | undefined): boolean {
+    return this.checkCrcs && batch?.isValid === false;
+  }
+
+  /** `poll` throws: a batch at the position fails its checksum. */
+  private failOn(partition: PartitionState): void {
+    this.metError(Errors.CORRUPT_MESSAGE, partition.tp);
+    this.failed = true;
   }
 
   /** Finds out for what changed from which node it is to be fetched. */

@@ -13,6 +13,9 @@ const REFUSED: readonly ErrorCode[] = [
   Errors.MESSAGE_TOO_LARGE,
   Errors.INVALID_TOPIC_EXCEPTION,
   Errors.RECORD_LIST_TOO_LARGE,
+  Errors.INVALID_TIMESTAMP,
+  Errors.INVALID_RECORD,
+  Errors.UNSUPPORTED_FOR_MESSAGE_FORMAT,
   Errors.NOT_ENOUGH_REPLICAS,
   Errors.INVALID_REQUIRED_ACKS,
   Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
@@ -36,8 +39,16 @@ export function isCertainlyNotWritten(error: ErrorCode, acks: number): boolean {
   return REFUSED.includes(error) || (!waits && REFUSED_UNLESS_IT_WAITED.includes(error));
 }
 
-/** Tells the application, that is the facts, what became of its records. */
+/** An application that wants to know what became of its records (`Callback`). */
+export interface Callbacks {
+  /** @param error NONE: it is written, as far as the producer was told */
+  onCompletion(record: number, error: ErrorCode): void;
+}
+
+/** Tells the application, and the facts, what became of its records. */
 export class DeliveryReports {
+  /** Called for every record, batch by batch in the order of the records. */
+  callbacks: Callbacks | null = null;
   private readonly host: Host;
   private readonly names: KafkaNames;
 
@@ -77,5 +88,6 @@ export class DeliveryReports {
     const text = tp < 0 ? -1 : this.names.topicPartitions.text(tp);
     const { index, simulation } = this.host;
     simulation.facts.add(FACT_RECORD_STATUS, record.id, text, status, offset, error, index);
+    this.callbacks?.onCompletion(record.id, error);
   }
 }

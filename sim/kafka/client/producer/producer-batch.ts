@@ -1,14 +1,17 @@
 import { assert } from "../../../kernel/assert.ts";
 import type { Micros } from "../../../kernel/time.ts";
 import {
+  type Magic,
+  NO_LEADER_EPOCH,
   NO_PRODUCER_EPOCH,
   NO_PRODUCER_ID,
   NO_SEQUENCE,
-  RECORD_BATCH_OVERHEAD,
+  NO_TIMESTAMP,
   RecordBatch,
   type RecordData,
 } from "../../record/record-batch.ts";
-import { recordSizeInBytes } from "../../record/record-size.ts";
+import { appendedSizeInBytes, batchHeaderSizeInBytes } from "../../record/record-size.ts";
+import { utf8Length } from "../../record/utf8.ts";
 
 /** A batch that a producer fills, sends and completes (`ProducerBatch`). */
 export class ProducerBatch {
@@ -20,10 +23,15 @@ export class ProducerBatch {
   readonly allocatedBytes: number;
   readonly createdUs: Micros;
   readonly records: RecordData[] = [];
-  sizeBytes = RECORD_BATCH_OVERHEAD;
+  readonly magic: Magic;
+  sizeBytes: number;
   attempts = 0;
   lastAttemptUs: Micros;
   lastAppendUs: Micros;
+  /** How long it waits for its next attempt; 0 before the first. */
+  retryBackoffUs: Micros = 0;
+  /** The newest epoch of its partition's leader that it was to be sent in. */
+  private currentLeaderEpoch = NO_LEADER_EPOCH;
   /** It was sent and queued again at least once. */
   inRetry = false;
   /** It waits in its partition's queue. */
@@ -50,7 +58,10 @@ export class ProducerBatch {
     limitBytes: number,
     allocatedBytes: number,
     createdUs: Micros,
+    magic: Magic = 2,
   ) {
+    this.magic = magic;
+    this.sizeBytes = batchHeaderSizeInBytes(magic);
     this.id = id;
     this.tp = tp;
     this.limitBytes = limitBytes;
@@ -76,7 +87,7 @@ export class ProducerBatch {
   tryAppend(
     id: number,
     key: string | null,
-    value: string,
+    value: string | null,
     keyBytes: number,
     valueBytes: number,
     timestampMs: number,
@@ -86,7 +97,7 @@ export class ProducerBatch {
     if (this.isFull) return false;
     if (count === 0) this.firstTimestampMs = timestampMs;
     const delta = timestampMs - this.firstTimestampMs;
-    const sizeBytes = recordSizeInBytes(count, delta, keyBytes, valueBytes);
+    const sizeBytes = appendedSizeInBytes(this.magic, count, delta, keyBytes, valueBytes);
     if (count > 0 && this.limitBytes < this.sizeBytes + sizeBytes) return false;
     this.records.push({ id, key, value, timestampMs, sizeBytes });
     this.sizeBytes += sizeBytes;
@@ -95,14 +106,22 @@ export class ProducerBatch {
     return true;
   }
 
-  /** Adds a record of a batch that is being split; its size is as good as exact. */
+  /** Adds a record of a batch that is being split, when there is room. */
   tryTake(record: RecordData): boolean {
+    const { key, value, timestampMs } = record;
     const count = this.records.length;
-    if (count > 0 && this.limitBytes < this.sizeBytes + record.sizeBytes) return false;
-    this.records.push(record);
-    this.sizeBytes += record.sizeBytes;
-    this.maxTimestampMs =
-      count === 0 ? record.timestampMs : Math.max(this.maxTimestampMs, record.timestampMs);
+    if (count === 0) this.firstTimestampMs = timestampMs;
+    const sizeBytes = appendedSizeInBytes(
+      this.magic,
+      count,
+      timestampMs - this.firstTimestampMs,
+      key === null ? -1 : utf8Length(key),
+      value === null ? -1 : utf8Length(value),
+    );
+    if (count > 0 && this.limitBytes < this.sizeBytes + sizeBytes) return false;
+    this.records.push({ ...record, sizeBytes });
+    this.sizeBytes += sizeBytes;
+    this.maxTimestampMs = count === 0 ? timestampMs : Math.max(this.maxTimestampMs, timestampMs);
     return true;
   }
 
@@ -116,9 +135,17 @@ export class ProducerBatch {
     return Math.max(0, nowUs - this.lastAttemptUs);
   }
 
+  /** Its retry goes to another leader than its last attempt: no need to wait (KAFKA-15415). */
+  maybeUpdateLeaderEpoch(leaderEpoch: number): void {
+    if (leaderEpoch <= this.currentLeaderEpoch) return;
+    this.currentLeaderEpoch = leaderEpoch;
+    this.retryBackoffUs = 0;
+  }
+
   /** It goes back to its queue after an attempt that failed. */
-  reenqueued(nowUs: Micros): void {
+  reenqueued(nowUs: Micros, backoffUs: Micros): void {
     this.attempts++;
+    this.retryBackoffUs = backoffUs;
     this.lastAttemptUs = Math.max(this.lastAppendUs, nowUs);
     this.lastAppendUs = this.lastAttemptUs;
     this.inRetry = true;
@@ -148,7 +175,8 @@ export class ProducerBatch {
       producerId: this.producerId,
       producerEpoch: this.producerEpoch,
       baseSequence: this.baseSequence,
-      maxTimestampMs: this.maxTimestampMs,
+      maxTimestampMs: this.magic === 0 ? NO_TIMESTAMP : this.maxTimestampMs,
+      magic: this.magic,
       sizeBytes: this.sizeBytes,
       records: this.records,
     });

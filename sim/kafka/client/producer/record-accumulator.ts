@@ -7,6 +7,10 @@ import type { RecordData } from "../../record/record-batch.ts";
 import { batchSizeUpperBound } from "../../record/record-size.ts";
 import { utf8Length } from "../../record/utf8.ts";
 import type { Metadata } from "../metadata.ts";
+import { type BatchExpiry, batchExpiry } from "./batch-expiry.ts";
+import type { BufferPool } from "./buffer-pool.ts";
+import { DrainOrder } from "./drain-order.ts";
+import type { BuiltInPartitioners, QueueLengths } from "./partitioners/built-in-partitioners.ts";
 import { ProducerBatch } from "./producer-batch.ts";
 import type { ProducerSettings } from "./producer-config.ts";
 import type { TransactionManager } from "./transaction-manager.ts";
@@ -39,11 +43,23 @@ export interface ReadyCheck {
 /** What became of an append. */
 export type AppendResult = "appended" | "newBatch" | "batchFull" | "needsBatch" | "needsMemory";
 
+/** A record that is to be appended. */
+export interface NewRecord {
+  readonly id: number;
+  readonly key: string | null;
+  readonly value: string | null;
+  /** -1 without a key. */
+  readonly keyBytes: number;
+  /** -1 without a value. */
+  readonly valueBytes: number;
+  readonly timestampMs: number;
+}
+
 /**
- * Batches that wait to be sent, per partition, and the memory they may take (`RecordAccumulator`,
- * `BufferPool`). Completed batches give their memory back.
+ * Batches that wait to be sent, per partition (`RecordAccumulator`). Completed batches give their
+ * memory back.
  */
-export class RecordAccumulator {
+export class RecordAccumulator implements QueueLengths {
   private readonly host: Host;
   private readonly names: KafkaNames;
   private readonly settings: ProducerSettings;
@@ -54,12 +70,13 @@ export class RecordAccumulator {
   /** All batches in the order of their creation; completed ones leave from the front. */
   private incomplete: ProducerBatch[] = [];
   private incompleteHead = 0;
-  private availableBytes: number;
-  /** Where the next drain of a node begins: a partition id. */
-  private readonly drainFrom = new Map<number, number>();
+  private readonly pool: BufferPool;
+  private readonly drainOrder: DrainOrder;
+  private readonly expiry: BatchExpiry;
+  private readonly builtIn: BuiltInPartitioners | null;
+  /** Batches for whose completion a flush waits. */
+  private flushing: ProducerBatch[] = [];
   private readonly check: ReadyCheck = { nodes: [], nextReadyAtUs: 0, unknownLeaders: false };
-  /** A sender waits for memory: everything is ready. */
-  exhausted = false;
   /** The producer is closing: everything is ready. */
   closing = false;
 
@@ -69,13 +86,18 @@ export class RecordAccumulator {
     settings: ProducerSettings,
     metadata: Metadata,
     transactions: TransactionManager | null,
+    pool: BufferPool,
+    builtIn: BuiltInPartitioners | null,
   ) {
     this.host = host;
     this.names = names;
     this.settings = settings;
     this.metadata = metadata;
     this.transactions = transactions;
-    this.availableBytes = settings.bufferMemory;
+    this.pool = pool;
+    this.builtIn = builtIn;
+    this.drainOrder = new DrainOrder(metadata, settings.drainIndex);
+    this.expiry = batchExpiry(settings);
   }
 
   get hasIncomplete(): boolean {
@@ -85,38 +107,63 @@ export class RecordAccumulator {
 
   /**
    * Adds a record to the last batch of a partition, or to a new one.
+   * @param memoryBytes memory that the caller holds for a new batch; 0: it is taken from the pool. Who
+   *   held some and finds it not used (the answer is not `newBatch`) gives it back
    * @param mayCreate false answers `needsBatch` where a new batch is needed
    */
   append(
     tp: number,
-    id: number,
-    key: string | null,
-    value: string,
-    keyBytes: number,
-    valueBytes: number,
-    timestampMs: number,
+    record: NewRecord,
     nowUs: Micros,
+    memoryBytes: number,
     mayCreate: boolean,
   ): AppendResult {
     const queue = this.queue(tp);
     const { batches } = queue;
     const last = batches[batches.length - 1];
     if (last !== undefined) {
-      if (last.tryAppend(id, key, value, keyBytes, valueBytes, timestampMs, nowUs))
+      if (this.tryAppend(last, record, nowUs))
         return batches.length > 1 || last.isFull ? "batchFull" : "appended";
       last.closeForAppends();
     }
     if (!mayCreate) return "needsBatch";
-    const size = Math.max(this.settings.batchSize, batchSizeUpperBound(keyBytes, valueBytes));
-    if (size > this.availableBytes) return "needsMemory";
-    this.availableBytes -= size;
-    const batch = new ProducerBatch(this.names.nextBatchId(), tp, size, size, nowUs);
-    batch.tryAppend(id, key, value, keyBytes, valueBytes, timestampMs, nowUs);
+    const size = this.memoryFor(record);
+    if (memoryBytes === 0 && !this.pool.tryAllocate(size)) return "needsMemory";
+    const id = this.names.nextBatchId();
+    const batch = new ProducerBatch(id, tp, size, size, nowUs, this.settings.magic);
+    this.tryAppend(batch, record, nowUs);
     batch.queued = true;
     batches.push(batch);
     this.list(queue);
     this.incomplete.push(batch);
     return "newBatch";
+  }
+
+  /** Bytes of memory that a new batch for that record takes: `batch.size`, or more for a large record. */
+  memoryFor({ keyBytes, valueBytes }: NewRecord): number {
+    const { batchSize, magic } = this.settings;
+    return Math.max(batchSize, batchSizeUpperBound(keyBytes, valueBytes, magic));
+  }
+
+  /** Whether no batch of a partition has room. */
+  allBatchesFull(tp: number): boolean {
+    const { batches } = this.queue(tp);
+    return batches[batches.length - 1]?.isFull ?? true;
+  }
+
+  /** Bytes of the newest batch of a partition; 0 without any. */
+  lastBatchBytes(tp: number): number {
+    const { batches } = this.queue(tp);
+    return batches[batches.length - 1]?.sizeBytes ?? 0;
+  }
+
+  queueLength(tp: number): number {
+    return this.queues[tp]?.batches.length ?? -1;
+  }
+
+  /** Everything that is here now is to be sent at once (`KafkaProducer.flush`). */
+  beginFlush(): void {
+    this.flushing.push(...this.incompleteBatches());
   }
 
   /** Tells where the record that was appended last to a partition went. */
@@ -128,6 +175,8 @@ export class RecordAccumulator {
   /** Which nodes have batches that are full, have waited for `linger.ms`, or must go. */
   ready(nowUs: Micros): ReadyCheck {
     const { check, listed, metadata } = this;
+    const { leaderChangeSkipsBackoff } = this.settings;
+    this.endFlush();
     while (check.nodes.length > 0) check.nodes.pop();
     check.nextReadyAtUs = Number.POSITIVE_INFINITY;
     check.unknownLeaders = false;
@@ -140,6 +189,7 @@ export class RecordAccumulator {
         continue;
       }
       listed[kept++] = queue;
+      if (leaderChangeSkipsBackoff) first.maybeUpdateLeaderEpoch(metadata.leaderEpoch(queue.tp));
       const leader = metadata.leader(queue.tp);
       if (leader === NO_LEADER) check.unknownLeaders = true;
       else if (!queue.muted) {
@@ -149,30 +199,24 @@ export class RecordAccumulator {
       }
     }
     while (listed.length > kept) listed.pop();
+    this.builtIn?.updateLoadStats(this);
     return check;
   }
 
   /** Takes at most one batch per partition that the node leads, up to `max.request.size`. */
   drain(node: number, nowUs: Micros): ProducerBatch[] {
-    const queues = this.queuesOf(node);
     const drained: ProducerBatch[] = [];
-    let size = 0;
-    for (let i = 0; i < queues.length; i++) {
-      const queue = queues[i] as PartitionQueue;
-      const first = queue.batches[0] as ProducerBatch;
-      if (queue.muted || this.isBackingOff(first, nowUs)) continue;
-      if (size + first.sizeBytes > this.settings.maxRequestSize && drained.length > 0) {
-        this.drainFrom.set(node, queue.tp + 1);
-        break;
-      }
-      if (this.transactions?.shouldStopDrain(first) === true) continue;
-      queue.batches.shift();
-      first.queued = false;
-      if (this.transactions !== null && !first.hasSequence) this.transactions.assignSequence(first);
-      size += first.sizeBytes;
-      drained.push(first);
+    const queues = this.queuesOf(node);
+    // Where the next drain would begin elsewhere it follows at once: the thread does not sleep.
+    for (let rounds = queues.length; rounds > 0; rounds--) {
+      if (!this.drainRound(node, queues, drained, nowUs) || drained.length > 0) break;
     }
     return drained;
+  }
+
+  /** Whether a node with batches that are ready can be sent to. */
+  updateNodeLatency(node: number, nowUs: Micros, canDrain: boolean): void {
+    this.builtIn?.updateNodeLatency(node, nowUs, canDrain);
   }
 
   mute(tp: number): void {
@@ -184,8 +228,8 @@ export class RecordAccumulator {
   }
 
   /** Puts a batch that is to be sent again back: first, or where its sequence belongs. */
-  reenqueue(batch: ProducerBatch, nowUs: Micros): void {
-    batch.reenqueued(nowUs);
+  reenqueue(batch: ProducerBatch, nowUs: Micros, backoffUs: Micros): void {
+    batch.reenqueued(nowUs, backoffUs);
     this.putBack(batch);
   }
 
@@ -218,19 +262,16 @@ export class RecordAccumulator {
     }
   }
 
-  /** The next batch that waited longer than `delivery.timeout.ms` since its creation, or null. */
+  /** The next batch that has waited too long, or null. */
   expired(nowUs: Micros): ProducerBatch | null {
-    this.skipCompleted();
-    const oldest = this.incomplete[this.incompleteHead];
-    if (oldest === undefined || this.expiresAtUs(oldest) > nowUs) return null;
-    return oldest;
+    return this.nextExpiryAtUs() > nowUs ? null : this.expiry.batch;
   }
 
   /** When the next batch expires; Infinity for never. */
   nextExpiryAtUs(): Micros {
     this.skipCompleted();
-    const oldest = this.incomplete[this.incompleteHead];
-    return oldest === undefined ? Number.POSITIVE_INFINITY : this.expiresAtUs(oldest);
+    this.expiry.look(this.listed, this.incomplete[this.incompleteHead]);
+    return this.expiry.atUs;
   }
 
   /** All batches that are not completed, oldest first. */
@@ -240,7 +281,7 @@ export class RecordAccumulator {
 
   /** A batch is completed: it leaves its queue, if it is there, and its memory is free. */
   release(batch: ProducerBatch): void {
-    this.availableBytes += batch.allocatedBytes;
+    this.pool.release(batch.allocatedBytes);
     if (!batch.queued) return;
     const { batches } = this.queue(batch.tp);
     batches.splice(batches.indexOf(batch), 1);
@@ -248,27 +289,59 @@ export class RecordAccumulator {
   }
 
   private readyAtUs(queue: PartitionQueue, first: ProducerBatch): Micros {
-    const { retryBackoffUs, lingerUs } = this.settings;
-    const sendable = queue.batches.length > 1 || first.isFull || this.exhausted || this.closing;
-    const waitUs = Math.max(first.attempts > 0 ? retryBackoffUs : 0, sendable ? 0 : lingerUs);
+    const { lingerUs } = this.settings;
+    const sendable =
+      queue.batches.length > 1 ||
+      first.isFull ||
+      this.pool.isExhausted ||
+      this.closing ||
+      this.flushing.length > 0;
+    const waitUs = Math.max(first.retryBackoffUs, sendable ? 0 : lingerUs);
     return first.lastAttemptUs + waitUs;
   }
 
   private isBackingOff(batch: ProducerBatch, nowUs: Micros): boolean {
-    return batch.attempts > 0 && batch.waitedUs(nowUs) < this.settings.retryBackoffUs;
+    return batch.attempts > 0 && batch.waitedUs(nowUs) < batch.retryBackoffUs;
   }
 
-  /** Queues that hold something for a node, in the order in which this drain visits them. */
+  /** Queues that hold something for a node. */
   private queuesOf(node: number): PartitionQueue[] {
     const queues: PartitionQueue[] = [];
     for (const queue of this.listed) {
       if (queue.batches.length > 0 && this.metadata.leader(queue.tp) === node) queues.push(queue);
     }
-    if (queues.length < 2) return queues;
-    queues.sort((a, b) => a.tp - b.tp);
-    const from = this.drainFrom.get(node) ?? 0;
-    const at = queues.findIndex((queue) => queue.tp >= from);
-    return at <= 0 ? queues : [...queues.slice(at), ...queues.slice(0, at)];
+    return queues;
+  }
+
+  /** Goes round the queues once; answers whether another round would begin elsewhere. */
+  private drainRound(
+    node: number,
+    queues: PartitionQueue[],
+    drained: ProducerBatch[],
+    nowUs: Micros,
+  ): boolean {
+    const { drainOrder } = this;
+    const start = drainOrder.start(node);
+    if (queues.length > 1)
+      queues.sort(
+        (a, b) => drainOrder.distance(node, a.tp, start) - drainOrder.distance(node, b.tp, start),
+      );
+    let size = 0;
+    for (let i = 0; i < queues.length; i++) {
+      const queue = queues[i] as PartitionQueue;
+      const first = queue.batches[0] as ProducerBatch;
+      if (queue.muted || this.isBackingOff(first, nowUs)) continue;
+      const isFull = size + first.sizeBytes > this.settings.maxRequestSize && drained.length > 0;
+      if (isFull || this.transactions?.shouldStopDrain(first) === true)
+        return drainOrder.stopped(node, queue.tp);
+      queue.batches.shift();
+      first.queued = false;
+      if (this.transactions !== null && !first.hasSequence) this.transactions.assignSequence(first);
+      size += first.sizeBytes;
+      drained.push(first);
+    }
+    drainOrder.completed(node, start);
+    return false;
   }
 
   /**
@@ -288,13 +361,25 @@ export class RecordAccumulator {
     this.list(queue);
   }
 
+  private tryAppend(batch: ProducerBatch, record: NewRecord, nowUs: Micros): boolean {
+    const { id, key, value, keyBytes, valueBytes, timestampMs } = record;
+    return batch.tryAppend(id, key, value, keyBytes, valueBytes, timestampMs, nowUs);
+  }
+
+  /** A flush is over when all that it waits for is completed. */
+  private endFlush(): void {
+    if (this.flushing.length > 0) this.flushing = this.flushing.filter((batch) => !batch.done);
+  }
+
   private newPiece(batch: ProducerBatch, { key, value }: RecordData): ProducerBatch {
     const bound = batchSizeUpperBound(
       key === null ? -1 : utf8Length(key),
       value === null ? -1 : utf8Length(value),
+      batch.magic,
     );
     const limit = Math.max(this.settings.batchSize, bound);
-    return new ProducerBatch(this.names.nextBatchId(), batch.tp, limit, 0, batch.createdUs);
+    const id = this.names.nextBatchId();
+    return new ProducerBatch(id, batch.tp, limit, 0, batch.createdUs, batch.magic);
   }
 
   /** The newest record of a batch got its place there. */
@@ -302,10 +387,6 @@ export class RecordAccumulator {
     const index = batch.records.length - 1;
     const { id } = batch.records[index] as RecordData;
     this.host.simulation.facts.add(FACT_RECORD_BATCHED, id, batch.id, index);
-  }
-
-  private expiresAtUs(batch: ProducerBatch): Micros {
-    return batch.createdUs + this.settings.deliveryTimeoutUs;
   }
 
   private skipCompleted(): void {

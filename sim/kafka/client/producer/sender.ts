@@ -11,16 +11,22 @@ import {
   type ProduceRequest,
   type ProduceResponse,
 } from "../../messages.ts";
+import { ExponentialBackoff } from "../exponential-backoff.ts";
 import type { Metadata } from "../metadata.ts";
 import type { NetworkClient } from "../network-client.ts";
 import { type DeliveryReports, isCertainlyNotWritten, NO_OFFSET } from "./delivery.ts";
 import type { ProducerBatch } from "./producer-batch.ts";
 import type { ProducerSettings } from "./producer-config.ts";
 import type { RecordAccumulator } from "./record-accumulator.ts";
-import type { TransactionManager } from "./transaction-manager.ts";
+import { type TransactionManager, UNKNOWN_LOG_START_OFFSET } from "./transaction-manager.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
-const UNKNOWN_LOG_START_OFFSET = -1;
+
+/** Batches that one request takes to a node. */
+interface DrainedRequest {
+  readonly node: number;
+  readonly batches: readonly ProducerBatch[];
+}
 
 /** Moves batches from the accumulator to the brokers and handles what comes back (`Sender`). */
 export class Sender {
@@ -28,6 +34,8 @@ export class Sender {
   nextReadyAtUs: Micros = NEVER;
   /** When a node with ready batches may be connected to again; Infinity for none. After `run`. */
   nextConnectAtUs: Micros = NEVER;
+  /** Nothing is sent, and nothing expires: the producer waits for its id, or has failed. */
+  private held = false;
   private readonly host: Host;
   private readonly names: KafkaNames;
   private readonly settings: ProducerSettings;
@@ -36,8 +44,7 @@ export class Sender {
   private readonly accumulator: RecordAccumulator;
   private readonly transactions: TransactionManager | null;
   private readonly reports: DeliveryReports;
-  /** max.in.flight=1: one batch of a partition at a time. */
-  private readonly guaranteeMessageOrder: boolean;
+  private readonly backoff: ExponentialBackoff;
 
   constructor(
     host: Host,
@@ -57,19 +64,20 @@ export class Sender {
     this.accumulator = accumulator;
     this.transactions = transactions;
     this.reports = reports;
-    this.guaranteeMessageOrder = settings.maxInFlight === 1;
+    const stream = host.simulation.choices.stream(`client/${host.name}/retry`);
+    this.backoff = new ExponentialBackoff(settings.retryBackoff, stream);
   }
 
-  /** Sends what can be sent now. */
-  run(): void {
+  /** Sends what can be sent now. Answers whether another round may do more. */
+  run(): boolean {
+    this.held = false;
     this.client.maybeUpdateMetadata();
-    do {
-      while (this.sendProducerData()) this.client.maybeUpdateMetadata();
-    } while (this.client.maybeUpdateMetadata());
+    return this.sendProducerData() || this.client.maybeUpdateMetadata();
   }
 
   /** Nothing is sent in this round. */
   hold(): void {
+    this.held = true;
     this.nextReadyAtUs = NEVER;
     this.nextConnectAtUs = NEVER;
   }
@@ -89,18 +97,57 @@ export class Sender {
     }
   }
 
-  /** The connection ended before the answer: the request may have been executed. */
-  handleDisconnect(batches: readonly ProducerBatch[]): void {
+  /**
+   * The connection ended before the answer: the request may have been executed.
+   * @param timedOut because a request was not answered in time
+   */
+  handleDisconnect(batches: readonly ProducerBatch[], timedOut: boolean): void {
+    const told = timedOut && this.settings.tellsTimeouts;
+    const error = told ? Errors.REQUEST_TIMED_OUT : Errors.NETWORK_EXCEPTION;
     for (const batch of batches)
-      this.completeBatch(batch, Errors.NETWORK_EXCEPTION, NO_OFFSET, UNKNOWN_LOG_START_OFFSET);
+      this.completeBatch(batch, error, NO_OFFSET, UNKNOWN_LOG_START_OFFSET);
   }
 
-  /** Batches older than `delivery.timeout.ms` fail, queued or in flight (KIP-91). */
-  expireBatches(): void {
+  /** When the next batch is given up; Infinity for never. */
+  nextExpiryAtUs(): Micros {
+    return this.held ? NEVER : this.accumulator.nextExpiryAtUs();
+  }
+
+  /**
+   * Sends one request to every node that is ready. What expires in the same round is drained first: it
+   * does not wait in the queue any more, and goes out even where its delivery is given up (KIP-91).
+   * Answers whether anything was sent or given up.
+   */
+  private sendProducerData(): boolean {
     const nowUs = this.host.monotonicUs();
-    for (;;) {
+    const check = this.accumulator.ready(nowUs);
+    this.nextReadyAtUs = check.nextReadyAtUs;
+    this.nextConnectAtUs = NEVER;
+    if (check.unknownLeaders) this.metadata.requestUpdate();
+    const requests: DrainedRequest[] = [];
+    for (let i = 0; i < check.nodes.length; i++) {
+      const node = check.nodes[i] as number;
+      const canDrain = this.client.ready(node);
+      this.accumulator.updateNodeLatency(node, nowUs, canDrain);
+      if (!canDrain) {
+        this.nextConnectAtUs = Math.min(this.nextConnectAtUs, this.client.retryAtUs(node));
+        continue;
+      }
+      const batches = this.accumulator.drain(node, nowUs);
+      if (batches.length === 0) continue;
+      for (let b = 0; b < batches.length; b++) this.drained(batches[b] as ProducerBatch, node);
+      requests.push({ node, batches });
+    }
+    const expired = this.expireBatches(nowUs);
+    for (const { node, batches } of requests) this.sendProduceRequest(node, batches);
+    return expired || requests.length > 0;
+  }
+
+  /** Batches that have waited too long fail; answers whether there were any. */
+  private expireBatches(nowUs: Micros): boolean {
+    for (let any = false; ; any = true) {
       const batch = this.accumulator.expired(nowUs);
-      if (batch === null) return;
+      if (batch === null) return any;
       this.metError(batch, Errors.REQUEST_TIMED_OUT);
       this.transactions?.handleFailedBatch(batch, Errors.REQUEST_TIMED_OUT, false);
       if (this.transactions !== null && batch.inRetry)
@@ -109,26 +156,10 @@ export class Sender {
     }
   }
 
-  /** Sends one request to every node that is ready; answers whether anything was sent. */
-  private sendProducerData(): boolean {
-    const nowUs = this.host.monotonicUs();
-    const check = this.accumulator.ready(nowUs);
-    this.nextReadyAtUs = check.nextReadyAtUs;
-    this.nextConnectAtUs = NEVER;
-    if (check.unknownLeaders) this.metadata.requestUpdate();
-    let sent = false;
-    for (let i = 0; i < check.nodes.length; i++) {
-      const node = check.nodes[i] as number;
-      if (!this.client.ready(node)) {
-        this.nextConnectAtUs = Math.min(this.nextConnectAtUs, this.client.retryAtUs(node));
-        continue;
-      }
-      const batches = this.accumulator.drain(node, nowUs);
-      if (batches.length === 0) continue;
-      this.sendProduceRequest(node, batches);
-      sent = true;
-    }
-    return sent;
+  private drained(batch: ProducerBatch, node: number): void {
+    batch.inFlight = true;
+    if (this.settings.guaranteeMessageOrder) this.accumulator.mute(batch.tp);
+    this.attempted(batch, node);
   }
 
   private sendProduceRequest(node: number, batches: readonly ProducerBatch[]): void {
@@ -139,9 +170,6 @@ export class Sender {
       const batch = batches[i] as ProducerBatch;
       partitions.push({ tp: batch.tp, batch: batch.recordBatch() });
       size += PARTITION_OVERHEAD_BYTES + batch.sizeBytes;
-      batch.inFlight = true;
-      if (this.guaranteeMessageOrder) this.accumulator.mute(batch.tp);
-      this.attempted(batch, node);
     }
     const request: ProduceRequest = { acks, timeoutMs: requestTimeoutMs, partitions };
     if (acks !== 0) {
@@ -165,27 +193,52 @@ export class Sender {
     } else {
       this.metError(batch, error);
       if (!isCertainlyNotWritten(error, this.settings.acks)) batch.maybeWritten = true;
-      if (error === Errors.MESSAGE_TOO_LARGE && batch.records.length > 1 && !batch.done)
-        this.split(batch);
-      else if (this.canRetry(batch, error, logStartOffset))
-        this.accumulator.reenqueue(batch, this.host.monotonicUs());
-      else if (error === Errors.DUPLICATE_SEQUENCE_NUMBER) this.succeed(batch, baseOffset);
-      else {
-        const adjust = batch.attempts < this.settings.retries;
-        this.transactions?.handleFailedBatch(batch, error, adjust);
-        this.fail(batch, error);
-      }
-      if (isInvalidMetadata(error)) this.metadata.requestUpdate();
+      if (this.mustSplit(batch, error)) this.split(batch);
+      else if (this.canRetry(batch, error, logStartOffset)) this.retry(batch);
+      else if (error === Errors.DUPLICATE_SEQUENCE_NUMBER && this.settings.duplicateIsSuccess)
+        this.succeed(batch, baseOffset);
+      else this.giveUp(batch, error, batch.attempts < this.settings.retries);
+      if (this.refreshesMetadata(error)) this.metadata.requestUpdate();
     }
-    if (this.guaranteeMessageOrder) this.accumulator.unmute(batch.tp);
+    if (this.settings.guaranteeMessageOrder) this.accumulator.unmute(batch.tp);
   }
 
   private canRetry(batch: ProducerBatch, error: ErrorCode, logStartOffset: number): boolean {
     const waitedUs = this.host.monotonicUs() - batch.createdUs;
     if (batch.done || waitedUs >= this.settings.deliveryTimeoutUs) return false;
     if (batch.attempts >= this.settings.retries) return false;
-    if (this.transactions === null) return isRetriable(error);
-    return this.transactions.canRetry(batch, error, logStartOffset);
+    const retriable =
+      isRetriable(error) ||
+      (error === Errors.DUPLICATE_SEQUENCE_NUMBER && !this.settings.duplicateIsSuccess);
+    if (this.transactions === null) return retriable;
+    return this.transactions.canRetry(batch, error, logStartOffset, retriable);
+  }
+
+  private retry(batch: ProducerBatch): void {
+    if (this.transactions?.isForeign(batch) === true)
+      this.giveUp(batch, Errors.OUT_OF_ORDER_SEQUENCE_NUMBER, false);
+    else {
+      const backoffUs = this.backoff.backoffUs(batch.attempts);
+      this.accumulator.reenqueue(batch, this.host.monotonicUs(), backoffUs);
+    }
+  }
+
+  /** @param adjustSequences the batch has retries left: its sequences are taken for free */
+  private giveUp(batch: ProducerBatch, error: ErrorCode, adjustSequences: boolean): void {
+    if (!batch.done || !this.settings.ignoresLateErrors)
+      this.transactions?.handleFailedBatch(batch, error, adjustSequences);
+    this.fail(batch, error);
+  }
+
+  private mustSplit(batch: ProducerBatch, error: ErrorCode): boolean {
+    if (error !== Errors.MESSAGE_TOO_LARGE || !this.settings.splitsTooLarge) return false;
+    return batch.magic === 2 && batch.records.length > 1 && !batch.done;
+  }
+
+  private refreshesMetadata(error: ErrorCode): boolean {
+    if (error === Errors.UNKNOWN_TOPIC_OR_PARTITION)
+      return this.settings.unknownTopicRefreshesMetadata;
+    return isInvalidMetadata(error);
   }
 
   private split(batch: ProducerBatch): void {

@@ -1,6 +1,5 @@
 import { type Era, isEra } from "../../../../sim/kafka/era/eras.ts";
 import { type ErrorCode, Errors } from "../../../../sim/kafka/errors.ts";
-import { jsonDocuments } from "../../support.ts";
 import { Fields } from "./fields.ts";
 
 /** An outcome that a test of Apache Kafka states. */
@@ -18,37 +17,6 @@ export interface KafkaVector {
 
 /** Fails when the simulator does something else than the vector says. */
 export type VectorRunner = (vector: KafkaVector) => void;
-
-/** A vector as it stands in a file. */
-export interface RawVector {
-  readonly id: string;
-  readonly kind: string;
-  readonly value: unknown;
-}
-
-/** The vectors of all files; what cannot be read has no kind. */
-export function rawVectors(): readonly RawVector[] {
-  return jsonDocuments().flatMap(({ where, value }): RawVector[] => {
-    const vectors = Array.isArray(value) ? value : (value as { vectors?: unknown } | null)?.vectors;
-    if (!Array.isArray(vectors)) return [{ id: where, kind: "", value }];
-    return vectors.map((vector: unknown, i) => ({
-      id: textIn(vector, "id") || `${where}[${i}]`,
-      kind: textIn(vector, "kind"),
-      value: vector,
-    }));
-  });
-}
-
-/** Whether a vector is of Kafka's brokers; those of its clients name no branch. */
-export function isReplicationVector({ value }: RawVector): boolean {
-  const source = (value as { source?: unknown } | null)?.source;
-  return typeof source !== "string";
-}
-
-function textIn(value: unknown, field: string): string {
-  const text = (value as Readonly<Record<string, unknown>> | null)?.[field];
-  return typeof text === "string" ? text : "";
-}
 
 /** Reads a vector. Fails when its era is not known. */
 export function readVector(id: string, value: unknown, previous: unknown): KafkaVector {
@@ -79,7 +47,8 @@ export function runVector(
   return null;
 }
 
-function eraOf(branch: string): Era {
+/** The era of a branch of Apache Kafka. */
+export function eraOf(branch: string): Era {
   const shorter = branch.replace(/\.0$/, "");
   if (isEra(branch)) return branch;
   if (isEra(shorter)) return shorter;

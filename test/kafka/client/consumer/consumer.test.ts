@@ -32,6 +32,41 @@ function started(config: Record<string, string | number>, brokers = 1): Consumer
   return world.start();
 }
 
+/** A consumer of three batches, the second of which rotted on the leader. */
+function withDamage(config: Record<string, string | number | boolean>): ConsumerWorld {
+  const world = new ConsumerWorld({ ...EARLIEST, ...config }, ONE);
+  for (const id of [1, 2, 3]) world.append(0, 0, [id]);
+  const log = world.logs.get(world.tp("orders", 0)) ?? [];
+  const [, second] = log;
+  if (second !== undefined) log[1] = second.with({ isValid: false });
+  return world.start();
+}
+
+describe("a damaged batch among those that were fetched", () => {
+  const errors = (world: ConsumerWorld) => world.factsOf("client.error").map(({ error }) => error);
+
+  test("is refused when everything before it was returned", () => {
+    const world = withDamage({});
+    world.run(1000);
+    expect(world.read()).toEqual([1]);
+    expect(errors(world)).toEqual([Errors.CORRUPT_MESSAGE]);
+  });
+
+  test("makes the whole fetch fail in old clients", () => {
+    const world = withDamage({ corruptBatch: "failsFetch" });
+    world.run(1000);
+    expect(world.read()).toEqual([]);
+    expect(errors(world)).toEqual([Errors.CORRUPT_MESSAGE]);
+  });
+
+  test("is read where nobody checks", () => {
+    const world = withDamage({ "check.crcs": false });
+    world.run(1000);
+    expect(world.read()).toEqual([1, 2, 3]);
+    expect(errors(world)).toEqual([]);
+  });
+});
+
 describe("reading", () => {
   test("begins at the earliest record and reads in order", () => {
     const world = started(EARLIEST);

@@ -4,6 +4,7 @@ import {
   producerSettings,
 } from "../../../../sim/kafka/client/producer/producer-config.ts";
 import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
+import type { Era } from "../../../../sim/kafka/era/eras.ts";
 import {
   batchSizeUpperBound,
   recordSizeInBytes,
@@ -31,7 +32,65 @@ describe("contradicting settings", () => {
   });
 });
 
+describe("contradicting settings by version", () => {
+  const IN_FLIGHT = "max.in.flight.requests.per.connection";
+  const explicit = { "enable.idempotence": true };
+  test.each<[Era, ConfigValues, RegExp | null]>([
+    ["0.11", explicit, null],
+    ["0.11", { ...explicit, [IN_FLIGHT]: 5 }, /must be 1/],
+    ["0.11", { ...explicit, [IN_FLIGHT]: 1 }, null],
+    ["1.1", { ...explicit, [IN_FLIGHT]: 5 }, null],
+    ["1.1", { ...explicit, [IN_FLIGHT]: 6 }, /at most 5/],
+    ["0.10.2", { ...explicit, acks: "0" }, null],
+    ["3.9", { ...explicit, acks: "1" }, /acks must be all/],
+    ["3.9", { acks: "1" }, null],
+    ["2.0", { "delivery.timeout.ms": 1 }, null],
+    ["2.1", { "delivery.timeout.ms": 1 }, /at least/],
+  ])("%s: %o", (era, values, problem) => {
+    const found = checkProducerConfig(values, era);
+    if (problem === null) expect(found).toBeNull();
+    else expect(found).toMatch(problem);
+  });
+});
+
+describe("idempotence", () => {
+  test.each<[Era, ConfigValues, boolean]>([
+    ["2.8", {}, false],
+    ["3.9", {}, true],
+    ["3.9", { "KAFKA-13598": true }, false],
+    ["3.9", { "KAFKA-13598": true, "enable.idempotence": true }, true],
+    ["3.9", { retries: 0 }, false],
+    ["3.9", { acks: "1" }, false],
+    ["3.9", { "max.in.flight.requests.per.connection": 6 }, false],
+    ["0.10.2", { "enable.idempotence": true }, false],
+    ["0.11", { "enable.idempotence": true }, true],
+  ])("%s with %o: %s", (era, values, idempotent) => {
+    expect(producerSettings(values, era).idempotence).toBe(idempotent);
+  });
+
+  test("has one request in flight in 0.11, and retries without end", () => {
+    const { maxInFlight, retries } = producerSettings({ "enable.idempotence": true }, "0.11");
+    expect({ maxInFlight, retries }).toEqual({ maxInFlight: 1, retries: 2_147_483_647 });
+  });
+});
+
 describe("effective settings", () => {
+  test.each<[Era, number]>([
+    ["2.0", Number.POSITIVE_INFINITY],
+    ["2.1", 120_000_000],
+  ])("%s: delivery.timeout.ms is %d us", (era, deliveryTimeoutUs) => {
+    expect(producerSettings({}, era).deliveryTimeoutUs).toBe(deliveryTimeoutUs);
+  });
+
+  test.each<[Era, boolean]>([
+    ["0.9", false],
+    ["0.10.2", true],
+  ])("%s: max.in.flight=1 keeps the batches of a partition apart: %s", (era, apart) => {
+    const settings = producerSettings({ "max.in.flight.requests.per.connection": 1 }, era);
+    expect(settings.guaranteeMessageOrder).toBe(apart);
+    expect(producerSettings({}, era).guaranteeMessageOrder).toBe(false);
+  });
+
   test("idempotence implies acks=all", () => {
     expect(producerSettings({ "enable.idempotence": true }, "2.8").acks).toBe(-1);
     expect(producerSettings({}, "2.8").acks).toBe(1);

@@ -1,6 +1,6 @@
 import { Producer } from "../../../../sim/kafka/client/producer/producer.ts";
 import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
-import { DEFAULT_ERA } from "../../../../sim/kafka/era/eras.ts";
+import { DEFAULT_ERA, type Era } from "../../../../sim/kafka/era/eras.ts";
 import { Errors } from "../../../../sim/kafka/errors.ts";
 import {
   INIT_PRODUCER_ID,
@@ -18,10 +18,10 @@ export class ProducerWorld extends World {
   readonly logs = new Map<number, RecordBatch[]>();
   producerIds = 0;
 
-  constructor(config: ConfigValues, brokers = 1, seed = "1") {
+  constructor(config: ConfigValues, brokers = 1, seed = "1", era: Era = DEFAULT_ERA) {
     super(
       brokers,
-      (host, world) => new Producer(host, world.names, world.addresses, config, DEFAULT_ERA),
+      (host, world) => new Producer(host, world.names, world.addresses, config, era),
       seed,
     );
     this.script.topics = { orders: [{ leader: 1, epoch: 0 }] };
@@ -58,7 +58,10 @@ export class ProducerWorld extends World {
     if (request.kind === INIT_PRODUCER_ID) return this.serve(request);
     const { tp, batch } = partitionOf(request);
     const log = this.logs.get(tp) ?? [];
-    const same = log.filter((other) => other.producerEpoch === batch.producerEpoch);
+    const same = log.filter(
+      ({ producerId, producerEpoch }) =>
+        producerId === batch.producerId && producerEpoch === batch.producerEpoch,
+    );
     const duplicate = same.find((other) => other.baseSequence === batch.baseSequence);
     if (duplicate !== undefined)
       return { body: { partitions: [{ tp, error: 0, baseOffset: 0, logStartOffset: 0 }] } };

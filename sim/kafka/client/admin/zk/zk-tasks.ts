@@ -1,3 +1,4 @@
+import { AssertionError } from "../../../../kernel/assert.ts";
 import type { Operation, Reply } from "../../../../zookeeper/types.ts";
 import type { TopicPartitions } from "../../../context.ts";
 import type { AdminOperation, Progress } from "../operations.ts";
@@ -75,6 +76,8 @@ export function firstZkTask(operation: AdminOperation): ZkTask {
       return operation;
     case "decommission":
       return { ...operation, step: "list" };
+    case "deleteRecords":
+      throw new AssertionError("records are not deleted through ZooKeeper");
   }
 }
 

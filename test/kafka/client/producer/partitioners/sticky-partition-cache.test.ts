@@ -1,12 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { murmur2 } from "../../../../sim/kafka/client/producer/murmur2.ts";
-import {
-  partitionForKey,
-  StickyPartitionCache,
-} from "../../../../sim/kafka/client/producer/sticky-partition-cache.ts";
-import { utf8Bytes, utf8Length } from "../../../../sim/kafka/record/utf8.ts";
-import { Choices } from "../../../../sim/kernel/choices.ts";
-import { ProducerWorld } from "./support.ts";
+import { murmur2 } from "../../../../../sim/kafka/client/producer/murmur2.ts";
+import { partitionForKey } from "../../../../../sim/kafka/client/producer/partitioners/partitioner.ts";
+import { StickyPartitionCache } from "../../../../../sim/kafka/client/producer/partitioners/sticky-partition-cache.ts";
+import { utf8Bytes, utf8Length } from "../../../../../sim/kafka/record/utf8.ts";
+import { Choices } from "../../../../../sim/kernel/choices.ts";
+import { ProducerWorld } from "../support.ts";
 
 /** Hashes and partitions that Kafka's own classes computed. */
 const KNOWN: [key: string, hash: number, of3: number, of8: number, of50: number][] = [
@@ -53,9 +51,9 @@ describe("the sticky partition", () => {
     let current = sticky.partition("t");
     for (let i = 0; i < 50; i++) {
       expect(sticky.partition("t")).toBe(current);
-      sticky.onNewBatch("t", (current + 1) % 5);
+      sticky.nextPartition("t", (current + 1) % 5);
       expect(sticky.partition("t")).toBe(current);
-      sticky.onNewBatch("t", current);
+      sticky.nextPartition("t", current);
       expect(sticky.partition("t")).not.toBe(current);
       current = sticky.partition("t");
     }
@@ -66,7 +64,7 @@ describe("the sticky partition", () => {
     const chosen = new Set<number>();
     for (let i = 0; i < 20; i++) {
       chosen.add(some.partition("t"));
-      some.onNewBatch("t", some.partition("t"));
+      some.nextPartition("t", some.partition("t"));
     }
     expect([...chosen].sort()).toEqual([1, 3]);
     const none = cache(5, []);

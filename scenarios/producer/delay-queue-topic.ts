@@ -1,0 +1,104 @@
+import type { Condition, Duration, Expectation, Scenario, Step } from "../../sim/index.ts";
+
+/** Values of records by their delay, which is their key. */
+const DELAYS: readonly { readonly key: string; readonly topic: string; readonly value: string }[] =
+  [
+    { key: "30m", topic: "retry-30m", value: "half-an-hour" },
+    { key: "1m", topic: "retry-1m", value: "a-minute" },
+    { key: "5s", topic: "retry-5s", value: "five-seconds" },
+  ];
+
+/** Every record is sent a little after the one before. */
+function sent(topicOf: (topic: string) => string): readonly Step[] {
+  return [
+    ...DELAYS.flatMap(({ key, topic, value }): Step[] => [
+      { produce: { client: "producer", topic: topicOf(topic), partition: 0, key, values: value } },
+      { sleep: "100ms" },
+    ]),
+    { wait: { read: DELAYS.map(({ value }) => value), by: "worker" }, within: "1h" },
+  ];
+}
+
+function acted(value: string): Condition {
+  return { read: value, by: "worker" };
+}
+
+/** The worker acts on a record that long after it was acknowledged. */
+function actsAfter(value: string, atLeast: Duration, atMost: Duration): Expectation {
+  return {
+    elapsed: { from: { records: value, status: "acked" }, to: acted(value) },
+    atLeast,
+    atMost,
+    text: {
+      en: `The worker acts on ${value} between ${atLeast} and ${atMost} later.`,
+      zh: `worker 在 ${atLeast} 到 ${atMost} 之间处理 ${value}。`,
+    },
+  };
+}
+
+export const delayQueueTopic: Scenario = {
+  id: "delay-queue-topic",
+  group: "producer",
+  importance: 2,
+  title: {
+    en: "A delay queue: one topic per delay",
+    zh: "延迟队列：每种延迟一个主题",
+  },
+  explanation: {
+    en:
+      "Kafka has no delayed messages, and a partition is read in order. A delay queue is built of " +
+      "topics, one for each delay: 5 seconds, 1 minute, 30 minutes. The producer picks the topic by the " +
+      "delay. The worker looks at the first record of each; when it is not old enough, it pauses the " +
+      "partition, polls on, and resumes when the record is due. Within a topic all delays are equal, so " +
+      "the first record is always the one that is due first. With mixed delays in one topic it is not: " +
+      "a record of one minute waits behind one of thirty.",
+    zh:
+      "Kafka 没有延迟消息，分区只能按顺序读。延迟队列用主题搭成，每种延迟一个：5 秒、1 分钟、30 分钟。生产者按延迟选主题。" +
+      "worker 看每个主题的第一条消息；时间没到就暂停这个分区，继续 poll，到时再恢复。同一个主题里延迟都一样，所以排在最前面的" +
+      "总是最先到期的。把不同延迟混在一个主题里就不行了：一分钟的消息要排在三十分钟的后面。",
+  },
+  eras: ["0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
+  cluster: { brokers: 1 },
+  topics: ["retry-5s", "retry-1m", "retry-30m"].map((name) => ({ name, assignment: [[1]] })),
+  clients: [
+    { name: "producer", producer: { acks: "all" } },
+    {
+      name: "worker",
+      consumer: { "auto.offset.reset": "earliest" },
+      assign: ["retry-5s-0", "retry-1m-0", "retry-30m-0"],
+      delays: { "5s": "5s", "1m": "1m", "30m": "30m" },
+    },
+  ],
+  steps: sent((topic) => topic),
+  expect: [
+    actsAfter("five-seconds", "4900ms", "6s"),
+    actsAfter("a-minute", "59900ms", "61s"),
+    actsAfter("half-an-hour", "1799900ms", "1801s"),
+    {
+      order: ["five-seconds", "a-minute", "half-an-hour"].map(acted),
+      text: {
+        en: "They are acted on by when they are due, not by when they were sent.",
+        zh: "按到期的先后处理，不按发送的先后。",
+      },
+    },
+    { lost: [], text: { en: "Nothing is lost.", zh: "没有丢失。" } },
+    { violations: [], text: { en: "No invariant is broken.", zh: "没有违反任何不变式。" } },
+  ],
+  control: {
+    title: { en: "All delays in one topic", zh: "所有延迟混在一个主题里" },
+    change: { steps: sent(() => "retry-30m") },
+    expect: [
+      actsAfter("half-an-hour", "1799900ms", "1801s"),
+      actsAfter("a-minute", "29m", "31m"),
+      actsAfter("five-seconds", "29m", "31m"),
+      {
+        order: ["half-an-hour", "a-minute"].map(acted),
+        text: {
+          en: "The minute waits behind the half hour.",
+          zh: "一分钟的排在半小时的后面。",
+        },
+      },
+      { lost: [], text: { en: "Nothing is lost.", zh: "没有丢失。" } },
+    ],
+  },
+};
