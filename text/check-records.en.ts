@@ -14,6 +14,8 @@ export const checkRecordsEn: Messages<RecordArguments> = {
     `At ${seconds(timeUs)} the log on broker ${broker} was made to start at offset ${below}; everything below is gone.`,
   "why.recordsDeleted": ({ broker, below, timeUs }) =>
     `Somebody asked to delete the records below offset ${below}; broker ${broker}, the leader, did so at ${seconds(timeUs)}.`,
+  "why.notCommittedThen": ({ broker, highWatermark }) =>
+    `It was not committed then: the high watermark of broker ${broker} was ${highWatermark}. Nobody had read it, and nobody could any more.`,
   "why.outran": ({ client, position }) =>
     `${client} had not read it: it had come to offset ${position}.`,
   "why.compactedAway": ({ broker, timeUs }) =>
@@ -56,6 +58,6 @@ export const checkRecordsEn: Messages<RecordArguments> = {
   "story.compacted": ({ partitions, broker, records }) =>
     `${partitions}: compaction takes ${records} ${records === 1 ? "record" : "records"} from the log of broker ${broker}.`,
   "story.outran": ({ client, partition, position, below }) =>
-    `${client} had come to offset ${position} of ${partition}, which starts at ${below} now: what lies between is gone unread.`,
+    `${client} had come to offset ${position} of ${partition}, which starts at ${below} now: what it had not fetched yet is gone.`,
   "story.unsent": ({ values }) => `Never sent, and nobody was told: ${values}.`,
 };

@@ -16,6 +16,8 @@ export const checkRecordsZh: Messages<RecordArguments> = {
     `第 ${seconds(timeUs)}，broker ${broker} 上的日志改从偏移量 ${below} 开始，以下的消息都没有了。`,
   "why.recordsDeleted": ({ broker, below, timeUs }) =>
     `有人要求删除偏移量 ${below} 以下的消息；leader（broker ${broker}）在第 ${seconds(timeUs)}照办。`,
+  "why.notCommittedThen": ({ broker, highWatermark }) =>
+    `当时它还没有提交：broker ${broker} 的高水位是 ${highWatermark}。没有人读到过它，以后也读不到了。`,
   "why.outran": ({ client, position }) => `${client} 还没有读到它：当时只读到偏移量 ${position}。`,
   "why.compactedAway": ({ broker, timeUs }) =>
     `第 ${seconds(timeUs)}，压缩把它从 broker ${broker} 的日志中清除。`,
@@ -51,6 +53,6 @@ export const checkRecordsZh: Messages<RecordArguments> = {
   "story.compacted": ({ partitions, broker, records }) =>
     `${partitions}：压缩从 broker ${broker} 的日志中清除 ${records} 条消息。`,
   "story.outran": ({ client, partition, position, below }) =>
-    `${client} 只读到 ${partition} 的偏移量 ${position}，而日志现在从 ${below} 开始：中间的消息未被读取就没有了。`,
+    `${client} 只读到 ${partition} 的偏移量 ${position}，而日志现在从 ${below} 开始：它还没有拉取的消息已经没有了。`,
   "story.unsent": ({ values }) => `从未发送，也没有告诉任何人：${values}。`,
 };

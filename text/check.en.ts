@@ -153,7 +153,7 @@ export const checkEn: Messages<CheckArguments> = {
   "violation.fetcher-state": ({ partition, broker, source, fetchers }) =>
     `${partition}: on broker ${broker} ${fetchers === 1 ? "a fetcher fetches" : `${fetchers} fetchers fetch`} from broker ${source}, which its role does not allow.`,
   "violation.not-in-isr": ({ partition, broker, isr }) =>
-    `${partition}: faults are over, and broker ${broker} is still not in the ISR ${isr}.`,
+    `${partition}: faults are over, and broker ${broker} is still not in the ISR [${isr}].`,
   "violation.logs-differ": ({ partition, broker, leader, offset }) =>
     `${partition}: faults are over, and the log of broker ${broker} still differs from that of leader ${leader} from offset ${offset} on.`,
   "violation.uncommitted": ({ partition, highWatermark, logEndOffset }) =>
@@ -247,10 +247,12 @@ export const checkEn: Messages<CheckArguments> = {
   "story.powerTook": ({ partitions, broker, from, to }) =>
     `${partitions}: the log of broker ${broker} ends at ${to} instead of ${from}.`,
   "story.sent": ({ values, client }) => `${client} sends ${values}.`,
-  "story.acked": ({ values, client }) => `${client} is told that ${areOrIs(values)} written.`,
-  "story.failed": ({ values, client }) => `${client} is told that ${areOrIs(values)} not written.`,
-  "story.unknown": ({ values, client }) =>
-    `${client} gives up on ${values}: written or not, it cannot tell.`,
+  "story.acked": ({ values, client, overUs }) =>
+    `${client} is told${over(overUs)} that ${areOrIs(values)} written.`,
+  "story.failed": ({ values, client, overUs }) =>
+    `${client} is told${over(overUs)} that ${areOrIs(values)} not written.`,
+  "story.unknown": ({ values, client, overUs }) =>
+    `${client} gives up${over(overUs)} on ${values}: written or not, it cannot tell.`,
   "story.error": ({ clients, error }) =>
     `${clients} ${/, /.test(clients) ? "meet" : "meets"} ${error}.`,
   "story.unavailable": ({ partition, fromUs, toUs }) =>
@@ -264,3 +266,8 @@ export const checkEn: Messages<CheckArguments> = {
   "story.reordered": ({ values }) => `Out of order: ${values}.`,
   "story.more": ({ count }) => `… and ${plural(count, "more event")}, not told here.`,
 };
+
+/** How long it went on, where that is worth telling. */
+function over(us: number): string {
+  return us === 0 ? "" : `, over the last ${seconds(us)},`;
+}

@@ -163,7 +163,7 @@ export const checkZh: Messages<CheckArguments> = {
   "violation.fetcher-state": ({ partition, broker, source, fetchers }) =>
     `${partition}：broker ${broker} 上有 ${fetchers} 个拉取线程从 broker ${source} 拉取，与它的角色不符。`,
   "violation.not-in-isr": ({ partition, broker, isr }) =>
-    `${partition}：故障已经结束，broker ${broker} 仍不在 ISR ${isr} 中。`,
+    `${partition}：故障已经结束，broker ${broker} 仍不在 ISR [${isr}] 中。`,
   "violation.logs-differ": ({ partition, broker, leader, offset }) =>
     `${partition}：故障已经结束，broker ${broker} 的日志从偏移量 ${offset} 起仍与 leader ${leader} 不同。`,
   "violation.uncommitted": ({ partition, highWatermark, logEndOffset }) =>
@@ -212,8 +212,8 @@ export const checkZh: Messages<CheckArguments> = {
     `${host} 的系统时钟跳变，现在偏差 ${clockOffset(offsetUs)} 秒。`,
   "story.damage": ({ partition, broker, first, last }) =>
     first === last
-      ? `${partition} 的记录 ${first} 在 broker ${broker} 的磁盘上损坏。`
-      : `${partition} 的记录 ${first} 至 ${last} 所在的批次在 broker ${broker} 的磁盘上损坏。`,
+      ? `${partition} 偏移量 ${first} 的消息在 broker ${broker} 的磁盘上损坏。`
+      : `${partition} 偏移量 ${first} 至 ${last} 所在的批次在 broker ${broker} 的磁盘上损坏。`,
   "story.directoryFailed": ({ host, directory }) =>
     `${host} 的目录 ${directory} 发生故障，无法读写。`,
   "story.directoryRepaired": ({ host, directory }) => `${host} 的目录 ${directory} 已修复。`,
@@ -252,9 +252,11 @@ export const checkZh: Messages<CheckArguments> = {
   "story.powerTook": ({ partitions, broker, from, to }) =>
     `${partitions}：broker ${broker} 的日志末端从 ${from} 变为 ${to}。`,
   "story.sent": ({ values, client }) => `${client} 发送 ${values}。`,
-  "story.acked": ({ values, client }) => `${client} 得知 ${values} 已写入。`,
-  "story.failed": ({ values, client }) => `${client} 得知 ${values} 未写入。`,
-  "story.unknown": ({ values, client }) => `${client} 放弃 ${values}；它们可能写入了，也可能没有。`,
+  "story.acked": ({ values, client, overUs }) => `${client} ${over(overUs)}得知 ${values} 已写入。`,
+  "story.failed": ({ values, client, overUs }) =>
+    `${client} ${over(overUs)}得知 ${values} 未写入。`,
+  "story.unknown": ({ values, client, overUs }) =>
+    `${client} ${over(overUs)}放弃 ${values}：有没有写入，它无从得知。`,
   "story.error": ({ clients, error }) => `${clients} 遇到 ${error}。`,
   "story.unavailable": ({ partition, fromUs, toUs }) =>
     `${partition} 有 ${seconds(toUs - fromUs)}没有 leader。`,
@@ -267,3 +269,8 @@ export const checkZh: Messages<CheckArguments> = {
   "story.reordered": ({ values }) => `次序颠倒：${values}。`,
   "story.more": ({ count }) => `……还有 ${count} 个事件未列出。`,
 };
+
+/** 历时较长才写出来。 */
+function over(us: number): string {
+  return us === 0 ? "" : `在之前 ${seconds(us)}里陆续`;
+}

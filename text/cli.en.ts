@@ -24,7 +24,7 @@ export const cliEn: CliText = {
     unacknowledged: "unacknowledged",
     lost: "lost",
     unsent: "never sent",
-    ambiguous: "nobody was told",
+    ambiguous: "in doubt",
     duplicated: "duplicated",
     reordered: "reordered",
     partition: "partition",

@@ -20,7 +20,7 @@ export const cliZh: CliText = {
     unacknowledged: "无需确认",
     lost: "丢失",
     unsent: "从未发送",
-    ambiguous: "无人得知",
+    ambiguous: "结果不明",
     duplicated: "重复",
     reordered: "乱序",
     partition: "分区",

@@ -9,6 +9,20 @@ export const logSwitchesZh: Readonly<Record<string, SwitchText>> = {
       true: "消息的时间（如果有）；由时间索引找到某一时刻的消息",
     },
   },
+  rollOfRefused: {
+    about: "到了该滚动的时候，日志段会不会因为一个被拒绝或重复的批次而滚动",
+    states: {
+      false: "只有批次被写入时才滚动",
+      true: "即使随后因生产者状态而没有写入，也会滚动",
+    },
+  },
+  rolledSegmentBase: {
+    about: "leader 的日志在此处有空洞时，follower 的新日志段从哪里开始",
+    states: {
+      logEnd: "从自己的日志末端开始",
+      firstOffset: "从收到的第一个偏移量开始；旧的消息格式仍从日志末端开始",
+    },
+  },
   retentionBound: {
     about: "保留策略最多删到哪里",
     states: {

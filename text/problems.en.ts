@@ -82,7 +82,9 @@ export const problemsEn: Messages<ProblemArguments> = {
   "problem.badDuration": ({ found }) =>
     `${found} is not a duration; write for example 50us, 250ms, 18s, 2m, 1h, or milliseconds`,
   "problem.badValues": ({ found }) =>
-    `${found} is not a range of values; write for example r0..r9, or a list`,
+    `${found} is not a range of values; write for example r0..r9 (at most 100,000 values), or a list`,
+  "problem.noHardware": ({ found }) =>
+    `the disk of ${found} takes no time that could change; give the cluster hardware (cluster.hardware: {})`,
   "problem.repeated": ({ found }) => `${found} is there twice`,
   "problem.reserved": ({ found }) => `${found} is the name of another host`,
   "problem.badSeed": ({ found }) =>

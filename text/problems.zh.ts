@@ -88,7 +88,10 @@ export const problemsZh: Messages<ProblemArguments> = {
   "problem.badPath": ({ found }) => `${found} 不是 znode 的路径，正确的写法如 /controller`,
   "problem.badDuration": ({ found }) =>
     `${found} 不是时长；可写 50us、250ms、18s、2m、1h，或毫秒数`,
-  "problem.badValues": ({ found }) => `${found} 不是取值范围；可写 r0..r9，或写成列表`,
+  "problem.badValues": ({ found }) =>
+    `${found} 不是取值范围；可写 r0..r9（最多 100,000 个值），或写成列表`,
+  "problem.noHardware": ({ found }) =>
+    `${found} 的磁盘操作不耗时，无从变慢；请给集群加上 hardware（cluster.hardware: {}）`,
   "problem.repeated": ({ found }) => `${found} 重复出现`,
   "problem.reserved": ({ found }) => `${found} 已是另一台主机的名字`,
   "problem.badSeed": ({ found }) =>

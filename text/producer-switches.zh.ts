@@ -82,6 +82,14 @@ export const producerSwitchesZh: Readonly<Record<string, SwitchText>> = {
     about: "批次等待重试时，分区换了 leader",
     states: { false: "等到退避结束", true: "立即发给新 leader" },
   },
+  leaderlessPartitions: {
+    about: "得知分区没有 leader、或主题有错误的生产者",
+    states: {
+      askedWhileUsed: "只要发送过的任何分区没有 leader，就再次请求元数据",
+      askedWhileWaiting: "有记录在等待时才再次请求",
+      asked: "总是再次请求",
+    },
+  },
   unansweredRequest: {
     about: "request.timeout.ms 内没有响应的请求，其批次得到的错误",
     states: {

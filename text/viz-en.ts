@@ -278,7 +278,7 @@ export const vizEn = {
   "tab.story": "Story",
   "records.tombstone": "{key} (tombstone)",
   "records.unsent": "Never sent: {count}",
-  "records.ambiguous": "Written or not, nobody was told: {count}",
+  "records.ambiguous": "Written or not, the producer cannot tell: {count}",
   "records.lost": "Lost in this run: {count}",
   "records.duplicated": "Twice in the log: {count}",
   "records.reordered": "Out of order: {count}",

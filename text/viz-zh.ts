@@ -260,7 +260,7 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "tab.story": "经过",
   "records.tombstone": "{key}（墓碑）",
   "records.unsent": "从未发送：{count}",
-  "records.ambiguous": "是否写入，无人得知：{count}",
+  "records.ambiguous": "是否写入，生产者无从得知：{count}",
   "records.lost": "这次运行中丢失：{count}",
   "records.duplicated": "日志中重复：{count}",
   "records.reordered": "顺序颠倒：{count}",

@@ -17,7 +17,7 @@ export const cleanerDiesOnCorruptBatch: Scenario = {
       "helps until the thread comes to the same batch. Since KAFKA-7215 (2.1) the thread leaves that one " +
       "partition alone and goes on with the others; a metric counts the partitions left alone.",
     zh:
-      "清理线程必须读懂它要压缩的内容。磁盘上的一个批次坏了，线程解析不了其中的记录，就此死掉。默认只有一个线程，也没有谁会" +
+      "清理线程必须读懂它要压缩的内容。磁盘上的一个批次坏了，线程解析不了其中的消息，就此死掉。默认只有一个线程，也没有谁会" +
       "再启动一个：从此这个 broker 上的主题都不再压缩，包括 __consumer_offsets，而且没有任何人得到通知；磁盘慢慢写满，" +
       "协调者加载得越来越久。重启 broker 只能撑到线程再次遇到同一个批次。自 KAFKA-7215（2.1）起，线程只跳过这个分区，继续" +
       "清理其他分区，并有指标统计被跳过的分区。",
@@ -49,8 +49,8 @@ export const cleanerDiesOnCorruptBatch: Scenario = {
     { wait: { records: "c", status: "acked" } },
     {
       note: {
-        en: "The cleaner looks at the log with the damaged batch.",
-        zh: "清理线程看到了带有损坏批次的日志。",
+        en: "Within half a minute the cleaner comes to the log with the damaged batch.",
+        zh: "半分钟之内，清理线程会处理到带有损坏批次的日志。",
       },
       sleep: "30s",
     },

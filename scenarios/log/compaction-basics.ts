@@ -18,7 +18,7 @@ export const compactionBasics: Scenario = {
       "5 and 6 have the same key and both stay: they are in the active segment, which is never " +
       "compacted. A consumer that starts late reads the table, and not its history.",
     zh:
-      "压缩主题就像一张表：每个键只有最新的记录有意义。两个键各写两次：k1 换了新值，k2 写入空值，也就是墓碑，表示删除这个键。" +
+      "压缩主题就像一张表：每个键只有最新的消息有意义。两个键各写两次：k1 换了新值，k2 写入空值，也就是墓碑，表示删除这个键。" +
       "清理线程随后重写不再写入的段：偏移量 0 和 1 没有了，2 和 3 还在原处，读者直接跨过空缺。墓碑会保留 " +
       "delete.retention.ms，让这段时间里读日志的人知道这个键已删除，之后墓碑也会消失。偏移量 5 和 6 的键相同却都在：它们在" +
       "活动段里，活动段从不压缩。晚到的消费者读到的是这张表，而不是它的历史。",
@@ -43,7 +43,13 @@ export const compactionBasics: Scenario = {
     { name: "late", consumer: { "auto.offset.reset": "earliest" }, assign: ["table-0"] },
   ],
   steps: [
-    { kill: "late" },
+    {
+      note: {
+        en: "One consumer is not there yet: it will come late.",
+        zh: "有个消费者还没有上线：它会晚到。",
+      },
+      kill: "late",
+    },
     {
       note: { en: "k1=a, k2=b, k1=c; then k2 is deleted.", zh: "k1=a、k2=b、k1=c；然后删除 k2。" },
       produce: {
@@ -58,8 +64,8 @@ export const compactionBasics: Scenario = {
     { sleep: "15s" },
     {
       note: {
-        en: "A new segment begins, and the one before it can be compacted.",
-        zh: "新的段开始，前一段可以压缩了。",
+        en: "A new segment begins: nothing is written to the one before it any more.",
+        zh: "新的段开始，前一段不再写入。",
       },
       produce: {
         client: "producer",
@@ -72,8 +78,8 @@ export const compactionBasics: Scenario = {
     { wait: { replica: "table-0", broker: [1, 2, 3], highWatermark: 8 } },
     {
       note: {
-        en: "Cleaner threads look every fifteen seconds. More segments come, and are compacted.",
-        zh: "清理线程每十五秒看一次。又有新的段写入并被压缩。",
+        en: "Two and a half minutes go by, and more segments come. Every fifteen seconds cleaner threads look for something to compact.",
+        zh: "两分半钟过去，又写入了几个新段。清理线程每十五秒看一次有没有要压缩的。",
       },
       sleep: "75s",
     },
@@ -95,14 +101,14 @@ export const compactionBasics: Scenario = {
       ],
       text: {
         en: "First the old values go, and after delete.retention.ms the tombstone; the rest keeps its offsets.",
-        zh: "先是旧值消失，过了 delete.retention.ms 墓碑也消失；其余记录的偏移量不变。",
+        zh: "先是旧值消失，过了 delete.retention.ms 墓碑也消失；其余消息的偏移量不变。",
       },
     },
     {
       finally: { replica: "table-0", broker: [1, 2, 3], has: [16, 17], logStartOffset: 0 },
       text: {
         en: "Both records of k15 stay in the active segment, and the log still starts at 0.",
-        zh: "k15 的两条记录都留在活动段里，日志仍从 0 开始。",
+        zh: "k15 的两条消息都留在活动段里，日志仍从 0 开始。",
       },
     },
     {
@@ -120,7 +126,7 @@ export const compactionBasics: Scenario = {
     expect: [
       {
         finally: { read: ["a", "b", "c", "d", "q"], by: "late" },
-        text: { en: "Every record is read.", zh: "每一条记录都能读到。" },
+        text: { en: "Every record is read.", zh: "每一条消息都能读到。" },
       },
       { lost: [], text: { en: "Nothing is lost.", zh: "没有丢失。" } },
     ],

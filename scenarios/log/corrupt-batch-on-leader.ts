@@ -103,10 +103,13 @@ function steps(damaged: number): readonly Step[] {
       },
     },
     {
-      note: { en: "A few bits of r2 flip.", zh: "r2 的几个比特翻转了。" },
+      note: {
+        en: `A few bits of r2 flip on the disk of broker ${damaged}.`,
+        zh: `broker ${damaged} 的磁盘上，r2 的几个比特翻转了。`,
+      },
       corrupt: { broker: damaged, partition: "orders-0", offset: 2 },
     },
     { restart: [3, "reader"] },
-    { sleep: "60s" },
+    { note: { en: "A minute passes.", zh: "一分钟过去了。" }, sleep: "60s" },
   ];
 }

@@ -19,10 +19,10 @@ export const kafka13194CleanedAboveHw: Scenario = {
       "acknowledged record is lost. Until KAFKA-13194 (3.1) the high watermark was no bound for a cleaner " +
       "unless a transaction was open.",
     zh:
-      "k1=a 已提交到三个副本。leader 与它的 follower 断开，此时又收到 k1=x，只有它自己有。两条记录所在的段都不再写入，清理" +
+      "k1=a 已提交到三个副本。leader 与它的 follower 断开，此时又收到 k1=x，只有它自己有。两条消息所在的段都不再写入，清理" +
       "线程便压缩它们：k1 只留最新的一条，而这一条没有提交。随后 leader 宕机，另一个 broker 带着 k1=a 继续当 leader。旧 " +
       "leader 回来，截掉与新 leader 不同的 k1=x，从那里继续拉取；先前被清理掉的却不会再拉取：它处于同步状态，却根本没有 k1 " +
-      "的值。它是首选副本，重新当上 leader 之后，一条确认过的记录就丢了。直到 KAFKA-13194（3.1），只要没有未结束的事务，" +
+      "的值。它是首选副本，重新当上 leader 之后，一条确认过的消息就丢了。直到 KAFKA-13194（3.1），只要没有未结束的事务，" +
       "高水位对清理线程就不是界限。",
   },
   eras: ["0.8.2", "0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8"],
@@ -71,7 +71,7 @@ export const kafka13194CleanedAboveHw: Scenario = {
     {
       note: {
         en: "The next record begins a segment, and the one of k1=x can be compacted.",
-        zh: "下一条记录开始新的段，k1=x 所在的段可以压缩了。",
+        zh: "下一条消息开始新的段，k1=x 所在的段可以压缩了。",
       },
       produce: { client: "hasty", topic: "table", partition: 0, key: "k2", values: "y" },
     },

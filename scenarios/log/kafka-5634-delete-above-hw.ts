@@ -24,7 +24,7 @@ export const kafka5634DeleteAboveHw: Scenario = {
       "the high watermark stays.",
     zh:
       "0.11.0.0 及以前，保留策略不看高水位。broker 2 在 ISR 里，但它的拉取请求堵在路上。十条消息在 leader 上等它；" +
-      "还没等到，就已过期，被 leader 删掉：日志从 20 开始，高水位却还在 10。broker 2 再来拉取时，offset 10 超出范围，" +
+      "还没等到，就已过期，被 leader 删掉：日志从 20 开始，高水位却还在 10。broker 2 再来拉取时，偏移量 10 超出范围，" +
       "于是它从 leader 日志的末尾 20 重新开始。这下 ISR 里所有副本都“齐”了，高水位跳到 20，要求 acks=all 的生产者被" +
       "告知：十条消息已写入。可是没有消费者读到过它们，也没有一个 broker 有它们。0.11.0.1 起（KAFKA-5634），超出高水位" +
       "的日志段会留下。",
@@ -91,7 +91,7 @@ export const kafka5634DeleteAboveHw: Scenario = {
       ],
       text: {
         en: "The leader's log starts after its high watermark; broker 2 starts over; the high watermark jumps; the producer hears of success.",
-        zh: "leader 的日志从高水位之后开始；broker 2 从头来过；高水位一跃而过；生产者得到成功。",
+        zh: "leader 的日志从高水位之后开始；broker 2 从头来过；高水位一下跳到日志末尾；生产者得到“写入成功”。",
       },
     },
     {
@@ -107,8 +107,8 @@ export const kafka5634DeleteAboveHw: Scenario = {
     {
       lost: [...tenOf("r"), ...tenOf("x")],
       text: {
-        en: "Everything has expired: r0 to r9 after they were read, x0 to x9 before anybody could.",
-        zh: "全部过期：r0 到 r9 读过之后才过期，x0 到 x9 还没有人能读到。",
+        en: "Everything is gone: r0 to r9 after they were read, x0 to x9 before anybody could.",
+        zh: "全都没有了：r0 到 r9 在读过之后，x0 到 x9 在任何人能读到之前。",
       },
     },
     {

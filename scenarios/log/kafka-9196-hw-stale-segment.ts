@@ -78,7 +78,7 @@ export const kafka9196HwStaleSegment: Scenario = {
       },
       text: {
         en: "The consumer reads x, at offset 5, while the high watermark is 5.",
-        zh: "高水位是 5 的时候，消费者读到了 offset 5 上的 x。",
+        zh: "高水位是 5 的时候，消费者读到了偏移量 5 上的 x。",
       },
     },
     {

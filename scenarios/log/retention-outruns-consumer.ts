@@ -11,8 +11,8 @@ export const retentionOutrunsConsumer: Scenario = {
   explanation: {
     en:
       "Retention does not ask who has read a record. A topic keeps its records for twenty seconds, and " +
-      "two consumers stand still for longer. When they go on, they ask for offset 6, but the log starts " +
-      "at 10: OFFSET_OUT_OF_RANGE. No broker reports an error, and no producer notices. What comes next " +
+      "two consumers stand still for longer. When they go on, they ask for what comes next, offset 5 or 6, but " +
+      "the log starts at 10: OFFSET_OUT_OF_RANGE. No broker reports an error, and no producer notices. What comes next " +
       "is auto.offset.reset: with earliest a consumer goes on where the log starts now, and misses what " +
       "was deleted; with latest it goes on at the end, and misses what is still there as well; with none " +
       "the application is told. The deleted records were acknowledged, and they are gone as the topic's " +
@@ -20,7 +20,7 @@ export const retentionOutrunsConsumer: Scenario = {
       "them are, the active one goes too, and an empty one takes its place. The cure is a retention with " +
       "room for the longest standstill, and an alarm on a lag that nears it.",
     zh:
-      "保留策略不管谁读过。这个主题只保留二十秒，而两个消费者停得更久。恢复之后它们拉取 offset 6，可日志已从 10 " +
+      "保留策略不管谁读过。这个主题只保留二十秒，而两个消费者停得更久。恢复之后它们接着拉取偏移量 5 或 6，可日志已从 10 " +
       "开始：OFFSET_OUT_OF_RANGE。broker 不报错，生产者也毫不知情。接下来由 auto.offset.reset 决定：earliest 从日志" +
       "现在的开头继续，错过被删的部分；latest 直接跳到末尾，连还在的也错过了；none 则告诉应用。被删的消息都确认过，它们" +
       "的消失正是主题设置所允许的。日志段整段删除，以其中最新的一条为准；若全部过期，活动段也一起删除，换上一个空段。" +
@@ -89,8 +89,8 @@ export const retentionOutrunsConsumer: Scenario = {
         { read: "n0..n4", by: "careful" },
       ],
       text: {
-        en: "All ten records expire; a consumer that asks for offset 6 is out of range, and reads on from 10.",
-        zh: "十条消息全部过期；消费者拉取 offset 6 超出范围，从 10 继续读。",
+        en: "All ten records expire; a consumer that asks for the next one is out of range, and reads on from 10.",
+        zh: "十条消息全部过期；消费者接着拉取，超出范围，从 10 继续读。",
       },
     },
     {

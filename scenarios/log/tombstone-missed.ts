@@ -17,13 +17,13 @@ export const tombstoneMissed: Scenario = {
   explanation: {
     en:
       "A consumer that keeps a table in memory learns from a tombstone that a key is gone. It has read " +
-      "k2=b when it is cut off; then k2 is deleted. Compaction removes k2=b at once and the tombstone after " +
+      "k2=b when it is cut off; then k2 is deleted. The next compaction removes k2=b, and a later one the tombstone, after " +
       "delete.retention.ms: from then on nothing in the log speaks of k2 any more. When the consumer " +
       "is back it reads everything that is left, no error is reported, and its table still says k2=b. " +
       "Another consumer, which was there, deleted the key. Tombstones must outlive the longest absence: " +
       "who was away for longer has to begin with an empty table and read from the start.",
     zh:
-      "在内存里维护一张表的消费者，靠墓碑知道哪个键被删除了。它读到 k2=b 之后断网，随后 k2 被删除。压缩立刻去掉 k2=b，" +
+      "在内存里维护一张表的消费者，靠墓碑知道哪个键被删除了。它读到 k2=b 之后断网，随后 k2 被删除。下一次压缩就去掉 k2=b，" +
       "过了 delete.retention.ms 墓碑也被去掉：从此日志里再没有任何内容提到 k2。消费者恢复后把剩下的全部读完，没有任何报错，" +
       "它的表里却仍是 k2=b；而一直在线的另一个消费者已经删除了这个键。墓碑必须比最长的离开时间活得更久：离开得更久的消费者" +
       "只能清空自己的表，从头再读。",
@@ -71,7 +71,7 @@ export const tombstoneMissed: Scenario = {
       },
     },
     {
-      note: { en: "One consumer is cut off.", zh: "一个消费者断网了。" },
+      note: { en: "The consumer away is cut off.", zh: "消费者 away 断网了。" },
       cut: { from: "away", to: [1, 2, 3] },
     },
     {
@@ -91,7 +91,7 @@ export const tombstoneMissed: Scenario = {
     ...moreSegments(["h", "i", "j", "k"], ["k7", "k8", "k9", "k10"]),
     ...moreSegments(["l", "m", "n", "o"], ["k11", "k12", "k13", "k14"]),
     ...moreSegments(["p", "q"], ["k15"]),
-    { note: { en: "It is back.", zh: "它回来了。" }, heal: "all" },
+    { note: { en: "The consumer away is back.", zh: "消费者 away 回来了。" }, heal: "all" },
     { wait: { read: ["c", "d", "p", "q"], by: "away" } },
   ],
   expect: [

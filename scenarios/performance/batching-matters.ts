@@ -34,6 +34,7 @@ export const batchingMatters: Scenario = {
   clients: [{ name: "producer", producer: { acks: "1", "batch.size": 1 } }],
   steps: [
     {
+      note: { en: "Two thousand records in one second.", zh: "一秒钟内两千条消息。" },
       produce: {
         client: "producer",
         topic: "orders",
@@ -74,8 +75,8 @@ export const batchingMatters: Scenario = {
         messages: { message: "ProduceRequest" },
         atMost: 1100,
         text: {
-          en: "So many requests as the broker can do.",
-          zh: "请求数正是 broker 做得过来的数量。",
+          en: "No more requests than the broker can do.",
+          zh: "请求数不超过 broker 做得过来的数量。",
         },
       },
     ],

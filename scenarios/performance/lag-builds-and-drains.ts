@@ -44,6 +44,10 @@ export const lagBuildsAndDrains: Scenario = {
   ],
   steps: [
     {
+      note: {
+        en: "250 records a second, for twenty seconds.",
+        zh: "每秒 250 条消息，持续二十秒。",
+      },
       produce: {
         client: "producer",
         topic: "orders",

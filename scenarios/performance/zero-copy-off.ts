@@ -41,6 +41,10 @@ export const zeroCopyOff: Scenario = {
   ],
   steps: [
     {
+      note: {
+        en: "1,250 records of a kilobyte a second, for 3.2 seconds; three consumers read along.",
+        zh: "每秒 1,250 条、每条一千字节的消息，持续 3.2 秒；三个消费者同时在读。",
+      },
       produce: {
         client: "producer",
         topic: "orders",

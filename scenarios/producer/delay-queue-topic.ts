@@ -1,4 +1,11 @@
-import type { Condition, Duration, Expectation, Scenario, Step } from "../../sim/index.ts";
+import type {
+  Condition,
+  Duration,
+  Expectation,
+  Localized,
+  Scenario,
+  Step,
+} from "../../sim/index.ts";
 
 /** Values of records by their delay, which is their key. */
 const DELAYS: readonly { readonly key: string; readonly topic: string; readonly value: string }[] =
@@ -10,13 +17,31 @@ const DELAYS: readonly { readonly key: string; readonly topic: string; readonly 
 
 /** Every record is sent a little after the one before. */
 function sent(topicOf: (topic: string) => string): readonly Step[] {
-  return [
-    ...DELAYS.flatMap(({ key, topic, value }): Step[] => [
-      { produce: { client: "producer", topic: topicOf(topic), partition: 0, key, values: value } },
-      { sleep: "100ms" },
-    ]),
-    { wait: { read: DELAYS.map(({ value }) => value), by: "worker" }, within: "1h" },
-  ];
+  return DELAYS.flatMap(({ key, topic, value }, i): Step[] => [
+    {
+      ...(i > 0
+        ? {}
+        : {
+            note: {
+              en: "Three records are sent, the one with the longest delay first.",
+              zh: "发出三条消息，延迟最长的最先发。",
+            },
+          }),
+      produce: { client: "producer", topic: topicOf(topic), partition: 0, key, values: value },
+    },
+    { sleep: "100ms" },
+  ]);
+}
+
+/** The worker acts on these, one after another; the story tells when. */
+function actedInTurn(values: readonly string[]): readonly Step[] {
+  return values.flatMap((value): Step[] => [
+    { wait: acted(value), within: "1h" },
+    {
+      note: { en: `The worker acts on ${value}.`, zh: `worker 处理 ${value}。` },
+      sleep: 0,
+    },
+  ]);
 }
 
 function acted(value: string): Condition {
@@ -24,15 +49,17 @@ function acted(value: string): Condition {
 }
 
 /** The worker acts on a record that long after it was acknowledged. */
-function actsAfter(value: string, atLeast: Duration, atMost: Duration): Expectation {
+function actsAfter(
+  value: string,
+  atLeast: Duration,
+  atMost: Duration,
+  text: Localized,
+): Expectation {
   return {
     elapsed: { from: { records: value, status: "acked" }, to: acted(value) },
     atLeast,
     atMost,
-    text: {
-      en: `The worker acts on ${value} between ${atLeast} and ${atMost} later.`,
-      zh: `worker 在 ${atLeast} 到 ${atMost} 之间处理 ${value}。`,
-    },
+    text,
   };
 }
 
@@ -69,11 +96,20 @@ export const delayQueueTopic: Scenario = {
       delays: { "5s": "5s", "1m": "1m", "30m": "30m" },
     },
   ],
-  steps: sent((topic) => topic),
+  steps: [...sent((topic) => topic), ...actedInTurn(["five-seconds", "a-minute", "half-an-hour"])],
   expect: [
-    actsAfter("five-seconds", "4900ms", "6s"),
-    actsAfter("a-minute", "59900ms", "61s"),
-    actsAfter("half-an-hour", "1799900ms", "1801s"),
+    actsAfter("five-seconds", "4900ms", "6s", {
+      en: "The worker acts on five-seconds five seconds later.",
+      zh: "worker 在五秒后处理 five-seconds。",
+    }),
+    actsAfter("a-minute", "59900ms", "61s", {
+      en: "It acts on a-minute a minute later.",
+      zh: "一分钟后处理 a-minute。",
+    }),
+    actsAfter("half-an-hour", "1799900ms", "1801s", {
+      en: "It acts on half-an-hour half an hour later.",
+      zh: "半小时后处理 half-an-hour。",
+    }),
     {
       order: ["five-seconds", "a-minute", "half-an-hour"].map(acted),
       text: {
@@ -86,11 +122,25 @@ export const delayQueueTopic: Scenario = {
   ],
   control: {
     title: { en: "All delays in one topic", zh: "所有延迟混在一个主题里" },
-    change: { steps: sent(() => "retry-30m") },
+    change: {
+      steps: [
+        ...sent(() => "retry-30m"),
+        ...actedInTurn(["half-an-hour", "a-minute", "five-seconds"]),
+      ],
+    },
     expect: [
-      actsAfter("half-an-hour", "1799900ms", "1801s"),
-      actsAfter("a-minute", "29m", "31m"),
-      actsAfter("five-seconds", "29m", "31m"),
+      actsAfter("half-an-hour", "1799900ms", "1801s", {
+        en: "It acts on half-an-hour half an hour later.",
+        zh: "半小时后处理 half-an-hour。",
+      }),
+      actsAfter("a-minute", "29m", "31m", {
+        en: "a-minute comes half an hour late.",
+        zh: "a-minute 晚了约半小时。",
+      }),
+      actsAfter("five-seconds", "29m", "31m", {
+        en: "So does five-seconds.",
+        zh: "five-seconds 也是。",
+      }),
       {
         order: ["half-an-hour", "a-minute"].map(acted),
         text: {

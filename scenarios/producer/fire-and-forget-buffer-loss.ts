@@ -84,7 +84,10 @@ export const fireAndForgetBufferLoss: Scenario = {
     },
     change: {
       steps: [
-        { produce: { client: "producer", topic: "orders", partition: 0, values: "r0..r99" } },
+        {
+          note: { en: "The application hands over r0 to r99.", zh: "应用交出 r0 到 r99。" },
+          produce: { client: "producer", topic: "orders", partition: 0, values: "r0..r99" },
+        },
         {
           note: {
             en: "flush() sends what is buffered at once, linger.ms or not.",

@@ -1,6 +1,7 @@
 import type { Scenario, Step } from "../../sim/index.ts";
 
 const VALUES = ["a1", "b1", "a2", "b2", "a3", "b3"];
+const KEYLESS = ["n1", "n2", "n3"];
 
 function inOrder(values: readonly string[]) {
   return values.map((value) => ({ read: value, by: "reader" }));
@@ -29,6 +30,17 @@ function sent(partition: number | null): readonly Step[] {
       },
     },
     { wait: { read: VALUES, by: "reader" } },
+    {
+      note: { en: "n1, n2 and n3 have no key.", zh: "n1、n2、n3 没有键。" },
+      produce: {
+        client: "producer",
+        topic: "orders",
+        values: KEYLESS,
+        every: "60ms",
+        ...(partition === null ? {} : { partition }),
+      },
+    },
+    { wait: { read: KEYLESS, by: "reader" } },
   ];
 }
 
@@ -46,11 +58,14 @@ export const keyOrdering: Scenario = {
       "partitions of the topic. So all records of a customer are in one partition, in the order of " +
       "their sending. Another key is another partition, with another leader, and nothing binds the " +
       "two: here the way to the leader of key a is slow, and a consumer reads b1, b2 and b3 before a1. " +
+      "Records without a key belong to no partition: they go by turns (until 2.3), or fill a batch of " +
+      "one partition and then of another (from 2.4 on). " +
       "Who needs one order for everything needs one partition.",
     zh:
       "生产者按键的哈希值（murmur2）对主题的全部分区取模来选分区。所以同一个客户的消息都在一个分区里，顺序就是发送的" +
       "顺序。另一个键在另一个分区，由另一个 leader 管，两者互不相干：这里到键 a 的 leader 的网络慢，消费者先读到 b1、b2、" +
-      "b3，然后才是 a1。需要全局顺序，就只能用一个分区。",
+      "b3，然后才是 a1。没有键的消息不属于哪个分区：到 2.3 为止轮流发往各分区，从 2.4 起先装满一个分区的批次再换下一个。" +
+      "需要全局顺序，就只能用一个分区。",
   },
   eras: ["0.8.2", "0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
   cluster: {
@@ -83,6 +98,13 @@ export const keyOrdering: Scenario = {
         zh: "b3 在 a1、a2、a3 之后发送，却在 a1 之前读到。",
       },
     },
+    {
+      finally: { read: KEYLESS, by: "reader" },
+      text: {
+        en: "What has no key is read too, from wherever it was put.",
+        zh: "没有键的消息也都读到，不管它们在哪个分区。",
+      },
+    },
     { lost: [], text: { en: "Nothing is lost.", zh: "没有丢失。" } },
     { duplicated: [], text: { en: "Nothing is there twice.", zh: "没有重复。" } },
     { violations: [], text: { en: "No invariant is broken.", zh: "没有违反任何不变式。" } },
@@ -95,7 +117,7 @@ export const keyOrdering: Scenario = {
     change: { steps: sent(1) },
     expect: [
       {
-        order: inOrder(VALUES),
+        order: inOrder([...VALUES, ...KEYLESS]),
         text: {
           en: "All are read in the order of their sending, however slow it is.",
           zh: "无论多慢，全部按发送顺序读到。",

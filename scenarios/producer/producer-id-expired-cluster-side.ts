@@ -66,15 +66,15 @@ export const producerIdExpiredClusterSide: Scenario = {
     },
     {
       note: {
-        en: "Every ten minutes brokers look for producers that were idle for five minutes. Broker 2 finds one.",
-        zh: "broker 每十分钟查一次空闲满五分钟的生产者。broker 2 找到了一个。",
+        en: "Twenty-one minutes go by. Every ten minutes each broker looks for producers that have been idle for too long by its own clock.",
+        zh: "二十一分钟过去。每隔十分钟，各 broker 按自己的时钟查一遍空闲过久的生产者。",
       },
       sleep: "21m",
     },
     {
       note: {
-        en: "Broker 1 dies, and broker 2 leads.",
-        zh: "broker 1 宕机，broker 2 成为 leader。",
+        en: "Broker 1 dies. Broker 2 will lead.",
+        zh: "broker 1 宕机，接下来由 broker 2 当 leader。",
       },
       kill: 1,
     },

@@ -25,9 +25,10 @@ export const stickyPartitionerFeedsSlowBroker: Scenario = {
   eras: ["2.4", "2.6", "2.8"],
   cluster: {
     brokers: 3,
-    network: { latency: "5ms", links: [{ between: ["producer", 3], latency: "100ms" }] },
+    network: { latency: "5ms" },
+    hardware: { disk: "ssd", brokers: { "3": { disk: { fsync: "200ms" } } } },
   },
-  topics: [{ name: "orders", assignment: [[1], [2], [3]] }],
+  topics: [{ name: "orders", assignment: [[1], [2], [3]], configs: { "flush.messages": 1 } }],
   clients: [
     {
       name: "producer",
@@ -43,8 +44,8 @@ export const stickyPartitionerFeedsSlowBroker: Scenario = {
     { wait: { records: "warm-up", status: "acked" } },
     {
       note: {
-        en: "3,000 records without a key, one every millisecond. The way to broker 3 is slow.",
-        zh: "3000 条没有键的消息，每毫秒一条。到 broker 3 的网络很慢。",
+        en: "3,000 records without a key, one every millisecond. Every batch is synced; the disk of broker 3 is slow.",
+        zh: "3000 条没有键的消息，每毫秒一条。每个批次都要落盘；broker 3 的磁盘很慢。",
       },
       produce: { client: "producer", topic: "orders", values: "r0..r2999", every: "1ms" },
     },
@@ -58,13 +59,21 @@ export const stickyPartitionerFeedsSlowBroker: Scenario = {
         zh: "五分之四以上的消息在三个里最慢的 broker 3 上。",
       },
     },
+    {
+      latency: { records: "r0..r2999", percentile: 50 },
+      atLeast: "1s",
+      text: {
+        en: "Half of the records wait for more than a second.",
+        zh: "一半的消息要等一秒以上。",
+      },
+    },
     { lost: [], text: { en: "Nothing is lost.", zh: "没有丢失。" } },
     { violations: [], text: { en: "No invariant is broken.", zh: "没有违反任何不变式。" } },
   ],
   control: {
     title: {
-      en: "3.9: batches are counted in bytes, and queues are looked at",
-      zh: "3.9：按字节计，并且看队列长短",
+      en: "3.9: bytes are counted instead of batches, and queues are looked at",
+      zh: "3.9：不数批次而数字节，并且看队列长短",
     },
     change: { era: "3.9" },
     expect: [
@@ -73,6 +82,14 @@ export const stickyPartitionerFeedsSlowBroker: Scenario = {
         text: {
           en: "Broker 3 gets less than its third.",
           zh: "broker 3 拿到的不到三分之一。",
+        },
+      },
+      {
+        latency: { records: "r0..r2999", percentile: 50 },
+        atMost: "100ms",
+        text: {
+          en: "Half of them are written within a tenth of a second.",
+          zh: "一半的消息在十分之一秒内写入。",
         },
       },
       { lost: [], text: { en: "Nothing is lost.", zh: "没有丢失。" } },

@@ -61,7 +61,22 @@ export class Classifier {
 
   /** How it is to be judged that a record vanished from the offset where a consumer had read it. */
   vanishedRecord(row: number, offset: number): Verdict {
-    return this.compactionOf(row, offset) ?? this.committedRecord(row, offset);
+    return (
+      this.compactionOf(row, offset) ??
+      this.uncommittedRead(row, offset) ??
+      this.committedRecord(row, offset)
+    );
+  }
+
+  /** What a consumer should never have read; null when it was committed, or no known flaw gave it away. */
+  private uncommittedRead(row: number, offset: number): Verdict | null {
+    const { table, partitions } = this.model;
+    const partition = partitions[table.partitions.at(row)];
+    if (partition === undefined || this.commitOf(row, offset) !== undefined) return null;
+    const fix = this.flaws.ofUncommittedRead(partition, table.batches.at(row));
+    if (fix === null) return null;
+    const reason = { code: "class.repaired", args: { fix } } as const;
+    return { class: "protocol bug", reason, fix, flaw: null };
   }
 
   /** What compaction took from the leader that it must not have taken; null when it took nothing. */

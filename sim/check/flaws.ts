@@ -11,7 +11,7 @@ import {
 } from "./copies.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { HistoryEntryOf } from "./model/history.ts";
-import type { Commit, ReplicaModel } from "./model/partition-model.ts";
+import type { Commit, PartitionModel, ReplicaModel } from "./model/partition-model.ts";
 import type { LoggedBatch } from "./model/replica-log.ts";
 import type { Software } from "./software.ts";
 import type { FlawCode, Told } from "./told.ts";
@@ -80,6 +80,17 @@ export class Flaws {
       this.ofMissedEpoch(role, other) ??
       this.ofKeptRecords(role, other, record.offset, counted)
     );
+  }
+
+  /**
+   * What repaired that consumers could read a record that was never committed; null when none of the
+   * brokers that had it can have given it to them.
+   */
+  ofUncommittedRead(partition: PartitionModel, batch: number): string | null {
+    const { event } = this.model;
+    const mayTell = ({ broker, log }: ReplicaModel) =>
+      log.everHad(batch) && this.switchesAt(broker, event)?.["KAFKA-9196"] === true;
+    return partition.replicas.some(mayTell) ? "KAFKA-9196" : null;
   }
 
   /**

@@ -134,7 +134,8 @@ function lossOf(
 function takenOutcome(record: RecordEntry, model: ClusterModel, promises: Promises): RecordOutcome {
   const partition = present(record.partition, "what was in a log has a partition");
   const { acks } = promises.producer(model.hostName(record.client));
-  const { verdict, steps } = takenFromStart(model, partition, record.offset);
+  const readers = readersOf(model, record.row);
+  const { verdict, steps } = takenFromStart(model, partition, record.offset, readers, acks);
   return outcomeOf(record, verdict, explainTaking(record, model, acks, steps));
 }
 

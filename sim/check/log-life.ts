@@ -15,11 +15,18 @@ export interface TakenFromLog {
   readonly steps: readonly Step[];
 }
 
-/** Who deleted the beginning of a log with that offset in it: a leader, if one did. */
+/**
+ * Who deleted the beginning of a log with that offset in it: a leader, if one did.
+ *
+ * @param readers indexes of the hosts that read the record, be it later: what a leader has sent arrives
+ * @param acks what its producer asked for
+ */
 export function takenFromStart(
   model: ClusterModel,
   partition: PartitionModel,
   offset: number,
+  readers: readonly number[],
+  acks: number,
 ): TakenFromLog {
   const moves = model.history.filter(
     (entry): entry is LogStart =>
@@ -30,13 +37,22 @@ export function takenFromStart(
   );
   const move = moves.find(({ byLeader }) => byLeader) ?? moves[0];
   if (move === undefined) return { verdict: RETENTION, steps: [] };
-  const behind = move.behind.filter(({ position }) => position <= offset);
+  const steps: Step[] = [{ event: move.event, told: moveTold(move) }];
+  if (acks < 0 && move.retention !== null && offset >= move.highWatermark) {
+    // Whatever it was told afterwards, it had no copy but the one that was deleted.
+    const { broker, highWatermark } = move;
+    const told: Told = { code: "why.notCommittedThen", args: { broker, highWatermark } };
+    return { verdict: DELETED_ABOVE_HIGH_WATERMARK, steps: [...steps, { event: -1, told }] };
+  }
+  const behind = move.behind.filter(
+    ({ client, position }) => position <= offset && !readers.includes(client),
+  );
   const outran = behind.map(({ client, position }): Step => {
     const args = { client: model.hostName(client), position };
     return { event: -1, told: { code: "why.outran", args } };
   });
   const verdict = move.asked ? DELETED : behind.length > 0 ? OUTRAN : RETENTION;
-  return { verdict, steps: [{ event: move.event, told: moveTold(move) }, ...outran] };
+  return { verdict, steps: [...steps, ...outran] };
 }
 
 function moveTold({ broker, to: below, timeUs, asked, retention }: LogStart): Told {
@@ -114,6 +130,12 @@ const DELETED: Verdict = {
   class: "operator choice",
   reason: { code: "class.recordsDeleted", args: {} },
   ...NO_FLAW,
+};
+const DELETED_ABOVE_HIGH_WATERMARK: Verdict = {
+  class: "protocol bug",
+  reason: { code: "class.repaired", args: { fix: "KAFKA-5634" } },
+  fix: "KAFKA-5634",
+  flaw: null,
 };
 const COMPACTED_WRONGLY: Verdict = {
   class: "simulator bug",

@@ -277,7 +277,18 @@ export class HistoryLines {
   private compaction(entry: HistoryEntryOf<"compaction">): void {
     const { partition, broker, byLeader } = entry;
     if (!byLeader) return;
-    const records = entry.offsets.reduce((sum, [from, end]) => sum + end - from, 0);
+    // A cleaning goes from segment to segment; it is told once.
+    const all = this.model.history.filter(
+      (other): other is HistoryEntryOf<"compaction"> =>
+        other.type === "compaction" &&
+        other.event === entry.event &&
+        other.partition === partition &&
+        other.broker === broker,
+    );
+    if (all[0] !== entry) return;
+    const records = all
+      .flatMap(({ offsets }) => offsets)
+      .reduce((sum, [from, end]) => sum + end - from, 0);
     this.join(entry, `compaction ${broker} ${records}`, partition.name, (names) => ({
       code: "story.compacted",
       args: { partitions: partitionsText(names), broker, records },

@@ -22,6 +22,9 @@ export const STORY_LINES = 40;
 /** Shorter windows without a leader are part of every election. */
 const UNAVAILABLE_AT_LEAST_US = 50_000;
 
+/** What records become of over less than this is told as of one moment. */
+const LONG_US = 1_000_000;
+
 const CODE_OF_STATUS: ReadonlyMap<number, "story.acked" | "story.failed" | "story.unknown"> =
   new Map([
     [RECORD_STATUS.ACKED, "story.acked"],
@@ -116,7 +119,9 @@ function recordLines(model: ClusterModel, records: readonly RecordEntry[]): Stor
   return [...groups.values()].map((group) => {
     const last = group[group.length - 1] as RecordEntry;
     const values = valuesRangesText(group.map(({ value }) => value));
-    const args = { values, client: model.hostName(last.client) };
+    const passedUs = last.statusUs - (group[0] as RecordEntry).statusUs;
+    const overUs = passedUs < LONG_US ? 0 : passedUs;
+    const args = { values, client: model.hostName(last.client), overUs };
     const code = CODE_OF_STATUS.get(last.status) ?? "story.unknown";
     return { event: last.statusEvent, timeUs: last.statusUs, code, args };
   });

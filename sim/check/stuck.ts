@@ -1,3 +1,4 @@
+import { ROLE_LEADER } from "../kafka/facts.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { HistoryEntryOf } from "./model/history.ts";
 import type { ReplicaModel } from "./model/partition-model.ts";
@@ -56,6 +57,24 @@ export class Stuck {
     if (sameMembers(isr, maximalIsr)) return null;
     const switches = this.software.switchesAt(broker, this.model.event);
     return switches?.overtakenIsrProposal === "forgotten" ? "KAFKA-12686" : null;
+  }
+
+  /**
+   * Why a follower asks for ever where to truncate: the latest epoch that it noted began where its log
+   * ends, and truncating to there forgot nothing.
+   */
+  withEmptyEpoch({ partition, broker, logEndOffset }: ReplicaModel): string | null {
+    const switches = this.software.switchesAt(broker, this.model.event);
+    if (switches === undefined || switches.truncationAtLogEnd === "dropsEpochs") return null;
+    const led = this.model.history.some(
+      (entry) =>
+        entry.type === "role" &&
+        entry.partition === partition &&
+        entry.broker === broker &&
+        entry.role === ROLE_LEADER &&
+        entry.logEndOffset === logEndOffset,
+    );
+    return led ? "KAFKA-10706" : null;
   }
 
   private lastController(

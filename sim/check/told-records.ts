@@ -23,6 +23,8 @@ export interface RecordArguments {
   "why.logStartMoved": { broker: number; below: number; timeUs: number };
   "why.recordsDeleted": { broker: number; below: number; timeUs: number };
   /** A consumer had come to `position` only. */
+  /** Retention looked at no high watermark. */
+  "why.notCommittedThen": { broker: number; highWatermark: number };
   "why.outran": { client: string; position: number };
   "why.compactedAway": { broker: number; timeUs: number };
   /** The later record of its key, which was not committed, was cut off after that. */

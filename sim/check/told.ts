@@ -316,9 +316,10 @@ export interface CheckArguments extends RecordArguments {
   "story.powerTook": { partitions: string; broker: number; from: number; to: number };
   /** `values`: `r0..r9`. */
   "story.sent": { values: string; client: string };
-  "story.acked": { values: string; client: string };
-  "story.failed": { values: string; client: string };
-  "story.unknown": { values: string; client: string };
+  /** Told one after another over `overUs`, which ends now; 0: at once, as people see it. */
+  "story.acked": { values: string; client: string; overUs: number };
+  "story.failed": { values: string; client: string; overUs: number };
+  "story.unknown": { values: string; client: string; overUs: number };
   /** Clients meet an error for the first time; `clients`: names. */
   "story.error": { clients: string; error: string };
   "story.unavailable": { partition: string; fromUs: number; toUs: number };

@@ -68,7 +68,8 @@ export function errorName(code: ErrorCode): string {
 }
 
 const RETRIABLE: readonly number[] = [
-  2, 3, 5, 6, 7, 9, 13, 19, 20, 41, 56, 70, 71, 74, 75, 78, 80, 83, 84,
+  2, 3, 5, 6, 7, 9, 13, 14, 15, 16, 19, 20, 41, 51, 56, 70, 71, 72, 74, 75, 78, 80, 83, 84, 88, 89,
+  100, 103, 106,
 ];
 
 /** Whether the Java clients retry after that error (`RetriableException`). */
@@ -76,7 +77,7 @@ export function isRetriable(code: ErrorCode): boolean {
   return RETRIABLE.includes(code);
 }
 
-const INVALID_METADATA: readonly number[] = [3, 5, 6, 9, 13, 56, 74, 80, 83, 84];
+const INVALID_METADATA: readonly number[] = [3, 5, 6, 9, 13, 56, 72, 74, 80, 83, 84, 100, 103];
 
 /** Whether the error means that the client's metadata is stale (`InvalidMetadataException`). */
 export function isInvalidMetadata(code: ErrorCode): boolean {

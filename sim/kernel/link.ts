@@ -75,11 +75,12 @@ export class Link implements Endpoint {
     return this.inFlight;
   }
 
-  connect(): void {
+  /** @param setupTimeoutUs for this attempt, where attempts differ */
+  connect(setupTimeoutUs: Micros = this.setupTimeoutUs): void {
     assert(this.state === "disconnected", "the link is already in use");
     this.state = "connecting";
     this.connection = this.host.simulation.network.connect(this.host, this.server, this);
-    this.timer = this.host.setTimer(this.setupTimeoutUs, HANDLER_LINK_SETUP_TIMEOUT, this.id);
+    this.timer = this.host.setTimer(setupTimeoutUs, HANDLER_LINK_SETUP_TIMEOUT, this.id);
   }
 
   /**

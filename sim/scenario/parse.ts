@@ -34,13 +34,7 @@ export function checkScenario(value: unknown): Scenario {
     throw new InputError(explained.length > 0 ? explained : parsed.error.issues.map(rawProblem));
   }
   const wrong = validateScenario(parsed.data);
-  const problems =
-    wrong.length > 0
-      ? wrong
-      : [
-          ...contradictions(parsed.data.clients, defaultEraOf(parsed.data)),
-          ...contradictions(applyControl(parsed.data).clients, defaultEraOf(parsed.data)),
-        ];
+  const problems = wrong.length > 0 ? wrong : contradictionsOf(parsed.data);
   if (problems.length > 0) throw new InputError(problems);
   return parsed.data;
 }
@@ -100,6 +94,13 @@ function bracketDepth(text: string): number {
     else if (c === "]" || c === "}") depth = Math.max(0, depth - 1);
   }
   return deepest;
+}
+
+/** Settings that exclude each other in the case; or in its control, where that has others. */
+function contradictionsOf(scenario: Scenario): readonly Problem[] {
+  const era = defaultEraOf(scenario);
+  const own = contradictions(scenario.clients, era);
+  return own.length > 0 ? own : contradictions(applyControl(scenario).clients, era);
 }
 
 function tooLarge(limit: string): InputError {

@@ -36,6 +36,7 @@ export interface ProblemArguments {
   "problem.badDuration": { found: string };
   "problem.badPath": { found: string };
   "problem.badValues": { found: string };
+  "problem.noHardware": { found: string };
   "problem.repeated": { found: string };
   "problem.reserved": { found: string };
   "problem.badSeed": { found: string };

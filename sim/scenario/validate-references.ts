@@ -94,8 +94,8 @@ export class References {
 
   /** A broker whose disk takes time: the cluster has hardware. */
   brokerWithDisk(name: string, path: string): void {
-    const brokers = this.hasHardware ? this.hostList.filter(isBroker) : [];
-    this.word("problem.unknownHost", name, brokers, path);
+    const isKnown = this.word("problem.unknownHost", name, this.hostList.filter(isBroker), path);
+    if (isKnown && !this.hasHardware) this.add(path, "problem.noHardware", { found: name });
   }
 
   /** The servers that brokers are to connect to. */

@@ -136,6 +136,8 @@ function checkStep(step: Step, problems: References, path: string): void {
     problems.values(values, `${path}.produce.values`);
     if (keys !== undefined) {
       problems.values(keys, `${path}.produce.keys`);
+      const none = { found: 0, least: 1, most: Number.POSITIVE_INFINITY };
+      if (keys.length === 0) problems.add(`${path}.produce.keys`, "problem.badLength", none);
       const reason = "give key or keys, not both";
       if (key !== undefined)
         problems.add(`${path}.produce.keys`, "problem.contradiction", { reason });

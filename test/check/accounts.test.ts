@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reportJson } from "../../sim/check/report.ts";
 import { STORY_LINES } from "../../sim/check/story.ts";
+import { RECORD_STATUS } from "../../sim/kafka/facts.ts";
 import { LEADER, Script, TP, unreplicatedLeaderKill } from "./support.ts";
 
 const codes = (told: readonly { readonly code: string }[]): string[] =>
@@ -167,10 +168,19 @@ describe("the story", () => {
       "story.isr",
       "story.lost",
     ]);
-    expect(story[2]?.args).toEqual({ values: "r0..r9", client: "app" });
+    expect(story[2]?.args).toEqual({ values: "r0..r9", client: "app", overUs: 0 });
     expect(story.at(-1)?.args).toMatchObject({ values: "r7..r9" });
     const events = story.map(({ event }) => event);
     expect(events).toEqual([...events].sort((x, y) => x - y));
+  });
+
+  test("says how long a producer was told of records that it tells of in one line", () => {
+    const script = new Script().start();
+    script.batch(["r0", "r1"]);
+    script.told(1, 1, RECORD_STATUS.ACKED, 0).later(5_000_000);
+    const { story } = script.told(2, 1, RECORD_STATUS.ACKED, 1).report();
+    const line = story.find(({ code }) => code === "story.acked");
+    expect(line?.args).toMatchObject({ values: "r0, r1", overUs: 5_001_000 });
   });
 
   test("tells of sessions that expired, not of those that were closed", () => {

@@ -82,3 +82,27 @@ test("power that took a record is no excuse for another broker that keeps it", (
     for (const one of parted) expect(one).toMatchObject({ class: "protocol bug", fix: "KIP-101" });
   }
 });
+
+/** Cases whose broken invariants, not losses, show a flaw. */
+const BROKEN = [
+  ["kafka-9491-hw-after-full-truncate", "log-order", "KAFKA-9491"],
+  ["kafka-9196-hw-stale-segment", "consistent-read", "KAFKA-9196"],
+  ["kafka-10706-truncation-livelock", "convergence", "KAFKA-10706"],
+  ["kafka-5634-delete-above-hw", "log-order", "KAFKA-5634"],
+] as const;
+
+test.each(BROKEN)("%s breaks %s, and %s repaired it", (id, invariant, fix) => {
+  for (const { report } of runs(scenarioNamed(id), false)) {
+    const broken = report.violations.filter((one) => one.invariant === invariant);
+    expect(broken).toContainEqual(expect.objectContaining({ class: "protocol bug", fix }));
+  }
+  const fixes = runs(scenarioNamed(id), true).flatMap(({ report }) => report.violations);
+  expect(fixes.filter((one) => one.fix !== null)).toEqual([]);
+});
+
+test("what retention took before it was committed is lost to KAFKA-5634, what came before is not", () => {
+  for (const { report } of runs(scenarioNamed("kafka-5634-delete-above-hw"), false)) {
+    const fixOf = (value: string) => report.ledger.lost.find((one) => one.value === value)?.fix;
+    expect([fixOf("r0"), fixOf("x0")]).toEqual([null, "KAFKA-5634"]);
+  }
+});

@@ -99,7 +99,7 @@ export class Convergence {
     }
     if (!isr.includes(broker)) {
       const args = { partition: name, broker, isr: listText(isr) };
-      const fix = this.stuck.withPendingIsr(leader);
+      const fix = this.stuck.withPendingIsr(leader) ?? this.stuck.withEmptyEpoch(replica);
       this.report(name, { code: "violation.not-in-isr", args }, fix);
     }
     const from = Math.max(replica.logStartOffset, leader.logStartOffset);

@@ -1,3 +1,4 @@
+import { ROLE_LEADER } from "../../kafka/facts.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
 import type { ReplicaModel } from "../model/partition-model.ts";
 import { TOUCHED_BOUNDS, TOUCHED_CUT, TOUCHED_HW } from "../model/partition-model.ts";
@@ -26,15 +27,20 @@ export class LogOrder {
       args: { partition, broker, logStartOffset, highWatermark, logEndOffset },
     } as const;
     const subject = `${partition}/${broker}`;
-    const isKnown = highWatermark < logStartOffset && this.leavesItBehind(broker);
-    if (isKnown) {
-      this.violations.report("log-order", subject, "protocol bug", told, 1, "KAFKA-9491");
-    } else this.violations.report("log-order", subject, "simulator bug", told);
+    const fix = highWatermark < logStartOffset ? this.flawOf(replica) : null;
+    if (fix === null) this.violations.report("log-order", subject, "simulator bug", told);
+    else this.violations.report("log-order", subject, "protocol bug", told, 1, fix);
   }
 
-  /** Whether a log of that broker can start anew without taking its high watermark along. */
-  private leavesItBehind(broker: number): boolean {
+  /**
+   * What repaired that a log can start behind its high watermark: a leader's retention that does not ask
+   * for it, or a log that starts anew without taking it along. Null when that broker's version can do neither.
+   */
+  private flawOf({ broker, role }: ReplicaModel): string | null {
     const switches = this.software.switchesAt(broker, this.model.event);
-    return switches !== undefined && switches.highWatermarkBelowStart !== "raised";
+    if (switches === undefined) return null;
+    if (role === ROLE_LEADER && switches.retentionBound === "logEnd") return "KAFKA-5634";
+    const leavesItBehind = switches["KAFKA-9491"] || switches.highWatermarkBelowStart !== "raised";
+    return leavesItBehind ? "KAFKA-9491" : null;
   }
 }

@@ -15,7 +15,6 @@ import type { TraceHost } from "../../trace/columns.ts";
 import type { ExecutedEvent } from "../../trace/executed-event.ts";
 import { brokerOfHost } from "../../trace/initial-state.ts";
 import { TextMeanings } from "../../trace/registry.ts";
-import { kindCode } from "../../trace/union.ts";
 import { FACT_ZOOKEEPER_SERVER, SERVER_LEADING } from "../../zookeeper/facts.ts";
 import { BatchIndex } from "./batch-index.ts";
 import { noteTaken } from "./causes.ts";
@@ -29,8 +28,6 @@ import { RegistryFacts } from "./registry-facts.ts";
 import { SettingsLog } from "./settings-log.ts";
 import { Topics } from "./topics.ts";
 import { Touched } from "./touched.ts";
-
-const DELETE_RECORDS = kindCode("DeleteRecordsRequest");
 
 /** A host, and the broker on it. */
 export interface HostModel extends TraceHost {
@@ -65,8 +62,6 @@ export class ClusterModel {
   livesTouched = false;
   event = -1;
   timeUs = 0;
-  /** The kind of the event. */
-  private kind = -1;
   readonly meanings: TextMeanings;
   private readonly byText: (PartitionModel | undefined)[] = [];
   private readonly byName = new Map<string, PartitionModel>();
@@ -88,7 +83,6 @@ export class ClusterModel {
   /** Takes in an event. */
   apply(event: ExecutedEvent): void {
     this.event = event.row;
-    this.kind = event.rowKind;
     this.timeUs = event.now;
     const { data, length } = event.facts;
     for (let at = 0; at < length; at += FACT_STRIDE) {
@@ -327,10 +321,11 @@ export class ClusterModel {
 
   /** Its log starts later from now on. */
   private logStart(replica: ReplicaModel, to: number): void {
-    const { partition, broker, logStartOffset: from, retention, log } = replica;
+    const { partition, broker, logStartOffset: from, highWatermark, retention, log } = replica;
     if (log.end <= from) return;
     const byLeader = replica.role === K.ROLE_LEADER;
-    const asked = this.kind === DELETE_RECORDS;
+    // A leader's log starts later because of retention, or because of a DeleteRecordsRequest.
+    const asked = byLeader && retention === null;
     const behind = byLeader ? partition.consumersBefore(to) : [];
     this.note({
       type: "logStart",
@@ -338,6 +333,7 @@ export class ClusterModel {
       broker,
       from,
       to,
+      highWatermark,
       byLeader,
       asked,
       retention,

@@ -112,6 +112,7 @@ export type HistoryEntry =
       readonly broker: number;
       readonly from: number;
       readonly to: number;
+      readonly highWatermark: number;
       /** Whether it led. */
       readonly byLeader: boolean;
       /** Somebody asked for it (`DeleteRecordsRequest`). */

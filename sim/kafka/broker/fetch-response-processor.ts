@@ -65,7 +65,7 @@ export class FetchResponseProcessor {
       return;
     }
     try {
-      partition.appendRecordsToFollower(...batches);
+      partition.appendRecordsToFollower(batches);
     } catch (error) {
       if (UNEXPECTED.some((unexpected) => error instanceof unexpected)) {
         this.fetcher.giveUp(partition);

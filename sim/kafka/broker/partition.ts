@@ -207,10 +207,10 @@ export class Partition {
    * @throws RecordBatchTooLargeError
    * @throws ProducerAppendError
    */
-  appendRecordsToFollower(...batches: readonly RecordBatch[]): void {
+  appendRecordsToFollower(batches: readonly RecordBatch[]): void {
     const log = this.localLog();
     try {
-      log.appendAsFollower(...batches);
+      log.appendAsFollower(batches);
     } catch (error) {
       // The leader's log may start in the middle of a batch: then the follower's starts with it.
       const startsWithin =
@@ -219,7 +219,7 @@ export class Partition {
         error.lastOffset >= log.logEndOffset;
       if (!startsWithin) throw error;
       this.truncateFullyAndStartAt(error.firstOffset, "the leader's first batch starts earlier");
-      log.appendAsFollower(...batches);
+      log.appendAsFollower(batches);
     }
   }
 

@@ -10,7 +10,7 @@ export interface ClientSettings {
   readonly retryBackoff: BackoffRule;
   readonly reconnectBackoff: BackoffRule;
   readonly metadataMaxAgeUs: Micros;
-  readonly connectionSetupTimeoutUs: Micros;
+  readonly connectionSetupTimeout: BackoffRule;
   /** `max.in.flight.requests.per.connection`. */
   readonly maxInFlight: number;
   /** The switch of that name. */
@@ -20,6 +20,8 @@ export interface ClientSettings {
   /** The switch `olderMetadata`. */
   readonly ignoresOlderMetadata: boolean;
   readonly forgetsEpochsWithTopic: boolean;
+  /** Metadata with an error are asked for again; always, but by producers (`leaderlessPartitions`). */
+  readonly metadataErrorsAskAgain: boolean;
 }
 
 /** Reads them from resolved settings; consumers and admin clients have fixed bounds in flight. */
@@ -37,11 +39,16 @@ export function clientSettings(values: ConfigValues, maxInFlight: number): Clien
       exponential,
     ),
     metadataMaxAgeUs: microsOf(values, "metadata.max.age.ms"),
-    connectionSetupTimeoutUs: microsOf(values, "socket.connection.setup.timeout.ms"),
+    connectionSetupTimeout: backoffRule(
+      microsOf(values, "socket.connection.setup.timeout.ms"),
+      microsOf(values, "socket.connection.setup.timeout.max.ms"),
+      exponential,
+    ),
     maxInFlight,
     disconnectDelaysMetadata: booleanOf(values, "disconnectDelaysMetadata"),
     equivalentMetadataBacksOff: exponential,
     ignoresOlderMetadata: values.olderMetadata !== "taken",
+    metadataErrorsAskAgain: (values.leaderlessPartitions ?? "asked") === "asked",
     forgetsEpochsWithTopic: values.olderMetadata === "ignoredWhileThere",
   };
 }

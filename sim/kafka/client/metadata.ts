@@ -284,7 +284,8 @@ export class Metadata {
   private metError(error: ErrorCode, tp: number): void {
     const text = tp < 0 ? -1 : this.names.topicPartitions.text(tp);
     this.host.simulation.facts.add(FACT_CLIENT_ERROR, this.host.index, error, text);
-    if (isInvalidMetadata(error)) this.needFullUpdate = true;
+    if (isInvalidMetadata(error) && this.settings.metadataErrorsAskAgain)
+      this.needFullUpdate = true;
   }
 
   private setLeader(tp: number, leader: number, epoch: number): void {

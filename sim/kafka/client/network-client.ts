@@ -35,6 +35,8 @@ interface ClientNode {
   readonly id: number;
   readonly link: Link;
   failedAttempts: number;
+  /** To connect, since it was connected last: the time for one grows with them (KIP-601). */
+  connectAttempts: number;
   lastAttemptUs: Micros;
   reconnectBackoffUs: Micros;
 }
@@ -51,6 +53,7 @@ export class NetworkClient implements LinkOwner {
   private readonly metadata: Metadata;
   private readonly owner: NetworkClientOwner;
   private readonly backoff: ExponentialBackoff;
+  private readonly connectionSetupTimeout: ExponentialBackoff;
   private readonly nodeChoice: ChoiceStream;
   private readonly nodes: ClientNode[] = [];
   private readonly nodeById = new Map<number, ClientNode>();
@@ -71,6 +74,10 @@ export class NetworkClient implements LinkOwner {
     this.backoff = new ExponentialBackoff(
       settings.reconnectBackoff,
       choices.stream(`client/${host.name}/reconnect`),
+    );
+    this.connectionSetupTimeout = new ExponentialBackoff(
+      settings.connectionSetupTimeout,
+      choices.stream(`client/${host.name}/connect`),
     );
     this.nodeChoice = choices.stream(`client/${host.name}/node`);
   }
@@ -189,7 +196,9 @@ export class NetworkClient implements LinkOwner {
   }
 
   onLinkConnected(link: Link): void {
-    (this.nodes[link.tag] as ClientNode).failedAttempts = 0;
+    const node = this.nodes[link.tag] as ClientNode;
+    node.failedAttempts = 0;
+    node.connectAttempts = 0;
     this.owner.onWakeup();
   }
 
@@ -242,7 +251,7 @@ export class NetworkClient implements LinkOwner {
 
   private connect(node: ClientNode, nowUs: Micros): void {
     node.lastAttemptUs = nowUs;
-    node.link.connect();
+    node.link.connect(this.connectionSetupTimeout.backoffUs(node.connectAttempts++));
   }
 
   private node(id: number): ClientNode {
@@ -253,12 +262,13 @@ export class NetworkClient implements LinkOwner {
       this.addresses.hostOfBroker.get(present(brokerId, `there is no bootstrap server ${id}`)),
       `broker ${id} has no host`,
     );
-    const timeoutUs = this.settings.connectionSetupTimeoutUs;
+    const timeoutUs = this.settings.connectionSetupTimeout.initialUs;
     const link = new Link(this.host, server, this, this.nodes.length, timeoutUs);
     const node: ClientNode = {
       id,
       link,
       failedAttempts: 0,
+      connectAttempts: 0,
       lastAttemptUs: Number.NEGATIVE_INFINITY,
       reconnectBackoffUs: 0,
     };

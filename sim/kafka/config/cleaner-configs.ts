@@ -14,7 +14,10 @@ export const CLEANER_CONFIGS: readonly ConfigDefinition[] = [
   number("log.cleaner.backoff.ms", 15_000, "ms between two looks for a log to clean", 1),
   number(
     "log.cleaner.dedupe.buffer.size",
-    134_217_728,
+    [
+      ["0.7", 524_288_000],
+      ["0.9", 134_217_728],
+    ],
     "bytes of memory for the keys of a cleaning, 24 for each, of all threads together",
     1_048_577,
   ),

@@ -31,5 +31,13 @@ export const CLIENT_CONFIGS: readonly ConfigDefinition[] = [
     ],
     "ms; before KIP-601 what Linux takes to give up",
   ),
+  number(
+    "socket.connection.setup.timeout.max.ms",
+    [
+      ["0.7", 0],
+      ["2.8", 30_000],
+    ],
+    "ms; up to this the time to connect grows from attempt to attempt since KIP-601",
+  ),
   ...CLIENT_SWITCHES.map(switchConfig),
 ];

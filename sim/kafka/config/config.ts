@@ -62,7 +62,7 @@ export function checkConfig(definition: ConfigDefinition, value: unknown): strin
     case "choice":
       return definition.values.includes(String(value))
         ? null
-        : `one of ${definition.values.join(", ")}`;
+        : `one of ${definition.values.map(quoted).join(", ")}`;
     case "list":
       return typeof value === "string" && listOf(value).length > 0
         ? null
@@ -109,4 +109,9 @@ export function listOf(value: string): readonly string[] {
 /** A setting as text. */
 export function textOf(values: ConfigValues, name: string): string {
   return String(values[name]);
+}
+
+/** In quotes what could not be told from its neighbours in a list. */
+function quoted(value: string): string {
+  return value === "" || value.includes(",") ? JSON.stringify(value) : value;
 }

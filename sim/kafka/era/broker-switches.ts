@@ -74,6 +74,8 @@ export interface BrokerSwitches {
   readonly recoveryPointAfterRecovery: "kept" | "logEnd";
   readonly cleanShutdownMarker: "deletedAfterLoading" | "deletedAsRead";
   readonly timeIndex: boolean;
+  readonly rollOfRefused: boolean;
+  readonly rolledSegmentBase: "logEnd" | "firstOffset";
   readonly retentionBound: "logEnd" | "highWatermark";
   readonly logStartOffset: boolean;
   readonly highWatermarkBelowStart: "stays" | "raised";

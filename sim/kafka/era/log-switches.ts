@@ -22,6 +22,39 @@ export const LOG_SWITCHES: readonly EraSwitch[] = [
     ],
   },
   {
+    name: "rollOfRefused",
+    doc: "whether a segment that is due to roll does so for a batch that is refused, or repeats another",
+    wire: false,
+    states: [
+      {
+        value: false,
+        since: "0.7",
+        source: null,
+        doc: "only for one that is appended",
+      },
+      {
+        value: true,
+        since: "2.4",
+        source: "KAFKA-8542",
+        doc: "also for one that the state of its producer then keeps out",
+      },
+    ],
+  },
+  {
+    name: "rolledSegmentBase",
+    doc: "where a new segment of a follower begins, when the leader's log has a gap there",
+    wire: false,
+    states: [
+      { value: "logEnd", since: "0.7", source: null, doc: "at the end of its log" },
+      {
+        value: "firstOffset",
+        since: "2.0",
+        source: "KAFKA-6530",
+        doc: "at the first offset that it gets; with older formats at the end of its log",
+      },
+    ],
+  },
+  {
     name: "retentionBound",
     doc: "how far retention may go",
     wire: false,

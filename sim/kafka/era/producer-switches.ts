@@ -166,6 +166,26 @@ export const PRODUCER_SWITCHES: readonly EraSwitch[] = [
     ],
   },
   {
+    name: "leaderlessPartitions",
+    doc: "a producer that is told of a partition without a leader, or of a topic with an error",
+    wire: false,
+    states: [
+      {
+        value: "askedWhileUsed",
+        since: "0.7",
+        source: null,
+        doc: "asks for metadata again while it lacks the leader of any partition that it ever sent to",
+      },
+      {
+        value: "askedWhileWaiting",
+        since: "0.10.2",
+        source: "KAFKA-2948",
+        doc: "asks again while records wait for it",
+      },
+      { value: "asked", since: "2.4", source: "KAFKA-7831", doc: "asks again in any case" },
+    ],
+  },
+  {
     name: "leaderChangeSkipsBackoff",
     doc: "a batch that waits for its retry while the partition gets another leader",
     wire: false,

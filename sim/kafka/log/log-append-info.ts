@@ -49,6 +49,19 @@ export function appendedTogether(batches: readonly RecordBatch[]) {
   return { baseOffset: first.baseOffset, sizeBytes, maxTimestampMs, lastOffset };
 }
 
+/** @throws UnexpectedAppendOffsetError when what a leader sent begins before the end of the log */
+export function checkOffsets(batches: readonly RecordBatch[], logEndOffset: number): void {
+  const { baseOffset, lastOffset } = appendedTogether(batches);
+  if (baseOffset >= logEndOffset) return;
+  throw new UnexpectedAppendOffsetError(baseOffset, lastOffset, logEndOffset);
+}
+
+/** @throws RecordBatchTooLargeError */
+export function checkSize(batches: readonly RecordBatch[], segmentBytes: number): void {
+  const { sizeBytes } = appendedTogether(batches);
+  if (sizeBytes > segmentBytes) throw new RecordBatchTooLargeError(sizeBytes, segmentBytes);
+}
+
 /** Says what was appended. */
 export function emitAppend({ facts, text, brokerId }: LogIdentity, batch: RecordBatch): void {
   const { baseOffset, partitionLeaderEpoch, id } = batch;

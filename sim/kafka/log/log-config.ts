@@ -46,6 +46,8 @@ export interface LogConfig extends MessageConfig {
   readonly producerIds: boolean;
   readonly producerState: ProducerStateConfig;
   readonly timeIndex: BrokerSwitches["timeIndex"];
+  readonly rollOfRefused: BrokerSwitches["rollOfRefused"];
+  readonly rolledSegmentBase: BrokerSwitches["rolledSegmentBase"];
   readonly retentionBound: BrokerSwitches["retentionBound"];
   readonly highWatermarkBelowStart: BrokerSwitches["highWatermarkBelowStart"] | "failsReads";
   readonly highWatermarkMetadataAtRoll: "updated" | "stale";
@@ -101,6 +103,8 @@ export function logConfig(
     producerIds: booleanOf(broker, "producerIds"),
     producerState: producerStateConfig(broker),
     timeIndex: booleanOf(broker, "timeIndex"),
+    rollOfRefused: booleanOf(broker, "rollOfRefused"),
+    rolledSegmentBase: broker.rolledSegmentBase as BrokerSwitches["rolledSegmentBase"],
     retentionBound: broker.retentionBound as BrokerSwitches["retentionBound"],
     highWatermarkBelowStart: booleanOf(broker, "KAFKA-9491")
       ? "failsReads"

@@ -17,11 +17,11 @@ import {
 } from "./leader-epoch-cache.ts";
 import {
   appendedTogether,
+  checkOffsets,
+  checkSize,
   emitAppend,
   type LogAppendInfo,
-  RecordBatchTooLargeError,
   refusedAppend,
-  UnexpectedAppendOffsetError,
 } from "./log-append-info.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogDirectory } from "./log-files.ts";
@@ -162,9 +162,11 @@ export class Log implements LeaderEpochOwner {
     if (validated.error !== Errors.NONE) return refusedAppend(validated.error);
     const { batch } = validated;
     const baseOffset = this.endOffset;
-    if (config.hasLeaderEpochs) this.leaderEpochCache.assign(leaderEpoch, baseOffset);
-    else this.leaderEpochCache.clear();
+    const epoch = config.hasLeaderEpochs ? leaderEpoch : NO_LEADER_EPOCH;
+    const stored = [batch.stored(baseOffset, epoch)];
+    this.assignEpochs(stored);
     if (batch.sizeBytes > config.segmentBytes) return refusedAppend(Errors.RECORD_LIST_TOO_LARGE);
+    if (config.rollOfRefused) this.maybeRoll(stored);
     if (batch.producerId !== NO_PRODUCER_ID && this.config.producerIds) {
       const duplicate = origin === "client" ? this.producerState.findDuplicate(batch) : null;
       if (duplicate !== null) {
@@ -174,14 +176,9 @@ export class Log implements LeaderEpochOwner {
       const error = this.producerState.validate(batch, origin);
       if (error !== Errors.NONE) return refusedAppend(error);
     }
-    const stored = batch.stored(baseOffset, config.hasLeaderEpochs ? leaderEpoch : NO_LEADER_EPOCH);
-    this.append([stored]);
-    return {
-      error: Errors.NONE,
-      firstOffset: baseOffset,
-      lastOffset: stored.lastOffset,
-      duplicate: false,
-    };
+    this.append(stored);
+    const lastOffset = this.endOffset - 1;
+    return { error: Errors.NONE, firstOffset: baseOffset, lastOffset, duplicate: false };
   }
 
   /**
@@ -190,25 +187,12 @@ export class Log implements LeaderEpochOwner {
    * @throws RecordBatchTooLargeError when it is larger than a segment may be
    * @throws ProducerAppendError when it does not go on what is known here of its producer (KAFKA-6003)
    */
-  appendAsFollower(...batches: readonly RecordBatch[]): void {
+  appendAsFollower(batches: readonly RecordBatch[]): void {
     this.directory.checkForIoError();
-    const [first] = batches;
-    if (first === undefined) return;
-    if (first.baseOffset < this.endOffset) {
-      const { lastOffset } = batches.at(-1) ?? first;
-      throw new UnexpectedAppendOffsetError(first.baseOffset, lastOffset, this.endOffset);
-    }
-    for (const { partitionLeaderEpoch, baseOffset } of batches) {
-      if (partitionLeaderEpoch >= 0 && this.config.hasLeaderEpochs) {
-        this.leaderEpochCache.assign(partitionLeaderEpoch, baseOffset);
-      } else {
-        // A batch of an older message format: epochs no longer say anything (KAFKA-7601).
-        this.leaderEpochCache.clear();
-      }
-    }
-    const { segmentBytes } = this.config;
-    const { sizeBytes } = appendedTogether(batches);
-    if (sizeBytes > segmentBytes) throw new RecordBatchTooLargeError(sizeBytes, segmentBytes);
+    if (batches.length === 0) return;
+    checkOffsets(batches, this.endOffset);
+    this.assignEpochs(batches);
+    checkSize(batches, this.config.segmentBytes);
     this.producers.checkReplicated(batches);
     this.append(batches);
   }
@@ -348,18 +332,35 @@ export class Log implements LeaderEpochOwner {
     this.emitLeaderEpochs(entries);
   }
 
-  private append(batches: readonly RecordBatch[]): void {
-    const nowMs = this.directory.wallMs();
-    const { active } = this.segments;
+  private assignEpochs(batches: readonly RecordBatch[]): void {
+    for (const { partitionLeaderEpoch, baseOffset } of batches) {
+      if (partitionLeaderEpoch >= 0 && this.config.hasLeaderEpochs) {
+        this.leaderEpochCache.assign(partitionLeaderEpoch, baseOffset);
+      } else {
+        // A batch of an older message format: epochs no longer say anything (KAFKA-7601).
+        this.leaderEpochCache.clear();
+      }
+    }
+  }
+
+  private maybeRoll(batches: readonly RecordBatch[]): void {
+    const { config, segments } = this;
     const together = appendedTogether(batches);
-    if (shouldRoll(active, this.config, together, nowMs)) this.roll(together.baseOffset);
-    this.segments.active.append(batches, nowMs);
+    if (!shouldRoll(segments.active, config, together, this.directory.wallMs())) return;
+    // Older formats do not tell a follower where a set of messages begins.
+    const isKnown = config.rolledSegmentBase === "firstOffset" && batches[0]?.magic === 2;
+    this.roll(isKnown ? together.baseOffset : this.endOffset);
+  }
+
+  private append(batches: readonly RecordBatch[]): void {
+    this.maybeRoll(batches);
+    this.segments.active.append(batches, this.directory.wallMs());
     for (const batch of batches) {
       if (this.config.producerIds) this.producers.update(batch);
       emitAppend(this.identity, batch);
+      // That fact says where the log ends now, too.
+      this.endOffset = batch.nextOffset;
     }
-    // Those facts say where the log ends now, too.
-    this.endOffset = together.lastOffset + 1;
     if (this.endOffset - this.recoveryPoint >= this.config.flushMessages) this.flush();
   }
 

@@ -24,18 +24,18 @@ function runStep(log: Log, sequences: Map<number, number>, op: string, step: Fie
       const sequence = sequences.get(id) ?? 0;
       sequences.set(id, sequence + 1);
       const producer = { id, epoch: PRODUCER_EPOCH, sequence };
-      log.appendAsFollower(
+      log.appendAsFollower([
         batchOf(values(1), { producer, isTransactional: true }).stored(
           step.number("offset"),
           LEADER_EPOCH,
         ),
-      );
+      ]);
       break;
     }
     case "endTxn": {
       const producer = { id: step.number("pid"), epoch: PRODUCER_EPOCH };
       const marker = markerBatch(markerType(step.text("type")), producer);
-      log.appendAsFollower(marker.stored(step.number("offset"), LEADER_EPOCH));
+      log.appendAsFollower([marker.stored(step.number("offset"), LEADER_EPOCH)]);
       break;
     }
     case "highWatermark":

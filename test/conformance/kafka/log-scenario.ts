@@ -65,7 +65,7 @@ function appendAsFollower(partition: Partition, step: Fields): void {
   const stored = batch.stored(step.number("baseOffset"), step.number("leaderEpoch", 0));
   let error: string | null = null;
   try {
-    partition.appendRecordsToFollower(stored);
+    partition.appendRecordsToFollower([stored]);
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown;
     error = thrown.name.replace(/Error$/, "Exception");

@@ -55,7 +55,7 @@ function fillUpTo(log: Log, offset: number): void {
 /** What the producer state alone says of a batch: a repeated one is out of order there. */
 function append(log: Log, step: Fields, sent: RecordBatch): void {
   if (step.text("origin", "client") === "replication") {
-    log.appendAsFollower(sent.stored(log.logEndOffset, LEADER_EPOCH));
+    log.appendAsFollower([sent.stored(log.logEndOffset, LEADER_EPOCH)]);
     return;
   }
   const expectedError = errorCode(step.text("expectError", "NONE"));

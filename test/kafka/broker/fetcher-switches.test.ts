@@ -119,7 +119,7 @@ describe("a follower to whose log the fetched records do not fit", () => {
     cluster.run(1000);
     cluster.act(() => {
       const log = cluster.broker(1).logManager.getOrCreateLog(cluster.tp(), {});
-      log.appendAsFollower(cluster.batch(["a", "b"]).stored(0, -1));
+      log.appendAsFollower([cluster.batch(["a", "b"]).stored(0, -1)]);
     });
     write(cluster, 2, -1, 1);
     tell(cluster, 2, 2, 0, [2]);

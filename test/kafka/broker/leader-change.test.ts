@@ -63,11 +63,11 @@ describe("a follower whose log diverges", () => {
       for (let i = 0; i < count; i++) {
         const base = log.logEndOffset;
         cluster.act(() =>
-          log.appendAsFollower(
+          log.appendAsFollower([
             cluster
               .batch([leaderEpoch === 0 ? "shared" : `of ${broker}`])
               .stored(base, leaderEpoch),
-          ),
+          ]),
         );
       }
     };

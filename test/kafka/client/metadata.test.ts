@@ -56,6 +56,39 @@ describe("metadata that brings no news", () => {
   });
 });
 
+describe("a producer without anything to send, of whose partitions one has no leader", () => {
+  function askedIn(era: Era, used: boolean): number {
+    const world = new ProducerWorld({ ...PLAIN, "metadata.max.age.ms": 1000 }, 1, "1", era);
+    const [healthy, broken] = [
+      { leader: 1, epoch: 0 },
+      { leader: -1, epoch: 1 },
+    ];
+    world.script.topics = { orders: [healthy, healthy] };
+    world.start();
+    world.send("a", 0);
+    if (used) world.send("b", 1);
+    world.run(500);
+    world.script.topics = { orders: [healthy, broken] };
+    world.run(1000);
+    const before = world.requestsOf(METADATA).length;
+    world.run(950);
+    return world.requestsOf(METADATA).length - before;
+  }
+
+  test.each<[Era]>([["0.8.2"], ["0.9"]])("%s: asks again if it ever sent to it", (era) => {
+    expect(askedIn(era, true)).toBeGreaterThan(7);
+    expect(askedIn(era, false)).toBeLessThan(3);
+  });
+
+  test.each<[Era]>([["0.10.2"], ["1.1"], ["2.1"]])("%s: waits for its metadata to age", (era) => {
+    expect(askedIn(era, true)).toBeLessThan(3);
+  });
+
+  test.each<[Era]>([["2.4"], ["2.8"]])("%s: asks again", (era) => {
+    expect(askedIn(era, false)).toBeGreaterThan(7);
+  });
+});
+
 describe("metadata with an older leader epoch", () => {
   test.each<[Era, number]>([
     ["2.1", 1],

@@ -64,7 +64,7 @@ export class LogRig implements LogSurroundings {
       }),
     });
     if (baseOffset === undefined) this.log.appendAsLeader(batch, 0, "client");
-    else this.log.appendAsFollower(batch.stored(baseOffset, 0));
+    else this.log.appendAsFollower([batch.stored(baseOffset, 0)]);
   }
 
   wallMs(): number {

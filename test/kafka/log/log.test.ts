@@ -31,6 +31,21 @@ describe("a log", () => {
     expect(machine.log().logEndOffset).toBe(0);
   });
 
+  test("notes its leader's epoch before it finds that a batch is larger than a segment", () => {
+    const machine = new LogMachine();
+    const log = machine.log({ "segment.bytes": "100" });
+    expect(log.appendAsLeader(batchOf(5), 3, "client").error).toBe(Errors.RECORD_LIST_TOO_LARGE);
+    expect(log.leaderEpochCache.entries).toEqual([{ epoch: 3, startOffset: 0 }]);
+  });
+
+  test("reads nothing of the batch that its bound lies in", () => {
+    const log = new LogMachine().log();
+    appendAll(log, 0, 4, 4);
+    expect(log.read(0, 6, 1000, true)?.map(({ baseOffset }) => baseOffset)).toEqual([0]);
+    expect(log.read(5, 6, 1000, true)).toEqual([]);
+    expect(log.segments.bytesBetween(4, 6, 1000)).toBe(0);
+  });
+
   test("reads whole batches, up to a bound and a size, at least one if it must", () => {
     const machine = new LogMachine();
     const log = machine.log();
@@ -154,15 +169,15 @@ describe("a follower's log", () => {
   test("takes the leader's batches as they are, gaps included", () => {
     const machine = new LogMachine();
     const log = machine.log();
-    log.appendAsFollower(batchOf(2).stored(27, 19));
+    log.appendAsFollower([batchOf(2).stored(27, 19)]);
     expect([log.logStartOffset, log.logEndOffset, log.latestEpoch]).toEqual([0, 29, 19]);
   });
 
   test("refuses what lies before its end", () => {
     const machine = new LogMachine();
     const log = machine.log();
-    log.appendAsFollower(batchOf(2).stored(0, 0));
-    expect(() => log.appendAsFollower(batchOf(1).stored(1, 0))).toThrow(
+    log.appendAsFollower([batchOf(2).stored(0, 0)]);
+    expect(() => log.appendAsFollower([batchOf(1).stored(1, 0)])).toThrow(
       UnexpectedAppendOffsetError,
     );
   });

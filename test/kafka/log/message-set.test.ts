@@ -54,7 +54,7 @@ describe("a message set of an old format", () => {
     leader.log(V1).appendAsLeader(batchOf(3), 0, "client");
     expect(appends(leader)).toEqual([[0, 0, 3]]);
     const follower = new LogMachine();
-    for (const entry of entriesOf(leader.log(V1))) follower.log(V1).appendAsFollower(entry);
+    for (const entry of entriesOf(leader.log(V1))) follower.log(V1).appendAsFollower([entry]);
     expect(appends(follower)).toEqual([
       [0, 0, 1],
       [1, 1, 1],

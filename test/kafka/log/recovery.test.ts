@@ -133,7 +133,7 @@ describe("a log of a message format without leader epochs", () => {
   test("notes none of the batches that a newer leader wrote", () => {
     const machine = new LogMachine();
     machine.start({ truncation: "hw" });
-    machine.log().appendAsFollower(batchOf(2).stored(0, 3));
+    machine.log().appendAsFollower([batchOf(2).stored(0, 3)]);
     expect(epochs(machine)).toEqual([]);
   });
 });

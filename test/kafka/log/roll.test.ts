@@ -1,11 +1,36 @@
 import { describe, expect, test } from "vitest";
 import type { Era } from "../../../sim/kafka/era/eras.ts";
+import { Errors } from "../../../sim/kafka/errors.ts";
+import { LogSegment } from "../../../sim/kafka/log/log-segment.ts";
+import { shouldRoll } from "../../../sim/kafka/log/roll-rule.ts";
 import { BATCH_BYTES, LogRig } from "./log-rig.ts";
+import { batchOf } from "./support.ts";
 
 const NOW: Era = "2.8";
 const FOREVER = { "segment.ms": "9000000000000000" };
 
 const bases = ({ log }: LogRig) => log.segments.all.map(({ baseOffset }) => baseOffset);
+
+describe("the indexes of a segment that is opened again", () => {
+  test("have its latest time, and wait for a whole interval", () => {
+    const times = [5, 7, 6].map((timestampMs) => ({ timestampMs }));
+    const rig = new LogRig(NOW, { "index.interval.bytes": "150" });
+    for (const time of times) rig.append(time);
+    expect(rig.log.segments.active.indexes.times).toEqual([{ timestampMs: 7, offset: 1 }]);
+    rig.append({ timestampMs: 9 });
+    const opened = new LogSegment(0, rig.log.segments.active.file, {
+      nowMs: 0,
+      rollJitterMs: 0,
+      indexIntervalBytes: 150,
+      maxIndexSize: 1000,
+      timeIndex: true,
+    });
+    expect(opened.indexes.times.map(({ timestampMs }) => timestampMs)).toEqual([7, 9]);
+    expect(opened.indexes.offsets).toHaveLength(1);
+    opened.append(rig.log.segments.active.batches.slice(0, 1), 0);
+    expect(opened.indexes.offsets).toHaveLength(1);
+  });
+});
 
 describe("a segment rolls", () => {
   test("before a batch that does not fit into it any more", () => {
@@ -126,4 +151,49 @@ describe("the indexes of a segment", () => {
     expect(indexes.times.map(({ offset }) => offset)).toEqual([1, 2]);
     expect(largestTimestampMs).toBe(2);
   });
+});
+
+test("an offset that lies before a segment does not fit into its indexes", () => {
+  const segment = {
+    baseOffset: 100,
+    sizeBytes: 1,
+    rollJitterMs: 0,
+    isOffsetIndexFull: false,
+    isTimeIndexFull: false,
+    timeWaitedForRollMs: () => 0,
+  };
+  const config = { segmentBytes: 1000, segmentMs: 1000 };
+  const rolls = (lastOffset: number) =>
+    shouldRoll(segment, config, { sizeBytes: 1, maxTimestampMs: 0, lastOffset }, 0);
+  expect([99, 100, 2_147_483_747, 2_147_483_748].map(rolls)).toEqual([true, false, false, true]);
+});
+
+describe("a segment that is due to roll", () => {
+  const send = ({ log }: LogRig, sequence: number) =>
+    log.appendAsLeader(batchOf(1, { id: 1, epoch: 0, sequence }), 0, "client");
+
+  test.each<[Era, readonly number[]]>([
+    ["2.1", [0]],
+    ["2.4", [0, 1]],
+  ])("in %s for a repetition, or for what is refused: %j", (era, expected) => {
+    for (const sequence of [0, 7]) {
+      const rig = new LogRig(era, { "segment.bytes": String(batchOf(1).sizeBytes) });
+      send(rig, 0);
+      const { duplicate, error } = send(rig, sequence);
+      expect(duplicate).toBe(sequence === 0);
+      expect(error === Errors.NONE).toBe(sequence === 0);
+      expect(bases(rig)).toEqual(expected);
+      expect(rig.log.logEndOffset).toBe(1);
+    }
+  });
+});
+
+test.each<[Era, readonly number[]]>([
+  ["1.1", [0, 1]],
+  ["2.0", [0, 10]],
+])("in %s a follower's new segment at a gap begins at %j", (era, expected) => {
+  const rig = new LogRig(era, { "segment.bytes": String(BATCH_BYTES) });
+  rig.append({ baseOffset: 0 });
+  rig.append({ baseOffset: 10 });
+  expect(bases(rig)).toEqual(expected);
 });

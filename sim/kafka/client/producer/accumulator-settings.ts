@@ -24,6 +24,7 @@ export interface AccumulatorSettings {
   readonly defaultPartitioner: string;
   readonly unknownPartition: string;
   readonly drainIndex: string;
+  readonly leaderlessPartitions: string;
   readonly flush: boolean;
   readonly closeTimeout: boolean;
   /** A record that needs a new batch is partitioned again (KIP-480). */
@@ -59,6 +60,7 @@ export function accumulatorSettings(
     defaultPartitioner,
     unknownPartition: textOf(resolved, "unknownPartition"),
     drainIndex: textOf(resolved, "drainIndex"),
+    leaderlessPartitions: textOf(resolved, "leaderlessPartitions"),
     flush: booleanOf(resolved, "flush"),
     closeTimeout: booleanOf(resolved, "closeTimeout"),
     abortsForNewBatch,

@@ -36,7 +36,7 @@ export interface ReadyCheck {
   readonly nodes: number[];
   /** When the next batch has waited long enough; Infinity for none. */
   nextReadyAtUs: Micros;
-  /** A batch waits for a partition without a leader. */
+  /** A batch waits for a partition without a leader, or that is how it was before KAFKA-2948. */
   unknownLeaders: boolean;
 }
 
@@ -73,6 +73,7 @@ export class RecordAccumulator implements QueueLengths {
   private readonly pool: BufferPool;
   private readonly drainOrder: DrainOrder;
   private readonly expiry: BatchExpiry;
+  private readonly asksWhileUsed: boolean;
   private readonly builtIn: BuiltInPartitioners | null;
   /** Batches for whose completion a flush waits. */
   private flushing: ProducerBatch[] = [];
@@ -98,6 +99,7 @@ export class RecordAccumulator implements QueueLengths {
     this.builtIn = builtIn;
     this.drainOrder = new DrainOrder(metadata, settings.drainIndex);
     this.expiry = batchExpiry(settings);
+    this.asksWhileUsed = settings.leaderlessPartitions === "askedWhileUsed";
   }
 
   get hasIncomplete(): boolean {
@@ -179,7 +181,7 @@ export class RecordAccumulator implements QueueLengths {
     this.endFlush();
     while (check.nodes.length > 0) check.nodes.pop();
     check.nextReadyAtUs = Number.POSITIVE_INFINITY;
-    check.unknownLeaders = false;
+    check.unknownLeaders = this.asksWhileUsed && this.lacksLeaderOfUsed();
     let kept = 0;
     for (let i = 0; i < listed.length; i++) {
       const queue = listed[i] as PartitionQueue;
@@ -298,6 +300,10 @@ export class RecordAccumulator implements QueueLengths {
       this.flushing.length > 0;
     const waitUs = Math.max(first.retryBackoffUs, sendable ? 0 : lingerUs);
     return first.lastAttemptUs + waitUs;
+  }
+
+  private lacksLeaderOfUsed(): boolean {
+    return this.queues.some((q) => q !== undefined && this.metadata.leader(q.tp) === NO_LEADER);
   }
 
   private isBackingOff(batch: ProducerBatch, nowUs: Micros): boolean {

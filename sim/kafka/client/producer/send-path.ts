@@ -39,6 +39,9 @@ export class SendPath {
   private readonly threads: ApplicationThread[] = [];
   private pendingCount = 0;
 
+  private measuredValue: string | null = null;
+  private measuredBytes = -1;
+
   constructor(
     host: Host,
     names: KafkaNames,
@@ -89,7 +92,7 @@ export class SendPath {
       key,
       value,
       keyBytes: key === null ? -1 : utf8Length(key),
-      valueBytes: value === null ? -1 : utf8Length(value),
+      valueBytes: this.valueBytes(value),
       resendOf,
       tp: NO_PARTITION,
       announced: false,
@@ -107,6 +110,15 @@ export class SendPath {
     this.thread(thread).pending.push(record);
     this.pendingCount++;
     return true;
+  }
+
+  /** A load sends one text again and again: it is measured once. */
+  private valueBytes(value: string | null): number {
+    if (value !== this.measuredValue) {
+      this.measuredValue = value;
+      this.measuredBytes = value === null ? -1 : utf8Length(value);
+    }
+    return this.measuredBytes;
   }
 
   /** All that was sent is to go at once (`KafkaProducer.flush`); a thread in `send` calls it after that. */

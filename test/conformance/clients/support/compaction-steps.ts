@@ -51,10 +51,13 @@ function appendMarker(rig: CompactionRig, step: Fields): void {
 function appendRecords(rig: CompactionRig, step: Fields): void {
   const producer = producerOf(step);
   const offset = numberOr(step, rig.log.logEndOffset, "offset", "baseOffset");
-  rig.append(recordsOf(step), {
+  const records = recordsOf(step);
+  // What has no key was there before the topic was compacted: a leader takes no more of it.
+  const isKeyless = records.some(({ key }) => key === null);
+  rig.append(records, {
     producer,
     isTransactional: step.boolean(step.has("txn") ? "txn" : "transactional", false),
-    origin: originOf(step, "client"),
+    origin: originOf(step, isKeyless ? "replication" : "client"),
     timestampMs: numberOr(step, rig.rig.nowMs, "timestamp", "timestampMs"),
     offset,
   });

@@ -66,7 +66,7 @@ function append(
   const expected = step.textOrNull("expect") ?? step.textOrNull("expectError") ?? "new";
   if (origin === "replication") {
     const at = numberOr(step, end, "baseOffset", "firstOffset", "offset");
-    log.appendAsFollower(batch.stored(at, LEADER_EPOCH));
+    log.appendAsFollower([batch.stored(at, LEADER_EPOCH)]);
     check("the end of the log", at + batch.lastOffsetDelta + 1, log.logEndOffset);
     return;
   }

@@ -96,7 +96,7 @@ export class FetcherPair {
     brokers.actOnly(() => {
       leader.truncateFullyAndStartAt(offsets.logStartOffset, "a vector says so");
       for (const { offset, leaderEpoch, value } of records) {
-        leader.appendRecordsToFollower(batchOf([value ?? ""]).stored(offset, leaderEpoch));
+        leader.appendRecordsToFollower([batchOf([value ?? ""]).stored(offset, leaderEpoch)]);
       }
       log.updateHighWatermark(offsets.highWatermark);
     });
@@ -152,7 +152,7 @@ export class FetcherPair {
     const highWatermark = description.number("hw");
     this.replaceLeaderLog([], { logStartOffset, highWatermark: 0 });
     for (const batch of batchesIn(description)) {
-      brokers.actOnly(() => this.leader.appendRecordsToFollower(batch));
+      brokers.actOnly(() => this.leader.appendRecordsToFollower([batch]));
     }
     brokers.actOnly(() => brokers.log(LEADER).updateHighWatermark(highWatermark));
     description.finish();
@@ -163,7 +163,7 @@ export class FetcherPair {
     const log = brokers.log(FOLLOWER);
     const batches = batchesIn(description);
     brokers.actOnly(() => {
-      for (const batch of batches) follower.appendRecordsToFollower(batch);
+      for (const batch of batches) follower.appendRecordsToFollower([batch]);
       log.updateHighWatermark(description.number("hw"));
       if (batches.length === 0) log.leaderEpochCache.assign(DEFAULT_EPOCH, log.logEndOffset);
       if (input.has("followerLatestEpoch")) {

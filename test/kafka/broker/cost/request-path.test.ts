@@ -70,6 +70,8 @@ describe("the threads of a broker", () => {
     // One is handled, one queued, the third stops the only network thread until the first is done.
     expect(rounds(answered(500))).toBe(1);
     expect(rounds(answered(1))).toBe(2);
+    // Doubled: only the fourth stops it, and it goes on before there is anything to answer.
+    expect(rounds(answered(2))).toBe(1);
   });
 });
 

@@ -67,7 +67,7 @@ export function write(cluster: TestCluster, broker: number, epoch: number, count
     const log = cluster.broker(broker).logManager.getOrCreateLog(cluster.tp(), {});
     for (let i = 0; i < count; i++) {
       const base = log.logEndOffset;
-      log.appendAsFollower(cluster.batch([`of epoch ${epoch}`]).stored(base, epoch));
+      log.appendAsFollower([cluster.batch([`of epoch ${epoch}`]).stored(base, epoch)]);
     }
   });
 }

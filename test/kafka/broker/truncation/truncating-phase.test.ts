@@ -35,7 +35,7 @@ describe("a follower", () => {
     cluster.act(() => {
       for (const id of [1, 2]) {
         const log = cluster.broker(id).logManager.getOrCreateLog(second, {});
-        log.appendAsFollower(cluster.batch(["a"]).stored(0, 0));
+        log.appendAsFollower([cluster.batch(["a"]).stored(0, 0)]);
       }
     });
     cluster.elect(1, [1, 2], { tp: first, tell: [1] });

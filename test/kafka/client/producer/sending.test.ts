@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Era } from "../../../../sim/kafka/era/eras.ts";
 import { Errors } from "../../../../sim/kafka/errors.ts";
 import { METADATA, PRODUCE, type ProduceRequest } from "../../../../sim/kafka/messages.ts";
 import { ACKED, FAILED, ProducerWorld, UNACKNOWLEDGED, UNKNOWN } from "./support.ts";
@@ -331,6 +332,33 @@ describe("connections", () => {
       expect(gap).toBeGreaterThanOrEqual(800);
       expect(gap).toBeLessThan(1210);
     }
+  });
+
+  test.each<[Era, readonly number[], number]>([
+    ["2.6", [127_000, 127_000, 127_000], 0],
+    ["2.8", [10_000, 20_000, 30_000, 30_000, 30_000], 0.2],
+    ["3.9", [10_000, 20_000, 30_000, 30_000, 30_000], 0.2],
+  ])("%s: the time to connect grows while a broker is out of reach", (era, expected, jitter) => {
+    const world = new ProducerWorld({}, 1, "1", era);
+    world.run(1);
+    world.act(() => world.sim.network.hold(world.client.index, world.broker(1).index));
+    const { network } = world.sim;
+    const connect = network.connect.bind(network);
+    const attempts: number[] = [];
+    network.connect = (...args) => {
+      attempts.push(world.nowMs);
+      return connect(...args);
+    };
+    world.sim.boot(world.client);
+    world.run(1);
+    world.send("a");
+    world.run(500_000);
+    const gaps = attempts.slice(1).map((at, i) => at - (attempts[i] as number));
+    // Between two attempts there is a reconnect back-off too.
+    expected.forEach((timeoutMs, i) => {
+      expect(gaps[i]).toBeGreaterThanOrEqual(timeoutMs * (1 - jitter));
+      expect(gaps[i]).toBeLessThan(timeoutMs * (1 + jitter) + 1250);
+    });
   });
 
   test("after a restart of the broker the batch gets through", () => {

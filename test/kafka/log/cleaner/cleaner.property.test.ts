@@ -62,7 +62,7 @@ class Replica {
 
   /** Everything is flushed, so that a power loss takes nothing of it. */
   write(batch: RecordBatch): void {
-    this.log.appendAsFollower(batch);
+    this.log.appendAsFollower([batch]);
     this.log.updateHighWatermark(this.log.logEndOffset);
     this.log.flush();
   }

@@ -344,3 +344,15 @@ test("a batch that was damaged fails a cleaner that must read it", () => {
   entries[0] = (entries[0] as (typeof entries)[number]).with({ isValid: false });
   expect(() => story.clean(T0)).toThrow("cannot be read");
 });
+
+test("segments that are cleaned into one leave one snapshot of the producers", () => {
+  const story = new Story();
+  for (let i = 0; i < 3; i++) {
+    story.plain(1, 2);
+    story.log.roll();
+  }
+  expect(story.log.producerState.snapshotOffsets).toEqual([2, 4, 6]);
+  story.clean(T0);
+  expect(story.log.segments.all.map(({ baseOffset }) => baseOffset)).toEqual([0, 6]);
+  expect(story.log.producerState.snapshotOffsets).toEqual([6]);
+});

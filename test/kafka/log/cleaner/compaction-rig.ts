@@ -71,8 +71,8 @@ export class CompactionRig {
     const { offset = log.logEndOffset } = options;
     if (offset < log.logEndOffset) throw new Error(`the log has offset ${offset} already`);
     const batch = this.batch(records, options);
-    if (offset > log.logEndOffset) {
-      log.appendAsFollower(batch.stored(offset, 0));
+    if (offset > log.logEndOffset || options.origin === "replication") {
+      log.appendAsFollower([batch.stored(offset, 0)]);
       return;
     }
     const { error, duplicate } = log.appendAsLeader(batch, 0, options.origin ?? "client");

@@ -192,3 +192,11 @@ test("cleaner threads delete old segments of compacted logs too, since KAFKA-740
   expect(deletable("2.0", "compact,delete")).toBe(1);
   expect(deletable("2.8", "delete")).toBe(0);
 });
+
+test.each<[Era, number]>([
+  ["0.8.2", 524_288_000],
+  ["0.9", 134_217_728],
+])("in %s a cleaner has %i bytes for its keys", (era, expected) => {
+  const config = resolveConfig("broker", {}, era);
+  expect(config["log.cleaner.dedupe.buffer.size"]).toBe(expected);
+});
