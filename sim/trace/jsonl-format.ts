@@ -7,7 +7,7 @@ import type { FactArray, Json } from "./fact-json.ts";
  * A trace on disk is JSON Lines: a {@link TraceHeader}, one {@link EventLine} per event, a
  * {@link MarkLine} after every 1,024 events, and a {@link FooterLine}, without which it is truncated.
  */
-export const TRACE_VERSION = 1;
+export const TRACE_VERSION = 2;
 
 /** Longest line that is read, in UTF-16 units. */
 export const LINE_LIMIT = 5_000_000;

@@ -12,7 +12,9 @@ const HOST_LIMIT = 4096;
 /** Reads the header of a trace file. Throws a `TypeError` that says what was expected. */
 export function readHeader(json: unknown): { meta: TraceMeta; hosts: TraceHost[] } {
   if (!isObject(json) || json.v === undefined) {
-    throw new TypeError('a trace begins with a header that has its version, such as "v":1');
+    throw new TypeError(
+      `a trace begins with a header that has its version, such as "v":${TRACE_VERSION}`,
+    );
   }
   if (json.v !== TRACE_VERSION) {
     const found = JSON.stringify(json.v);

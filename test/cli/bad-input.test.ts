@@ -75,9 +75,9 @@ const FILES: readonly (readonly [
   ["a trace that is no JSON", "no.jsonl", () => "hello\n", /line 1: a trace begins with a header/],
   [
     "a trace of another version",
-    "v2.jsonl",
-    () => withHeader({ v: 2 }),
-    /the trace has version 2; this Highwater reads 1/,
+    "v1.jsonl",
+    () => withHeader({ v: 1 }),
+    /the trace has version 1; this Highwater reads 2/,
   ],
   [
     "a trace without events",

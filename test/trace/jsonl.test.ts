@@ -71,7 +71,7 @@ describe("a trace file that is not whole or not right", () => {
   const refused: [string, string, RegExp][] = [
     ["nothing", "", /line 1: the file is empty/],
     ["no header", '{"i":0}', /line 1: a trace begins with a header/],
-    ["another version", '{"v":2}', /line 1: the trace has version 2; this Highwater reads 1/],
+    ["another version", '{"v":1}', /line 1: the trace has version 1; this Highwater reads 2/],
     ["broken JSON", withLine(3, () => '{"i":1,'), /line 3: not JSON: \{"i":1,/],
     ["deep JSON", withLine(3, () => "[".repeat(1_000_000)), /line 3: /],
     ["a line that is no event", withLine(3, () => [1]), /line 3: a line holds an event/],
