@@ -1,3 +1,5 @@
+import { javaStringHash } from "../sim/index.ts";
+
 /**
  * The order in which Java's collections give their keys, which is the order of what Kafka's tools
  * print.
@@ -39,14 +41,12 @@ export function propertiesOrder(keys: readonly string[]): readonly string[] {
 
 function ordered(keys: readonly string[], bucketOf: (hash: number) => number): readonly string[] {
   return keys
-    .map((key) => ({ key, bucket: bucketOf(javaHash(key)) }))
+    .map((key) => ({ key, bucket: bucketOf(javaStringHash(key)) }))
     .sort((x, y) => x.bucket - y.bucket || (x.key < y.key ? -1 : 1))
     .map(({ key }) => key);
 }
 
-/** `String.hashCode` */
-export function javaHash(text: string): number {
-  let hash = 0;
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
-  return hash;
+/** `TopicPartition.hashCode` */
+export function topicPartitionHash(topic: string, partition: number): number {
+  return (Math.imul(31, 31 + partition) + javaStringHash(topic)) | 0;
 }

@@ -1,12 +1,13 @@
-import type {
-  DescribedBrokerLogs,
-  DescribedLog,
-  DescribedLogDir,
-  DescribedSegment,
-  Era,
+import {
+  type DescribedBrokerLogs,
+  type DescribedLog,
+  type DescribedLogDir,
+  type DescribedSegment,
+  type Era,
+  javaStringHash,
 } from "../sim/index.ts";
 import { UsageError } from "./errors.ts";
-import { javaHash, tableOrder } from "./java-order.ts";
+import { tableOrder, topicPartitionHash } from "./java-order.ts";
 import { printable, truncate } from "./render/width.ts";
 
 /** What a person asks `kafka-log-dirs.sh --describe` or `kafka-dump-log.sh`. */
@@ -83,7 +84,7 @@ export function logDirsAnswer(
   const ofJava = era === "3.9";
   const inOrder = (entries: readonly (readonly [string, unknown])[]) => {
     const names = entries.map(([name]) => name);
-    const order = ofJava ? tableOrder(names, javaHash) : names;
+    const order = ofJava ? tableOrder(names, javaStringHash) : names;
     return Object.fromEntries(order.map((name) => [name, new Map(entries).get(name)]));
   };
   return inOrder([
@@ -115,17 +116,14 @@ function replicasOf({ logs }: DescribedLogDir, topics: readonly string[] | null)
   const wanted = logs.filter(
     ({ topic, open }) => open !== null && (topics === null || topics.includes(topic)),
   );
-  return tableOrder(wanted, topicPartitionHash).map(({ topic, partition, sizeBytes, open }) => [
-    ["partition", `${topic}-${partition}`] as const,
-    ["size", sizeBytes] as const,
-    ["offsetLag", open?.offsetLag ?? -1] as const,
-    ["isFuture", false] as const,
-  ]);
-}
-
-/** `TopicPartition.hashCode` */
-function topicPartitionHash({ topic, partition }: DescribedLog): number {
-  return (Math.imul(31, 31 + partition) + javaHash(topic)) | 0;
+  return tableOrder(wanted, ({ topic, partition }) => topicPartitionHash(topic, partition)).map(
+    ({ topic, partition, sizeBytes, open }) => [
+      ["partition", `${topic}-${partition}`] as const,
+      ["size", sizeBytes] as const,
+      ["offsetLag", open?.offsetLag ?? -1] as const,
+      ["isFuture", false] as const,
+    ],
+  );
 }
 
 /**

@@ -3,6 +3,33 @@ import { hwAdvanceStepByStep } from "./basics/hw-advance-step-by-step.ts";
 import { isrShrinkExpand } from "./basics/isr-shrink-expand.ts";
 import { leaderFailoverHappy } from "./basics/leader-failover-happy.ts";
 import { rollingUpgrade } from "./basics/rolling-upgrade.ts";
+import { autocommitDuplicates } from "./consumers/autocommit-duplicates.ts";
+import { autocommitLossAsyncWorker } from "./consumers/autocommit-loss-async-worker.ts";
+import { commitBeforeProcess } from "./consumers/commit-before-process.ts";
+import { consumerAfterUncleanTruncation } from "./consumers/consumer-after-unclean-truncation.ts";
+import { delayQueueTopic } from "./consumers/delay-queue-topic.ts";
+import { deliverySemanticsTrio } from "./consumers/delivery-semantics-trio.ts";
+import { eagerStopTheWorld } from "./consumers/eager-stop-the-world.ts";
+import { fourAssignors } from "./consumers/four-assignors.ts";
+import { gcPauseConsumerLateWrite } from "./consumers/gc-pause-consumer-late-write.ts";
+import { idempotentConsumer } from "./consumers/idempotent-consumer.ts";
+import { lagAndBacklogForwarding } from "./consumers/lag-and-backlog-forwarding.ts";
+import { lagAndBacklogMoreConsumers } from "./consumers/lag-and-backlog-more-consumers.ts";
+import { lagAndBacklogMorePartitions } from "./consumers/lag-and-backlog-more-partitions.ts";
+import { moreConsumersThanPartitions } from "./consumers/more-consumers-than-partitions.ts";
+import { offsetExpiryIdleGroup } from "./consumers/offset-expiry-idle-group.ts";
+import { offsetResetFlood } from "./consumers/offset-reset-flood.ts";
+import { offsetResetLatestNewPartition } from "./consumers/offset-reset-latest-new-partition.ts";
+import { offsetsToKafkaWithoutDualCommit } from "./consumers/offsets-to-kafka-without-dual-commit.ts";
+import { rebalanceNoCommitOnRevoke } from "./consumers/rebalance-no-commit-on-revoke.ts";
+import { rebalanceStorm } from "./consumers/rebalance-storm.ts";
+import { retentionOutrunsGroup } from "./consumers/retention-outruns-group.ts";
+import { rollingRestartEager } from "./consumers/rolling-restart-eager.ts";
+import { staticMemberDuplicateId } from "./consumers/static-member-duplicate-id.ts";
+import { staticMemberGap } from "./consumers/static-member-gap.ts";
+import { unicastVsBroadcastGroups } from "./consumers/unicast-vs-broadcast-groups.ts";
+import { zombieConsumerMaxPoll } from "./consumers/zombie-consumer-max-poll.ts";
+import { zookeeperConsumerRebalance } from "./consumers/zookeeper-consumer-rebalance.ts";
 import { bounceMissedByController } from "./controller/bounce-missed-by-controller.ts";
 import { controlledShutdownHappy } from "./controller/controlled-shutdown-happy.ts";
 import { controllerFailoverHappy } from "./controller/controller-failover-happy.ts";
@@ -68,7 +95,6 @@ import { batchingMatters } from "./performance/batching-matters.ts";
 import { lagBuildsAndDrains } from "./performance/lag-builds-and-drains.ts";
 import { randomVsSequential } from "./performance/random-vs-sequential.ts";
 import { zeroCopyOff } from "./performance/zero-copy-off.ts";
-import { delayQueueTopic } from "./producer/delay-queue-topic.ts";
 import { deliveryTimeoutAmbiguous } from "./producer/delivery-timeout-ambiguous.ts";
 import { dupAcrossFailover } from "./producer/dup-across-failover.ts";
 import { dupOnLostAck } from "./producer/dup-on-lost-ack.ts";
@@ -171,7 +197,6 @@ export const SCENARIOS: readonly Scenario[] = [
   keyOrdering,
   fireAndForgetBufferLoss,
   stickyPartitionerFeedsSlowBroker,
-  delayQueueTopic,
   compactionBasics,
   tombstoneMissed,
   retentionOutrunsConsumer,
@@ -190,6 +215,33 @@ export const SCENARIOS: readonly Scenario[] = [
   batchingMatters,
   randomVsSequential,
   lagBuildsAndDrains,
+  unicastVsBroadcastGroups,
+  moreConsumersThanPartitions,
+  rollingRestartEager,
+  lagAndBacklogMoreConsumers,
+  lagAndBacklogMorePartitions,
+  lagAndBacklogForwarding,
+  deliverySemanticsTrio,
+  idempotentConsumer,
+  commitBeforeProcess,
+  autocommitDuplicates,
+  autocommitLossAsyncWorker,
+  rebalanceNoCommitOnRevoke,
+  zombieConsumerMaxPoll,
+  zookeeperConsumerRebalance,
+  offsetsToKafkaWithoutDualCommit,
+  fourAssignors,
+  gcPauseConsumerLateWrite,
+  offsetResetLatestNewPartition,
+  offsetResetFlood,
+  offsetExpiryIdleGroup,
+  retentionOutrunsGroup,
+  consumerAfterUncleanTruncation,
+  eagerStopTheWorld,
+  rebalanceStorm,
+  staticMemberGap,
+  staticMemberDuplicateId,
+  delayQueueTopic,
 ];
 
 /** The scenario of that id, or undefined. */

@@ -23,6 +23,17 @@ export {
   describeBrokers,
 } from "./explore/describe-brokers.ts";
 export {
+  type DescribedGroup,
+  type DescribedMember,
+  type DescribedOffset,
+  type DescribedZkGroup,
+  type DescribedZkPartition,
+  describeGroups,
+  describeZkGroups,
+  logEndOffsetAt,
+  type TopicPartitionName,
+} from "./explore/describe-groups.ts";
+export {
   type DescribedBatch,
   type DescribedBrokerLogs,
   type DescribedLog,
@@ -72,6 +83,7 @@ export {
 } from "./kafka/describe-era.ts";
 export { DEFAULT_ERA, ERAS, type Era, eraBefore, isEra, isFrom } from "./kafka/era/eras.ts";
 export { type EraSwitch, SWITCHES, type SwitchState } from "./kafka/era/switches.ts";
+export { javaStringHash } from "./kafka/java-string-hash.ts";
 export type { RecordBatch } from "./kafka/record/record-batch.ts";
 export type { ChoiceOverride } from "./kernel/choices.ts";
 export { Simulation } from "./kernel/simulation.ts";

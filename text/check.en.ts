@@ -1,4 +1,5 @@
 import type { CheckArguments } from "../sim/check/told.ts";
+import { checkGroupsEn } from "./check-groups.en.ts";
 import { checkRecordsEn } from "./check-records.en.ts";
 import { clockOffset, seconds } from "./format.ts";
 import type { Messages } from "./messages.ts";
@@ -16,6 +17,7 @@ function settingsText(set: string, removed: string): string {
 /** What becomes of records, why, and the story of a run. */
 export const checkEn: Messages<CheckArguments> = {
   ...checkRecordsEn,
+  ...checkGroupsEn,
 
   "why.handedOver": ({ timeUs }) => `It was handed to the producer at ${seconds(timeUs)}.`,
   "why.notAppended": ({ attempts }) =>

@@ -1,15 +1,9 @@
-import type { CheckArguments, OutcomeClass } from "../sim/check/told.ts";
+import type { CheckArguments } from "../sim/check/told.ts";
+import { checkGroupsZh } from "./check-groups.zh.ts";
 import { checkRecordsZh } from "./check-records.zh.ts";
 import { clockOffset, number } from "./format.ts";
 import type { Messages } from "./messages.ts";
-
-const CLASSES: Readonly<Record<OutcomeClass, string>> = {
-  "allowed by configuration": "配置允许",
-  "operator choice": "运维选择",
-  "beyond the guarantee": "超出保证范围",
-  "protocol bug": "协议缺陷",
-  "simulator bug": "模拟器缺陷",
-};
+import { classText } from "./outcome-classes.zh.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   killed: "被强杀",
@@ -18,6 +12,8 @@ const REASONS: Readonly<Record<string, string>> = {
   "halted: I/O error": "I/O 错误，停机",
   "halted: no log directory is left": "没有可用的日志目录，停机",
   "halted: shut down while it was starting": "启动期间被要求关闭，停机",
+  "halted: its application failed": "应用处理失败，停机",
+  "halted: it cannot send records on": "应用无法转发消息，停机",
   "halted rather than truncate its log": "因不得截断日志而停机",
 };
 
@@ -31,6 +27,7 @@ function settingsText(set: string, removed: string): string {
 /** 消息的去向、原因，以及一次运行的经过。 */
 export const checkZh: Messages<CheckArguments> = {
   ...checkRecordsZh,
+  ...checkGroupsZh,
 
   "why.handedOver": ({ timeUs }) => `它在第 ${seconds(timeUs)}交给生产者。`,
   "why.notAppended": ({ attempts }) =>
@@ -263,7 +260,7 @@ export const checkZh: Messages<CheckArguments> = {
   "story.unavailableToTheEnd": ({ partition, fromUs }) =>
     `${partition} 从第 ${seconds(fromUs)}到最后都没有 leader。`,
   "story.lost": ({ values, class: outcome }) =>
-    `已确认却丢失：${values}（${CLASSES[outcome as OutcomeClass] ?? outcome}）。`,
+    `已确认却丢失：${values}（${classText(outcome)}）。`,
   "story.lostUnacknowledged": ({ values }) => `丢失，且从未确认：${values}。`,
   "story.duplicated": ({ values }) => `写入多次：${values}。`,
   "story.reordered": ({ values }) => `次序颠倒：${values}。`,

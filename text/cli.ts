@@ -7,6 +7,7 @@ export interface CliText {
   readonly headings: {
     readonly story: string;
     readonly records: string;
+    readonly groups: string;
     readonly unavailable: string;
     readonly errors: string;
     readonly violations: string;
@@ -44,6 +45,8 @@ export interface CliText {
     readonly lostUnacknowledged: (count: number) => string;
     readonly duplicated: (count: number) => string;
     readonly reordered: (count: number) => string;
+    readonly processedTwice: (count: number) => string;
+    readonly neverProcessed: (count: number) => string;
     /** Said of a run with changed settings that did not turn out as the scenario expects. */
     readonly changedSettings: string;
   };
@@ -151,6 +154,13 @@ export type CliColumn =
   | "unsent"
   | "ambiguous"
   | "duplicated"
+  | "group"
+  | "generation"
+  | "processed"
+  | "processedTwice"
+  | "neverProcessed"
+  | "overwritten"
+  | "unconsumed"
   | "reordered"
   | "partition"
   | "offset"

@@ -9,5 +9,7 @@ export const foundEn: Messages<FoundArguments> = {
   "found.notEnded": () => "never ended",
   "found.latency": ({ latencyUs }) => `took ${seconds(latencyUs)}`,
   "found.unacknowledged": ({ acked, records }) => `${acked} of ${records} were acknowledged`,
+  "found.unconsumed": ({ unconsumedUs }) => `${seconds(unconsumedUs)} in all`,
+  "found.values": ({ values }) => (values === "" ? "found none" : `found ${values}`),
   "found.messages": ({ count }) => (count === 1 ? "1 message" : `${count} messages`),
 };

@@ -9,5 +9,7 @@ export const foundZh: Messages<FoundArguments> = {
   "found.notEnded": () => "从未结束",
   "found.latency": ({ latencyUs }) => `用时 ${seconds(latencyUs)}`,
   "found.unacknowledged": ({ acked, records }) => `${records} 条中有 ${acked} 条得到确认`,
+  "found.unconsumed": ({ unconsumedUs }) => `共 ${seconds(unconsumedUs)}`,
+  "found.values": ({ values }) => (values === "" ? "实际没有" : `实际为 ${values}`),
   "found.messages": ({ count }) => `${count} 条消息`,
 };

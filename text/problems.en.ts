@@ -63,6 +63,7 @@ export const problemsEn: Messages<ProblemArguments> = {
   "problem.unknownClient": (args) => unknown("client", args),
   "problem.unknownTopic": (args) => unknown("topic", args),
   "problem.unknownPartition": (args) => unknown("partition", args),
+  "problem.unknownGroup": (args) => unknown("group", args),
   "problem.unknownSetting": ({ found, scope, nearest }) =>
     scope === "any"
       ? `there is no setting ${found}${suggestion(nearest)}`
@@ -78,6 +79,17 @@ export const problemsEn: Messages<ProblemArguments> = {
   "problem.unknownInvariant": (args) => unknown("invariant", args),
   "problem.badSetting": ({ name, expected, found }) => `${name} must be ${expected}, not ${found}`,
   "problem.contradiction": ({ reason }) => reason,
+  "problem.assignOrSubscribe": ({ found }) =>
+    found === "both"
+      ? "give assign or subscribe, not both"
+      : "a consumer needs assign (partitions) or subscribe (topics)",
+  "problem.noGroup": ({ found }) => `${found} needs a group.id among the consumer's settings`,
+  "problem.neverStarted": ({ found }) =>
+    `${found} starts by a step, but no step starts it; add start: ${found}`,
+  "problem.notSubscribed": ({ found }) =>
+    `${found} has partitions assigned by hand (assign); only a consumer with subscribe can subscribe anew`,
+  "problem.noApplication": ({ found }) =>
+    `${found} has no application that works on records; give it one (application: {})`,
   "problem.badPath": ({ found }) => `${found} is not the path of a znode, such as /controller`,
   "problem.badDuration": ({ found }) =>
     `${found} is not a duration; write for example 50us, 250ms, 18s, 2m, 1h, or milliseconds`,

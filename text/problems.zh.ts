@@ -71,6 +71,7 @@ export const problemsZh: Messages<ProblemArguments> = {
   "problem.unknownClient": (args) => unknown("客户端", args),
   "problem.unknownTopic": (args) => unknown("主题", args),
   "problem.unknownPartition": (args) => unknown("分区", args),
+  "problem.unknownGroup": (args) => unknown("消费组", args),
   "problem.unknownSetting": ({ found, scope, nearest }) =>
     `没有名为 ${found} 的${SCOPES[scope] ?? ""}配置项${suggestion(nearest)}`,
   "problem.settingElsewhere": ({ found, scope, right }) =>
@@ -85,6 +86,17 @@ export const problemsZh: Messages<ProblemArguments> = {
   "problem.badSetting": ({ name, expected, found }) =>
     `${name} 的值 ${found} 无效，要求：${expected}`,
   "problem.contradiction": ({ reason }) => reason,
+  "problem.assignOrSubscribe": ({ found }) =>
+    found === "both"
+      ? "assign 与 subscribe 只能写一个"
+      : "消费者须写明 assign（分区）或 subscribe（主题）",
+  "problem.noGroup": ({ found }) => `使用 ${found} 的消费者必须配置 group.id`,
+  "problem.neverStarted": ({ found }) =>
+    `${found} 要由步骤启动，却没有步骤启动它；请加上 start: ${found}`,
+  "problem.notSubscribed": ({ found }) =>
+    `${found} 的分区是手工分配的（assign）；只有用 subscribe 的消费者才能改订阅`,
+  "problem.noApplication": ({ found }) =>
+    `${found} 没有处理消息的应用；请给它一个（application: {}）`,
   "problem.badPath": ({ found }) => `${found} 不是 znode 的路径，正确的写法如 /controller`,
   "problem.badDuration": ({ found }) =>
     `${found} 不是时长；可写 50us、250ms、18s、2m、1h，或毫秒数`,

@@ -1,7 +1,13 @@
 import { accumulatorSwitchesZh } from "./accumulator-switches.zh.ts";
+import { adminSwitchesZh } from "./admin-switches.zh.ts";
+import { assignorSwitchesZh } from "./assignor-switches.zh.ts";
 import { cleanerSwitchesZh } from "./cleaner-switches.zh.ts";
+import { consumerSwitchesZh } from "./consumer-switches.zh.ts";
+import { groupSwitchesZh } from "./group-switches.zh.ts";
 import { logSwitchesZh } from "./log-switches.zh.ts";
+import { membershipSwitchesZh } from "./membership-switches.zh.ts";
 import { messageSwitchesZh } from "./message-switches.zh.ts";
+import { offsetSwitchesZh } from "./offset-switches.zh.ts";
 import { producerStateSwitchesZh } from "./producer-state-switches.zh.ts";
 import { producerSwitchesZh } from "./producer-switches.zh.ts";
 import type { SwitchText } from "./switches.ts";
@@ -9,10 +15,16 @@ import type { SwitchText } from "./switches.ts";
 /** 行为开关，按名称和取值。 */
 export const switchesZh: Readonly<Record<string, SwitchText>> = {
   ...accumulatorSwitchesZh,
+  ...adminSwitchesZh,
+  ...assignorSwitchesZh,
   ...cleanerSwitchesZh,
   ...messageSwitchesZh,
   ...producerSwitchesZh,
   ...producerStateSwitchesZh,
+  ...offsetSwitchesZh,
+  ...groupSwitchesZh,
+  ...membershipSwitchesZh,
+  ...consumerSwitchesZh,
   replication: {
     about: "分区有没有副本",
     states: {

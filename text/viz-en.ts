@@ -1,3 +1,7 @@
+import { vizGroupPanelEn } from "./viz-group-panel-en.ts";
+import { vizGroupsEn } from "./viz-groups-en.ts";
+import { vizStepsEn } from "./viz-steps-en.ts";
+
 /** Every text of the page, in English. `{name}` is replaced by the argument of that name. */
 export const vizEn = {
   // Everywhere
@@ -166,6 +170,8 @@ export const vizEn = {
   "reason.halted: I/O error": "halted: I/O error",
   "reason.halted: no log directory is left": "halted: no log directory is left",
   "reason.halted: shut down while it was starting": "halted: shut down while it was starting",
+  "reason.halted: its application failed": "halted: its application failed",
+  "reason.halted: it cannot send records on": "halted: it cannot send records on",
   "reason.halted rather than truncate its log": "halted rather than truncate its log",
   "reason.paused": "paused",
   "reason.expired": "expired",
@@ -282,6 +288,9 @@ export const vizEn = {
   "records.lost": "Lost in this run: {count}",
   "records.duplicated": "Twice in the log: {count}",
   "records.reordered": "Out of order: {count}",
+  "records.processedTwice": "Processed more than once: {count}",
+  "records.neverProcessed": "Never processed: {count}",
+  "records.overwritten": "Overwritten by an older record: {count}",
   "story.none": "Nothing to tell.",
   "judged.allowed by configuration": "allowed by configuration",
   "judged.operator choice": "operator's choice",
@@ -382,7 +391,7 @@ export const vizEn = {
   "event.connection.request": "A connection reaches {process}.",
   "event.connection.open": "{process} has a connection.",
   "event.connection.close": "A connection of {process} ends.",
-  "event.step.start": "The cluster is started.",
+  "event.step.start": "Processes are started.",
   "event.step.kill": "A process is killed.",
   "event.step.power-loss": "A machine loses power.",
   "event.step.restart": "A process is started again.",
@@ -402,7 +411,7 @@ export const vizEn = {
   "event.step.slow": "Disks change their speed.",
   "event.step.produce": "Records are handed to a producer.",
   "event.step.flush": "A producer is flushed.",
-  "event.step.close": "A producer is closed.",
+  "event.step.close": "A client is closed.",
   "event.step.create-topic": "A topic is created.",
   "event.step.delete-topic": "A topic is to be deleted.",
   "event.step.add-partitions": "Partitions are added to a topic.",
@@ -478,4 +487,7 @@ export const vizEn = {
   "fact.znode.topic": "Topic {topic} exists",
   "fact.znode.topicChanged": "The assignment of topic {topic} changes",
   "fact.znode.removed.topic": "Topic {topic} is deleted",
+  ...vizGroupPanelEn,
+  ...vizGroupsEn,
+  ...vizStepsEn,
 } as const;

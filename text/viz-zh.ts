@@ -1,4 +1,7 @@
 import type { vizEn } from "./viz-en.ts";
+import { vizGroupPanelZh } from "./viz-group-panel-zh.ts";
+import { vizGroupsZh } from "./viz-groups-zh.ts";
+import { vizStepsZh } from "./viz-steps-zh.ts";
 
 /** Every text of the page, in Chinese: the same names as in English, or it does not compile. */
 export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
@@ -154,6 +157,8 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "reason.halted: I/O error": "I/O 错误，停机",
   "reason.halted: no log directory is left": "没有可用的日志目录，停机",
   "reason.halted: shut down while it was starting": "启动期间被要求关闭，停机",
+  "reason.halted: its application failed": "应用处理失败，停机",
+  "reason.halted: it cannot send records on": "应用无法转发消息，停机",
   "reason.halted rather than truncate its log": "因不得截断日志而停机",
   "reason.paused": "已暂停",
   "reason.expired": "已过期",
@@ -264,6 +269,9 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "records.lost": "这次运行中丢失：{count}",
   "records.duplicated": "日志中重复：{count}",
   "records.reordered": "顺序颠倒：{count}",
+  "records.processedTwice": "处理了不止一次：{count}",
+  "records.neverProcessed": "从未处理：{count}",
+  "records.overwritten": "被更旧的消息覆盖：{count}",
   "story.none": "没有可讲的。",
   "judged.allowed by configuration": "配置允许",
   "judged.operator choice": "运维选择",
@@ -353,7 +361,7 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "event.connection.request": "一个连接请求到达 {process}。",
   "event.connection.open": "{process} 建立了连接。",
   "event.connection.close": "{process} 的一个连接结束。",
-  "event.step.start": "集群启动。",
+  "event.step.start": "进程启动。",
   "event.step.kill": "一个进程被杀死。",
   "event.step.power-loss": "一台机器断电。",
   "event.step.restart": "一个进程重新启动。",
@@ -373,7 +381,7 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "event.step.slow": "磁盘速度改变。",
   "event.step.produce": "把消息交给生产者。",
   "event.step.flush": "让生产者 flush。",
-  "event.step.close": "关闭生产者。",
+  "event.step.close": "关闭一个客户端。",
   "event.step.create-topic": "创建一个主题。",
   "event.step.delete-topic": "要求删除一个主题。",
   "event.step.add-partitions": "给主题增加分区。",
@@ -446,4 +454,7 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "fact.znode.topic": "主题 {topic} 已存在",
   "fact.znode.topicChanged": "主题 {topic} 的副本分配有变",
   "fact.znode.removed.topic": "主题 {topic} 已删除",
+  ...vizGroupPanelZh,
+  ...vizGroupsZh,
+  ...vizStepsZh,
 };

@@ -4,6 +4,7 @@ import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/panels.css";
 import "./styles/drawings.css";
+import "./styles/groups.css";
 import { parseRoute } from "./model/permalink.ts";
 import { createActions } from "./ui/actions.ts";
 import { AppView } from "./ui/app.tsx";

@@ -1,55 +1,23 @@
 import { Command, Option } from "commander";
-import {
-  describeBrokers,
-  describeLogs,
-  describeTopics,
-  liveBrokersAt,
-  nearestWord,
-  VERSION,
-} from "../../sim/index.ts";
-import { type DescribedMoment, describedMoment } from "../describe.ts";
+import { describeBrokers, describeTopics, liveBrokersAt, nearestWord } from "../../sim/index.ts";
+import { describedMoment } from "../describe.ts";
+import { type DescribeOptions, momentJson } from "../describe-options.ts";
 import { UsageError } from "../errors.ts";
 import { readRun } from "../input.ts";
-import type { Io } from "../io.ts";
 import { languageOf } from "../language.ts";
-import {
-  askedBrokers,
-  brokerList,
-  dumped,
-  type LogQuestion,
-  logDirsAnswer,
-  logsJson,
-  namesIn,
-} from "../log-command.ts";
 import { parseMoment } from "../moment.ts";
-import { changesOf, type RunOptionValues, runOptions } from "../options.ts";
-import { writeError, writeJson, writeLines } from "../output.ts";
+import { changesOf, runOptions } from "../options.ts";
+import { writeJson, writeLines } from "../output.ts";
 import { renderBrokers } from "../render/describe-brokers.ts";
 import { renderTopics } from "../render/describe-topics.ts";
-import { dumpFile } from "../render/dump-log.ts";
 import { styleOf } from "../render/style.ts";
 import { printable, truncate } from "../render/width.ts";
 import type { Session } from "../session.ts";
 import { answerOf, type TopicOption, type TopicQuestion, topicCommand } from "../topic-command.ts";
+import { tellGroup, tellGroups } from "./describe-group.ts";
+import { tellLogs } from "./describe-log.ts";
 
-interface Options extends RunOptionValues {
-  readonly at?: string;
-  readonly json?: true;
-  readonly topic?: string;
-  readonly underReplicatedPartitions?: true;
-  readonly unavailablePartitions?: true;
-  readonly underMinIsrPartitions?: true;
-  readonly atMinIsrPartitions?: true;
-  readonly topicsWithOverrides?: true;
-  readonly excludeInternal?: true;
-  readonly topicList?: string;
-  readonly brokerList?: string;
-  readonly dump?: string;
-  readonly printDataLog?: true;
-  readonly deepIteration?: true;
-}
-
-const SUBJECTS = ["topics", "brokers", "log"] as const;
+const SUBJECTS = ["topics", "groups", "group", "brokers", "log"] as const;
 type Subject = (typeof SUBJECTS)[number];
 
 const HELP = `
@@ -69,6 +37,12 @@ brokers prints whom /controller names, /controller_epoch, and of each broker:
   replicas       partitions assigned to it
   out of sync    those of them in whose ISR it is not
 
+groups prints the names that kafka-consumer-groups.sh --list prints, with --state their states (2.6).
+group NAME prints what kafka-consumer-groups.sh --describe --group NAME prints, in the format of the
+run's Kafka version: committed offsets and lag, or --members [--verbose], or --state. The lag is the
+high watermark less what is committed, not the consumer's position. Up to 1.1 groups of the old consumer are
+read in ZooKeeper; 0.7 and 0.8.2 have no other, and print them as ConsumerOffsetChecker does.
+
 log prints what kafka-log-dirs.sh --describe prints: the size of every replica's log in every
 directory of the brokers that run. With --dump it prints what kafka-dump-log.sh prints of the
 segment files of one partition, batch by batch, or with --print-data-log record by record; the
@@ -79,11 +53,13 @@ Examples:
   $ highwater describe leader-failover-happy --at 12.5s topics
   $ highwater describe leader-failover-happy --at '#400' topics --under-replicated-partitions
   $ highwater describe run.jsonl.gz brokers
+  $ highwater describe unicast-vs-broadcast-groups groups
+  $ highwater describe unicast-vs-broadcast-groups --at 12.5s group billing --members --verbose
   $ highwater describe leader-failover-happy --at 12.5s log --dump orders-0 --print-data-log
   $ highwater describe leader-failover-happy --at 12.5s topics --json | jq '.topics[].partitions'`;
 
 /** The options of `kafka-topics.sh --describe` and how commander names their values. */
-const TOPIC_OPTIONS: readonly (readonly [TopicOption, keyof Options, string])[] = [
+const TOPIC_OPTIONS: readonly (readonly [TopicOption, keyof DescribeOptions, string])[] = [
   [
     "under-replicated-partitions",
     "underReplicatedPartitions",
@@ -109,7 +85,7 @@ const TOPIC_OPTIONS: readonly (readonly [TopicOption, keyof Options, string])[] 
 ];
 
 /** Options of `log`, and how commander names their values. */
-const LOG_OPTIONS: readonly (readonly [option: string, keyof Options, string])[] = [
+const LOG_OPTIONS: readonly (readonly [option: string, keyof DescribeOptions, string])[] = [
   ["topic-list <names>", "topicList", "only these topics"],
   ["broker-list <ids>", "brokerList", "only these brokers, such as 1,2"],
   ["dump <partition>", "dump", "the segment files of a partition, such as orders-0"],
@@ -117,12 +93,21 @@ const LOG_OPTIONS: readonly (readonly [option: string, keyof Options, string])[]
   ["deep-iteration", "deepIteration", "record by record"],
 ];
 
-/** `highwater describe RUN --at T topics|brokers|log` */
+/** Options of `group` and `groups`, and how commander names their values. */
+const GROUP_OPTIONS: readonly (readonly [option: string, keyof DescribeOptions, string])[] = [
+  ["offsets", "offsets", "group: committed offsets and lag; so without an option"],
+  ["members", "members", "group: its members"],
+  ["verbose", "verbose", "group: with --members, the partitions of each"],
+  ["state", "state", "group: its coordinator, assignor and state; groups: the state of each"],
+];
+
+/** `highwater describe RUN --at T topics|groups|group NAME|brokers|log` */
 export function describeCommand({ io }: Session): Command {
   const command = new Command("describe")
     .description("a moment of a run, in the format of Kafka's own tools")
     .argument("<run>", "a scenario's id, a scenario file, a trace file or a link")
-    .argument("<what>", "topics, brokers or log")
+    .argument("<what>", "topics, groups, group, brokers or log")
+    .argument("[name]", "group: its id")
     .option("--at <moment>", "a time such as 12.5s, or an event such as #512; the end when absent")
     .option("--json", "print one JSON object")
     .option("--topic <name>", "topics: only those whose whole name matches, a regular expression");
@@ -132,52 +117,66 @@ export function describeCommand({ io }: Session): Command {
   for (const [option, , meaning] of LOG_OPTIONS) {
     command.addOption(new Option(`--${option}`, `log: ${meaning}`));
   }
+  for (const [option, , meaning] of GROUP_OPTIONS) {
+    command.addOption(new Option(`--${option}`, meaning));
+  }
   for (const option of runOptions()) command.addOption(option);
   return command
     .addHelpText("after", HELP)
-    .action(async (name: string, what: string, options: Options) => {
-      const language = languageOf(options.lang, io.env);
-      const subject = subjectOf(what);
-      const question = questionOf(options);
-      checkQuestion(subject, question, options);
-      const moment = options.at === undefined ? null : parseMoment(options.at);
-      const request = await readRun(name, changesOf(options), language);
-      const described = await describedMoment(request, moment, isChanged(options), io);
-      if (subject === "log") {
-        tellLogs(described, logQuestionOf(options), options.json === true, io);
-        return;
-      }
-      if (subject === "brokers") {
-        const brokers = describeBrokers(described.state);
-        if (options.json === true) writeJson(io, { ...momentJson(described), ...brokers });
-        else writeLines(io, renderBrokers(brokers, styleOf(io)));
-        return;
-      }
-      const { state, scenario, era } = described;
-      const tool = topicCommand(era);
-      const topics = describeTopics(state, scenario.cluster, era);
-      const answers = answerOf(tool, question, topics, liveBrokersAt(state));
-      if (options.json === true) {
-        writeJson(io, {
-          ...momentJson(described),
-          topics: answers.flatMap((answer) => {
-            const { topic, tellsTopic, partitions, replicationFactor, configs } = answer;
-            if (!tellsTopic && partitions.length === 0) return [];
-            return [
-              {
-                topic: topic.topic,
-                partitionCount: topic.partitions.length,
-                replicationFactor,
-                minInsyncReplicas: topic.minInsyncReplicas,
-                configs: Object.fromEntries(configs),
-                markedForDeletion: topic.markedForDeletion,
-                partitions,
-              },
-            ];
-          }),
-        });
-      } else writeLines(io, renderTopics(tool, answers));
-    });
+    .action(
+      async (name: string, what: string, id: string | undefined, options: DescribeOptions) => {
+        const language = languageOf(options.lang, io.env);
+        const subject = subjectOf(what);
+        const question = questionOf(options);
+        checkQuestion(subject, question, options);
+        checkGroupId(subject, id);
+        const moment = options.at === undefined ? null : parseMoment(options.at);
+        const request = await readRun(name, changesOf(options), language);
+        const described = await describedMoment(request, moment, isChanged(options), io);
+        if (subject === "log") {
+          tellLogs(described, options, io);
+          return;
+        }
+        if (subject === "groups") {
+          tellGroups(described, options, io);
+          return;
+        }
+        if (subject === "group") {
+          tellGroup(described, id ?? "", options, io);
+          return;
+        }
+        if (subject === "brokers") {
+          const brokers = describeBrokers(described.state);
+          if (options.json === true) writeJson(io, { ...momentJson(described), ...brokers });
+          else writeLines(io, renderBrokers(brokers, styleOf(io)));
+          return;
+        }
+        const { state, scenario, era } = described;
+        const tool = topicCommand(era);
+        const topics = describeTopics(state, scenario.cluster, era);
+        const answers = answerOf(tool, question, topics, liveBrokersAt(state));
+        if (options.json === true) {
+          writeJson(io, {
+            ...momentJson(described),
+            topics: answers.flatMap((answer) => {
+              const { topic, tellsTopic, partitions, replicationFactor, configs } = answer;
+              if (!tellsTopic && partitions.length === 0) return [];
+              return [
+                {
+                  topic: topic.topic,
+                  partitionCount: topic.partitions.length,
+                  replicationFactor,
+                  minInsyncReplicas: topic.minInsyncReplicas,
+                  configs: Object.fromEntries(configs),
+                  markedForDeletion: topic.markedForDeletion,
+                  partitions,
+                },
+              ];
+            }),
+          });
+        } else writeLines(io, renderTopics(tool, answers));
+      },
+    );
 }
 
 function subjectOf(what: string): Subject {
@@ -190,34 +189,23 @@ function subjectOf(what: string): Subject {
   );
 }
 
-function questionOf(options: Options): TopicQuestion {
+function questionOf(options: DescribeOptions): TopicQuestion {
   const given = TOPIC_OPTIONS.filter(([, key]) => options[key] === true);
   return { topic: options.topic ?? null, options: new Set(given.map(([option]) => option)) };
-}
-
-function logQuestionOf(options: Options): LogQuestion {
-  const { topicList, brokerList: ids, dump, printDataLog, deepIteration } = options;
-  if (dump === undefined && (printDataLog === true || deepIteration === true)) {
-    const option = printDataLog === true ? "--print-data-log" : "--deep-iteration";
-    throw new UsageError(`${option}: only a dump has records; add --dump orders-0`);
-  }
-  return {
-    topics: topicList === undefined ? null : namesIn(topicList),
-    brokers: ids === undefined ? null : brokerList(ids),
-    dump: dump ?? null,
-    printDataLog: printDataLog === true,
-    deepIteration: deepIteration === true,
-  };
 }
 
 function checkQuestion(
   subject: Subject,
   { topic, options: asked }: TopicQuestion,
-  options: Options,
+  options: DescribeOptions,
 ): void {
   const [ofTopics] = topic === null ? asked : ["topic"];
   if (subject !== "topics" && ofTopics !== undefined) {
     throw new UsageError(`--${ofTopics}: only topics have it, not ${subject}`);
+  }
+  const ofGroup = GROUP_OPTIONS.find(([, key]) => options[key] !== undefined);
+  if (ofGroup !== undefined && subject !== "group" && !(subject === "groups" && options.state)) {
+    throw new UsageError(`--${ofGroup[0]}: only group has it, not ${subject}`);
   }
   const ofLog = LOG_OPTIONS.find(([, key]) => options[key] !== undefined);
   if (subject !== "log" && ofLog !== undefined) {
@@ -226,53 +214,16 @@ function checkQuestion(
   }
 }
 
-function tellLogs(described: DescribedMoment, question: LogQuestion, json: boolean, io: Io): void {
-  const { input, event, era, state } = described;
-  const logs = describeLogs(input, event);
-  if (question.dump === null) {
-    const asked = askedBrokers(logs, question.brokers);
-    if (json) {
-      writeJson(io, { ...momentJson(described), brokers: logsJson(asked, question) });
-      return;
-    }
-    const ids = asked.map(({ broker }) => broker).join(",");
-    writeLines(io, [
-      "Querying brokers for log directories information",
-      `Received log directory information from brokers ${ids}`,
-      JSON.stringify(logDirsAnswer(era, asked, question.topics)),
-    ]);
-    return;
+function checkGroupId(subject: Subject, id: string | undefined): void {
+  if (subject === "group" && id === undefined) {
+    throw new UsageError("describe group: which one? Give its id: group NAME; groups lists them");
   }
-  const leader = state.partitions[question.dump]?.leader ?? null;
-  const dumps = dumped(logs, question.dump, question.brokers, leader);
-  if (json) {
-    const brokers = logs.filter(({ broker }) => dumps.some((dump) => dump.broker === broker));
-    writeJson(io, { ...momentJson(described), brokers: logsJson(brokers, question) });
-    return;
-  }
-  for (const { broker, log } of dumps) {
-    if (dumps.length > 1) writeLines(io, [`# broker ${broker}`]);
-    const files = log.segments.map((segment) => dumpFile(era, segment, question));
-    for (const { lines } of files) writeLines(io, lines);
-    for (const line of files.flatMap(({ complaints }) => complaints)) writeError(io, line);
+  if (subject !== "group" && id !== undefined) {
+    throw new UsageError(`describe ${subject} takes no name, found ${truncate(printable(id), 40)}`);
   }
 }
 
 /** Whether the run is another than the one that a trace file tells. */
-function isChanged({ seed, era, set, control }: Options): boolean {
+function isChanged({ seed, era, set, control }: DescribeOptions): boolean {
   return seed !== undefined || era !== undefined || control === true || Object.keys(set).length > 0;
-}
-
-function momentJson({ input, event, us }: DescribedMoment) {
-  const { scenario, control, seed, era, settings } = input;
-  return {
-    highwater: VERSION,
-    scenario: scenario.id,
-    control,
-    seed,
-    era,
-    settings,
-    event,
-    virtualMs: us / 1000,
-  };
 }

@@ -9,6 +9,7 @@ import type { CliText } from "../../text/cli.ts";
 import type { Language } from "../../text/messages.ts";
 import { EXIT_OK } from "../exit-status.ts";
 import type { RunView } from "../view-of.ts";
+import { renderGroups } from "./groups.ts";
 import { renderInconclusive } from "./inconclusive.ts";
 import { grouped, secondsText } from "./numbers.ts";
 import { classText } from "./outcomes.ts";
@@ -35,6 +36,7 @@ export function renderRun(
     ...renderTitle(view, language, text, style),
     ...section(headings.story, renderStory(view.story, style), style),
     ...section(headings.records, renderRecords(view, text, style), style),
+    ...section(headings.groups, renderGroups(view, text, style), style),
     ...section(headings.unavailable, renderUnavailable(json, text, style), style),
     ...section(headings.errors, renderErrors(json, style), style),
     ...section(headings.violations, renderViolations(json, text, style), style),

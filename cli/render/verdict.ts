@@ -34,6 +34,7 @@ function sentence({ json, result }: RunView, text: CliText): string {
 function findingsOf({ report }: RunResult, text: CliText): readonly string[] {
   const { verdict } = text;
   const { lost, lostUnacknowledged, duplicated, reordered } = report.ledger;
+  const { processedTwice, neverProcessed } = report.groups;
   const judged = [...new Set(lost.map((record) => judgedText(record, text)))];
   return [
     lost.length === 0 ? verdict.nothingLost : verdict.lost(lost.length, judged.join(", ")),
@@ -42,5 +43,7 @@ function findingsOf({ report }: RunResult, text: CliText): readonly string[] {
       : []),
     ...(duplicated.length > 0 ? [verdict.duplicated(duplicated.length)] : []),
     ...(reordered.length > 0 ? [verdict.reordered(reordered.length)] : []),
+    ...(processedTwice.length > 0 ? [verdict.processedTwice(processedTwice.length)] : []),
+    ...(neverProcessed.length > 0 ? [verdict.neverProcessed(neverProcessed.length)] : []),
   ];
 }

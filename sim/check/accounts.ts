@@ -1,3 +1,4 @@
+import { isInternal } from "./internal-topics.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { PartitionModel } from "./model/partition-model.ts";
 import type { LoggedBatch, ReplicaLog } from "./model/replica-log.ts";
@@ -90,7 +91,8 @@ export class Accounts {
   }
 
   private collectAppends(model: ClusterModel): void {
-    for (const { replicas } of model.partitions) {
+    for (const { name, replicas } of model.partitions) {
+      if (isInternal(name)) continue;
       for (const { broker, log } of replicas) {
         for (const logged of everAppended(log)) {
           this.batch(logged.batch).appends.push({ ...logged, broker });

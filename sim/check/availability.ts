@@ -1,4 +1,5 @@
 import { LIFE_UP } from "../kernel/kernel-facts.ts";
+import { isInternal, offsetsPartitionOf } from "./internal-topics.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import { type PartitionModel, TOUCHED_ROLE, TOUCHED_TRUTH } from "./model/partition-model.ts";
 
@@ -67,7 +68,17 @@ export class Availability {
         toEvent: null,
       });
     });
-    return all.sort((x, y) => x.fromEvent - y.fromEvent || (x.partition < y.partition ? -1 : 1));
+    return all
+      .filter(({ partition, toUs }) => this.isTold(partition, toUs))
+      .sort((x, y) => x.fromEvent - y.fromEvent || (x.partition < y.partition ? -1 : 1));
+  }
+
+  /** Of internal partitions only those are told in which a group is kept that was there meanwhile. */
+  private isTold(partition: string, toUs: number | null): boolean {
+    if (!isInternal(partition)) return true;
+    return this.model.groups
+      .keptAt(toUs ?? this.model.timeUs)
+      .some((group) => offsetsPartitionOf(this.model, group)?.name === partition);
   }
 
   private look(partition: PartitionModel): void {

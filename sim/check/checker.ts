@@ -3,8 +3,13 @@ import { Accounts } from "./accounts.ts";
 import { Availability } from "./availability.ts";
 import { Classifier } from "./classify.ts";
 import { divergedPartitions } from "./divergence.ts";
+import { Consumption } from "./groups/consumption.ts";
+import { GroupBook } from "./groups/group-accounts.ts";
+import { AssignmentCompleteness } from "./invariants/assignment-completeness.ts";
+import { CommittedOffsets } from "./invariants/committed-offsets.ts";
 import { Convergence } from "./invariants/convergence.ts";
 import { epochRulesOf } from "./invariants/epoch-cache-order.ts";
+import { GroupExclusivity } from "./invariants/group-exclusivity.ts";
 import { Invariants } from "./invariants.ts";
 import { balance, type LedgerEntry, ledgerEntries } from "./ledger.ts";
 import { ClusterModel } from "./model/cluster-model.ts";
@@ -29,9 +34,13 @@ export class Checker implements ExecutedEventObserver {
   private readonly found: Violations;
   private readonly invariants: Invariants;
   private readonly availability: Availability;
+  private readonly groupExclusivity: GroupExclusivity;
+  private readonly assignmentCompleteness: AssignmentCompleteness;
+  private readonly committedOffsets: CommittedOffsets;
+  private readonly consumption: Consumption;
 
   constructor(first: Pick<ExecutedEvent, "hosts" | "facts">, settings: CheckSettings) {
-    this.model = new ClusterModel(first);
+    this.model = new ClusterModel(first, settings.consumers);
     this.promises = new Promises(settings, this.model.settingsLog);
     this.software = new Software(this.model, settings.software ?? {});
     this.classifier = new Classifier(this.model, this.promises, this.software);
@@ -46,15 +55,32 @@ export class Checker implements ExecutedEventObserver {
       this.software,
     );
     this.availability = new Availability(this.model);
+    this.groupExclusivity = new GroupExclusivity(this.model, this.found, settings.consumers ?? {});
+    this.assignmentCompleteness = new AssignmentCompleteness(
+      this.model,
+      this.found,
+      settings.consumers ?? {},
+    );
+    this.committedOffsets = new CommittedOffsets(
+      this.model,
+      this.found,
+      this.classifier,
+      this.software,
+    );
+    this.consumption = new Consumption(this.model);
   }
 
   onEvent(event: ExecutedEvent): void {
     const { model } = this;
     model.apply(event);
     const touched = model.touchedReplicas.count + model.touchedPartitions.count;
-    if (touched === 0 && !model.livesTouched) return;
-    this.invariants.check();
-    this.availability.check();
+    const groupsTouched = model.groups.isTouched;
+    if (touched === 0 && !model.livesTouched && !groupsTouched) return;
+    if (touched > 0 || model.livesTouched) {
+      this.invariants.check();
+      this.availability.check();
+    }
+    if (groupsTouched) this.checkGroups();
     model.settle();
   }
 
@@ -62,6 +88,15 @@ export class Checker implements ExecutedEventObserver {
   checkConvergence(): void {
     const stuck = new Stuck(this.model, this.software);
     new Convergence(this.model, this.found, this.classifier, stuck).check();
+    this.assignmentCompleteness.checkAtEnd();
+  }
+
+  private checkGroups(): void {
+    this.model.groups.note();
+    this.groupExclusivity.check();
+    this.assignmentCompleteness.check();
+    this.committedOffsets.check();
+    this.consumption.check();
   }
 
   /** Broken invariants so far. */
@@ -85,13 +120,20 @@ export class Checker implements ExecutedEventObserver {
       this.orderVerdicts,
     );
     const unavailable = this.availability.windows();
+    const groups = new GroupBook(
+      this.model,
+      this.consumption,
+      this.classifier,
+      this.promises,
+    ).balance(accounts);
     return {
       ledger,
       unavailable,
+      groups,
       errors: errorCounts(this.model),
       violations: this.found.list,
       diverged: divergedPartitions(this.model),
-      story: story(this.model, accounts, ledger, unavailable),
+      story: story(this.model, accounts, ledger, unavailable, groups),
       endUs: this.model.timeUs,
     };
   }

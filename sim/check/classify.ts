@@ -3,6 +3,7 @@ import { batchAt, type CopyOf, heldAt, isrAt, lastDropOf, powerFailureOf } from 
 import { type Deletion, deletionThatTook } from "./deletions.ts";
 import { type ElectionWithout, electionWithout } from "./elections.ts";
 import { type Flaw, Flaws } from "./flaws.ts";
+import { lastOf } from "./last-of.ts";
 import { takenByCompaction } from "./log-life.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { Commit, PartitionModel, ReplicaModel } from "./model/partition-model.ts";
@@ -75,8 +76,7 @@ export class Classifier {
     if (partition === undefined || this.commitOf(row, offset) !== undefined) return null;
     const fix = this.flaws.ofUncommittedRead(partition, table.batches.at(row));
     if (fix === null) return null;
-    const reason = { code: "class.repaired", args: { fix } } as const;
-    return { class: "protocol bug", reason, fix, flaw: null };
+    return repairedBy(fix);
   }
 
   /** What compaction took from the leader that it must not have taken; null when it took nothing. */
@@ -85,6 +85,32 @@ export class Classifier {
     const partition = partitions[table.partitions.at(row)];
     if (partition === undefined) return null;
     return takenByCompaction(this.model, partition, row, offset)?.verdict ?? null;
+  }
+
+  /** How it is to be judged that brokers lost what a log had committed by an event. */
+  lostCommit(partition: PartitionModel | undefined, by: number): Verdict {
+    if (partition === undefined) return UNEXPLAINED;
+    const { commits, previous, topic, deletion } = partition;
+    const deletedIn = deletion?.event ?? previous?.deletion?.event ?? -1;
+    if (deletedIn > by) return DELETED;
+    const isrSize = lastOf(commits, ({ event }) => event <= by)?.isrSize;
+    const needed = Math.max(2, this.promises.minInsyncReplicas(topic, by));
+    if (isrSize !== undefined && isrSize < needed) {
+      return allowed({ code: "class.isrTooSmall", args: { isrSize, needed } });
+    }
+    return this.truncated(partition, by);
+  }
+
+  /** How it is to be judged that a log was cut after an event. */
+  truncated(partition: PartitionModel, after = -1): Verdict {
+    const since = this.model.history.filter(
+      (entry) => "partition" in entry && entry.partition === partition && entry.event > after,
+    );
+    if (since.some((entry) => entry.type === "truth" && entry.unclean)) {
+      return this.unclean(partition);
+    }
+    const byPower = since.some((entry) => entry.type === "truncation" && entry.powerLost);
+    return byPower ? this.lossOfRecovery(partition) : UNEXPLAINED;
   }
 
   /** How it is to be judged that two replicas hold different records from `offset` on. */
@@ -315,6 +341,12 @@ function allowed(reason: Told<ClassCode>): Verdict {
 function repaired(flaw: Flaw): Verdict {
   const { fix } = flaw;
   return { class: "protocol bug", reason: { code: "class.repaired", args: { fix } }, fix, flaw };
+}
+
+/** A flaw of the protocol that is known by what repaired it: a KIP or a JIRA. */
+export function repairedBy(fix: string): Verdict {
+  const reason = { code: "class.repaired", args: { fix } } as const;
+  return { class: "protocol bug", reason, fix, flaw: null };
 }
 
 const UNREPAIRED = { fix: null, flaw: null };

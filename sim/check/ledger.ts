@@ -5,6 +5,7 @@ import type { Classifier } from "./classify.ts";
 import { disorder } from "./disorder.ts";
 import { explainLoss, explainTaking } from "./explain-loss.ts";
 import { FinalLog, offsetsIn } from "./final-log.ts";
+import { isInternal } from "./internal-topics.ts";
 import { takenByCompaction, takenFromStart } from "./log-life.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { PartitionModel } from "./model/partition-model.ts";
@@ -74,8 +75,9 @@ export function balance(
   const lost: RecordOutcome[] = [];
   const lostUnacknowledged: RecordOutcome[] = [];
   const finalLogs = new Map<PartitionModel, FinalLog>();
-  for (const partition of model.partitions)
-    finalLogs.set(partition, new FinalLog(model, partition));
+  for (const partition of model.partitions) {
+    if (!isInternal(partition.name)) finalLogs.set(partition, new FinalLog(model, partition));
+  }
   for (const record of accounts.records) {
     counts[record.status] = (counts[record.status] ?? 0) + 1;
     const { ACKED, UNACKNOWLEDGED } = RECORD_STATUS;

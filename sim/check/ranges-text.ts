@@ -26,6 +26,26 @@ export function valuesRangesText(values: readonly string[]): string {
     : `${parts.slice(0, MOST_PARTS).join(", ")}, … (${values.length})`;
 }
 
+/** The same of names of which no order matters: by what comes before their number, then by it. */
+export function namesText(names: readonly string[]): string {
+  return valuesRangesText(byNumber(names));
+}
+
+/** In the order in which what comes before their numbers came first, then by those numbers. */
+export function byNumber(values: readonly string[]): readonly string[] {
+  const groups = new Map<string, { value: string; number: number }[]>();
+  for (const value of values) {
+    const [, prefix = value, digits = "0"] = NUMBERED.exec(value) ?? [];
+    const group = groups.get(prefix);
+    const one = { value, number: Number(digits) };
+    if (group === undefined) groups.set(prefix, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()].flatMap((group) =>
+    group.sort((x, y) => x.number - y.number).map(({ value }) => value),
+  );
+}
+
 const MOST_PARTS = 12;
 const NUMBERED = /^(.*?)(\d{1,15})$/;
 

@@ -1,6 +1,7 @@
 import { errorName } from "../kafka/errors.ts";
-import { US_PER_MS } from "../kernel/time.ts";
+import { type Micros, US_PER_MS } from "../kernel/time.ts";
 import type { Unavailability } from "./availability.ts";
+import type { GroupAccount, GroupAccounts, GroupOutcome } from "./groups/group-accounts.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { RecordOutcome } from "./record-outcome.ts";
@@ -11,6 +12,7 @@ import type { Violation } from "./violation.ts";
 export interface CheckReport {
   readonly ledger: Ledger;
   readonly unavailable: readonly Unavailability[];
+  readonly groups: GroupAccounts;
   /** How often clients met errors, by Kafka's names. */
   readonly errors: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
@@ -48,12 +50,26 @@ export interface ReportJson {
     readonly ambiguous: readonly OutcomeJson[];
     readonly duplicated: readonly OutcomeJson[];
     readonly reordered: readonly OutcomeJson[];
+    /** With more than one effect on the outside system, in one group. */
+    readonly processedTwice: readonly GroupOutcomeJson[];
+    /** A group has passed them, and none of its members processed them. */
+    readonly neverProcessed: readonly GroupOutcomeJson[];
+    /** The outside system ends with their effect for `key`, although it had that of a newer record. */
+    readonly overwritten: readonly (GroupOutcomeJson & { readonly key: string })[];
   };
   readonly unavailable: readonly {
     readonly partition: string;
     readonly fromMs: number;
     readonly toMs: number;
   }[];
+  /** When nobody of a group consumed a partition that somebody had consumed before. */
+  readonly unconsumed: readonly {
+    readonly group: string;
+    readonly partition: string;
+    readonly fromMs: number;
+    readonly toMs: number;
+  }[];
+  readonly groups: readonly GroupJson[];
   readonly errors: Readonly<Record<string, number>>;
   readonly violations: readonly {
     readonly invariant: string;
@@ -77,13 +93,52 @@ export interface OutcomeJson {
   readonly why: string;
 }
 
+export interface GroupOutcomeJson extends OutcomeJson {
+  /** Of a consumer without one its name. */
+  readonly group: string;
+}
+
+/** A consumer group. */
+export interface GroupJson {
+  readonly group: string;
+  /** The newest; 0: there was none. */
+  readonly generation: number;
+  /** How many records had an effect. */
+  readonly processed: number;
+  /** Consumers that took themselves for owners in a generation that was over. */
+  readonly staleOwners: readonly {
+    readonly client: string;
+    readonly partition: string;
+    readonly generation: number;
+    readonly owner: string;
+    readonly ownerGeneration: number;
+    readonly fromMs: number;
+    readonly toMs: number;
+  }[];
+  /** Committed offsets that went back, or away (`to` -1), or were set from outside the group. */
+  readonly offsetChanges: readonly {
+    readonly partition: string;
+    readonly from: number;
+    readonly to: number;
+    /** `committed` (by `client`; null: from outside), `expired`, `deleted`, `lost`. */
+    readonly cause: string;
+    readonly client: string | null;
+    readonly event: number;
+    readonly virtualMs: number;
+    readonly class: string;
+  }[];
+}
+
 /**
  * The report for machines.
  * @param say makes the sentences
  * @param separator stands between two of them
  */
 export function reportJson(report: CheckReport, say: Sayer, separator = " "): ReportJson {
-  const { ledger, endUs } = report;
+  const { ledger, groups, endUs } = report;
+  const groupOutcome = (outcome: GroupOutcome): GroupOutcomeJson => {
+    return { group: outcome.group, ...outcomeJson(outcome, say, separator) };
+  };
   const { sent, acked, failed, unknown, unacknowledged } = ledger;
   const lost = [...ledger.lost, ...ledger.lostUnacknowledged].sort((x, y) => x.record - y.record);
   return {
@@ -98,12 +153,24 @@ export function reportJson(report: CheckReport, say: Sayer, separator = " "): Re
       ambiguous: ledger.ambiguous.map((outcome) => outcomeJson(outcome, say, separator)),
       duplicated: ledger.duplicated.map((outcome) => outcomeJson(outcome, say, separator)),
       reordered: ledger.reordered.map((outcome) => outcomeJson(outcome, say, separator)),
+      processedTwice: groups.processedTwice.map(groupOutcome),
+      neverProcessed: groups.neverProcessed.map(groupOutcome),
+      overwritten: groups.overwritten.map((outcome) => {
+        return { ...groupOutcome(outcome), key: outcome.key };
+      }),
     },
     unavailable: report.unavailable.map(({ partition, fromUs, toUs }) => ({
       partition,
       fromMs: fromUs / US_PER_MS,
       toMs: (toUs ?? endUs) / US_PER_MS,
     })),
+    unconsumed: groups.unconsumed.map(({ group, partition, fromUs, toUs }) => ({
+      group,
+      partition,
+      fromMs: fromUs / US_PER_MS,
+      toMs: (toUs ?? endUs) / US_PER_MS,
+    })),
+    groups: groups.groups.map((account) => groupJson(account, endUs)),
     errors: report.errors,
     violations: report.violations.map(
       ({ invariant, event, timeUs, class: outcome, fix, told, count }) => ({
@@ -116,6 +183,24 @@ export function reportJson(report: CheckReport, say: Sayer, separator = " "): Re
         count,
       }),
     ),
+  };
+}
+
+function groupJson(account: GroupAccount, endUs: Micros): GroupJson {
+  const { group, generation, processed, staleOwners, offsetChanges } = account;
+  return {
+    group,
+    generation,
+    processed,
+    staleOwners: staleOwners.map(({ event: _, fromUs, toUs, ...stale }) => ({
+      ...stale,
+      fromMs: fromUs / US_PER_MS,
+      toMs: (toUs ?? endUs) / US_PER_MS,
+    })),
+    offsetChanges: offsetChanges.map(({ timeUs, ...change }) => ({
+      ...change,
+      virtualMs: timeUs / US_PER_MS,
+    })),
   };
 }
 

@@ -14,6 +14,29 @@ export interface ProducerPromise {
   readonly idempotenceNotInEffect?: boolean;
 }
 
+/** What the checks must know of a consumer and its application. */
+export interface ConsumerPromise {
+  /** `group.id`; null: it has none. */
+  readonly group: string | null;
+  /** `group.instance.id`; left out: it has none. */
+  readonly instance?: string;
+  /** Topics that it subscribes to as long as it lives. */
+  readonly subscribes: readonly string[];
+  readonly autoCommit: boolean;
+  /** `auto.offset.reset`. */
+  readonly reset: string;
+  /** Whether its application does anything with what it polls. */
+  readonly processes: boolean;
+  /** When its application commits by itself. */
+  readonly commits: "never" | "beforeProcessing" | "afterProcessing" | "afterEachRecord";
+  /** Another thread than the one that polls does the work. */
+  readonly hasWorker: boolean;
+  /** What the outside system does with an effect; `put` overwrites what is there for the key. */
+  readonly effect: "append" | "put" | "unique" | "fenced";
+  /** The switch `stickyAssignor`: whose claims it believes as the leader of a sticky group. */
+  readonly stickyAssignor?: string;
+}
+
 /** After how long brokers forget an idle producer, and the setting that says so. */
 export interface ProducerExpiration {
   readonly setting: string;
@@ -24,6 +47,8 @@ export interface ProducerExpiration {
 export interface CheckSettings {
   /** By the name of the producer's host. */
   readonly producers: Readonly<Record<string, ProducerPromise>>;
+  /** By the name of the consumer's host; left out: nothing is known of them. */
+  readonly consumers?: Readonly<Record<string, ConsumerPromise>>;
   /** The brokers' defaults; topics may override them. */
   readonly minInsyncReplicas: number;
   readonly uncleanLeaderElection: boolean;
@@ -53,16 +78,19 @@ export function producerPromise(config: ConfigValues): ProducerPromise {
  * @param broker effective broker settings
  * @param producers effective settings by producer's name
  * @param software switches of the brokers
+ * @param consumers what is known of consumers, by name
  */
 export function checkSettings(
   broker: ConfigValues,
   producers: Readonly<Record<string, ConfigValues>>,
   software: SoftwareByBroker = {},
+  consumers: Readonly<Record<string, ConsumerPromise>> = {},
 ): CheckSettings {
   return {
     producers: Object.fromEntries(
       Object.entries(producers).map(([name, config]) => [name, producerPromise(config)]),
     ),
+    consumers,
     minInsyncReplicas: numberOf(broker, "min.insync.replicas"),
     uncleanLeaderElection: booleanOf(broker, "unclean.leader.election.enable"),
     producerExpiration: producerExpiration(broker),
@@ -89,6 +117,11 @@ export class Promises {
 
   producer(name: string): ProducerPromise {
     return this.settings.producers[name] ?? DEFAULT_PROMISE;
+  }
+
+  /** What is known of a consumer; undefined: nothing. */
+  consumer(name: string): ConsumerPromise | undefined {
+    return this.settings.consumers?.[name];
   }
 
   get producerExpiration(): ProducerExpiration {

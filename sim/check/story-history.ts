@@ -1,11 +1,16 @@
 import { LIFE_PAUSED, LIFE_UP } from "../kernel/kernel-facts.ts";
+import type { Micros } from "../kernel/time.ts";
+import { isInternal } from "./internal-topics.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { HistoryEntry, HistoryEntryOf } from "./model/history.ts";
+import { valuesRangesText } from "./ranges-text.ts";
 import type { StoryLine } from "./story.ts";
 import { listText, type StoryCode, type Told } from "./told.ts";
 
 /** Things of one kind are told together when they happen within this time. */
 export const TOGETHER_US = 1_000_000;
+/** Starts further apart than this have other reasons. */
+const STARTED_TOGETHER_US: Micros = 100_000;
 /** More partitions than this are only counted. */
 const MOST_NAMES = 6;
 
@@ -33,7 +38,7 @@ export class HistoryLines {
   }
 
   lines(): StoryLine[] {
-    for (const entry of this.model.history) this.tell(entry);
+    for (const entry of this.model.history) if (!isOfInternal(entry)) this.tell(entry);
     return this.groups.map(({ last, names, say }) => {
       const { event, timeUs } = last;
       return { event, timeUs, ...say(names) };
@@ -176,10 +181,16 @@ export class HistoryLines {
         this.alone(entry, { code: "story.restarted", args: { host } });
       } else {
         this.started.add(entry.host);
-        this.join(entry, "started", host, (names) => ({
-          code: "story.started",
-          args: { hosts: listText(names) },
-        }));
+        this.join(
+          entry,
+          "started",
+          host,
+          (names) => ({
+            code: "story.started",
+            args: { hosts: names.length > MOST_NAMES ? valuesRangesText(names) : listText(names) },
+          }),
+          STARTED_TOGETHER_US,
+        );
       }
     } else if (reason === "killed") this.alone(entry, { code: "story.killed", args: { host } });
     else if (reason === "lost power") {
@@ -305,10 +316,11 @@ export class HistoryLines {
     key: string,
     name: string,
     say: (names: readonly string[]) => Told<StoryCode>,
+    withinUs: Micros = TOGETHER_US,
   ): void {
     for (let i = this.groups.length - 1; i >= 0; i--) {
       const group = this.groups[i] as Group;
-      if (group.key === "" || entry.timeUs - group.first.timeUs > TOGETHER_US) break;
+      if (group.key === "" || entry.timeUs - group.first.timeUs > withinUs) break;
       if (group.key !== key || group.names.includes(name)) continue;
       group.names.push(name);
       group.last = entry;
@@ -316,6 +328,15 @@ export class HistoryLines {
     }
     this.groups.push({ key, first: entry, last: entry, names: [name], say });
   }
+}
+
+/** Whether it is about a topic that only brokers write. */
+function isOfInternal(entry: HistoryEntry): boolean {
+  if (entry.type === "partitionsAdded") return isInternal(`${entry.topic}-0`);
+  if (entry.type === "settings") return entry.of === "topic" && isInternal(`${entry.name}-0`);
+  if (!("partition" in entry)) return false;
+  const { partition } = entry;
+  return isInternal(typeof partition === "string" ? partition : partition.name);
 }
 
 function partitionsText(names: readonly string[]): string {

@@ -2,13 +2,16 @@ import { errorName } from "../kafka/errors.ts";
 import { RECORD_STATUS } from "../kafka/facts.ts";
 import type { Accounts, RecordEntry } from "./accounts.ts";
 import type { Unavailability } from "./availability.ts";
+import type { GroupAccounts } from "./groups/group-accounts.ts";
+import { groupLines, groupOutcomeLines } from "./groups/group-story.ts";
 import type { Ledger } from "./ledger.ts";
 import type { FirstError } from "./model/client-facts.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
-import { valuesRangesText } from "./ranges-text.ts";
+import { namesText, valuesRangesText } from "./ranges-text.ts";
 import type { RecordOutcome } from "./record-outcome.ts";
 import { HistoryLines, TOGETHER_US } from "./story-history.ts";
-import { listText, type StoryCode, type Told } from "./told.ts";
+import { folded } from "./story-series.ts";
+import type { StoryCode, Told } from "./told.ts";
 
 /** One line of the story of a run. */
 export type StoryLine = {
@@ -38,15 +41,18 @@ export function story(
   accounts: Accounts,
   ledger: Ledger,
   unavailable: readonly Unavailability[],
+  groups: GroupAccounts,
 ): readonly StoryLine[] {
   const lines = [
     ...new HistoryLines(model).lines(),
     ...unavailableLines(unavailable),
     ...errorLines(model),
+    ...groupLines(model.groups.notes, groups),
   ];
   lines.sort((x, y) => x.event - y.event);
   const told = shortened(withRecords(model, accounts, lines), STORY_LINES - 5);
-  return [...told, ...outcomeLines(model, ledger)];
+  const ofGroups = groupOutcomeLines(groups, model.event, model.timeUs);
+  return [...told, ...outcomeLines(model, ledger), ...ofGroups];
 }
 
 function unavailableLines(windows: readonly Unavailability[]): StoryLine[] {
@@ -78,7 +84,7 @@ function errorLines(model: ClusterModel): StoryLine[] {
     }
   }
   return lines.map(({ first, last: { event, timeUs }, clients }) => {
-    const args = { clients: listText(clients), error: errorName(first.error) };
+    const args = { clients: namesText(clients), error: errorName(first.error) };
     return { event, timeUs, code: "story.error", args };
   });
 }
@@ -118,7 +124,7 @@ function recordLines(model: ClusterModel, records: readonly RecordEntry[]): Stor
   }
   return [...groups.values()].map((group) => {
     const last = group[group.length - 1] as RecordEntry;
-    const values = valuesRangesText(group.map(({ value }) => value));
+    const values = namesText(group.map(({ value }) => value));
     const passedUs = last.statusUs - (group[0] as RecordEntry).statusUs;
     const overUs = passedUs < LONG_US ? 0 : passedUs;
     const args = { values, client: model.hostName(last.client), overUs };
@@ -168,12 +174,15 @@ const DISPENSABLE: readonly StoryCode[] = [
   "story.truncated",
   "story.leaderOut",
   "story.unavailable",
+  "story.staleOwner",
   "story.elected",
+  "story.rebalanced",
 ];
 
 /** Leaves out of a story that is too long what it can do without, then its middle, and says so. */
-function shortened(all: readonly StoryLine[], most: number): readonly StoryLine[] {
-  if (all.length <= most) return all;
+function shortened(whole: readonly StoryLine[], most: number): readonly StoryLine[] {
+  if (whole.length <= most) return whole;
+  const all = folded(whole);
   let lines = all;
   for (const dispensable of DISPENSABLE) {
     if (lines.length < most) break;
@@ -183,6 +192,9 @@ function shortened(all: readonly StoryLine[], most: number): readonly StoryLine[
   const count = all.length - head.length;
   const tail = Math.min(lines.length - head.length, Math.floor(most / 2));
   const kept = tail === 0 ? head : [...head.slice(0, head.length - tail), ...lines.slice(-tail)];
-  const { event, timeUs } = kept.at(-1) ?? (all[0] as StoryLine);
-  return [...kept, { event, timeUs, code: "story.more", args: { count } }];
+  if (count === 0) return kept;
+  const at = kept.length - tail;
+  const { event, timeUs } = kept[at - 1] ?? (all[0] as StoryLine);
+  const more: StoryLine = { event, timeUs, code: "story.more", args: { count } };
+  return [...kept.slice(0, at), more, ...kept.slice(at)];
 }

@@ -1,7 +1,8 @@
+import type { GroupArguments } from "./told-groups.ts";
 import type { RecordArguments } from "./told-records.ts";
 
 /** Arguments of everything the checks say, by code. Times are virtual microseconds. */
-export interface CheckArguments extends RecordArguments {
+export interface CheckArguments extends RecordArguments, GroupArguments {
   // What became of a lost record, in the order in which it happened.
   "why.handedOver": { timeUs: number };
   "why.notAppended": { attempts: number };
@@ -385,6 +386,10 @@ export const INVARIANTS = [
   "materialized-state",
   "failed-records",
   "idempotence",
+  "group-exclusivity",
+  "assignment-completeness",
+  "committed-offset-durability",
+  "committed-offset-monotonicity",
 ] as const;
 
 export type InvariantName = (typeof INVARIANTS)[number];

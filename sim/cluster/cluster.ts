@@ -1,6 +1,6 @@
 import { Broker } from "../kafka/broker/broker.ts";
 import { Admin } from "../kafka/client/admin/admin.ts";
-import { Consumer } from "../kafka/client/consumer.ts";
+import { OutsideSystem } from "../kafka/client/application/outside-system.ts";
 import { Producer } from "../kafka/client/producer/producer.ts";
 import { numberOf, resolveConfig } from "../kafka/config/config.ts";
 import { type ClusterAddresses, KafkaNames } from "../kafka/context.ts";
@@ -13,7 +13,8 @@ import type { Ensemble } from "../zookeeper/ensemble.ts";
 import { QuorumPeer } from "../zookeeper/quorum-peer.ts";
 import { ZooKeeperServer } from "../zookeeper/server.ts";
 import { sessionTimes } from "../zookeeper/session-tracker.ts";
-import type { ClientDescription, ClusterDescription } from "./description.ts";
+import { addConsumer } from "./consumer-host.ts";
+import type { ClusterDescription, ProducerDescription } from "./description.ts";
 import { installHardware } from "./hardware.ts";
 import {
   ADMIN_HOST,
@@ -55,8 +56,12 @@ export function buildCluster(sim: Simulation, description: ClusterDescription): 
     hostOfBroker.set(broker.id, host.index);
     hosts.set(host.name, host);
   }
+  const outside = new OutsideSystem();
   for (const client of description.clients) {
-    const host = addClient(sim, names, addresses, client);
+    const host =
+      client.kind === "producer"
+        ? addProducer(sim, names, addresses, client)
+        : addConsumer(sim, names, addresses, outside, client);
     hosts.set(host.name, host);
   }
   const admin = sim.addHost(ADMIN_HOST, "admin", (host) => {
@@ -91,19 +96,13 @@ function addZooKeeper(sim: Simulation, description: ClusterDescription): readonl
   );
 }
 
-function addClient(
+function addProducer(
   sim: Simulation,
   names: KafkaNames,
   addresses: ClusterAddresses,
-  client: ClientDescription,
+  { name, settings, era }: ProducerDescription,
 ): Host {
-  if (client.kind === "producer") {
-    return sim.addHost(client.name, "producer", (host) => {
-      return new Producer(host, names, addresses, client.settings, client.era);
-    });
-  }
-  return sim.addHost(client.name, "consumer", (host) => {
-    const { settings, era, assign, delaysMs } = client;
-    return new Consumer(host, names, addresses, settings, era, assign, delaysMs);
+  return sim.addHost(name, "producer", (host) => {
+    return new Producer(host, names, addresses, settings, era);
   });
 }

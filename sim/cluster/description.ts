@@ -1,4 +1,5 @@
 import type { CostProperties } from "../kafka/broker/cost/cost-properties.ts";
+import type { ApplicationSettings } from "../kafka/client/application/application-settings.ts";
 import type { ConfigValues } from "../kafka/config/config.ts";
 import type { Era } from "../kafka/era/eras.ts";
 import type { NicProperties } from "../kernel/nics.ts";
@@ -41,23 +42,30 @@ export interface AdminDescription {
   readonly settings: ConfigValues;
 }
 
-export type ClientDescription =
-  | {
-      readonly kind: "producer";
-      readonly name: string;
-      readonly era: Era;
-      readonly settings: ConfigValues;
-    }
-  | {
-      readonly kind: "consumer";
-      readonly name: string;
-      readonly era: Era;
-      readonly settings: ConfigValues;
-      /** Partitions it reads, as `topic-partition`. */
-      readonly assign: readonly string[];
-      /** How old records must be before the application acts on them, by their keys. */
-      readonly delaysMs?: Readonly<Record<string, number>>;
-    };
+export type ClientDescription = ProducerDescription | ConsumerDescription;
+
+export interface ProducerDescription {
+  readonly kind: "producer";
+  readonly name: string;
+  readonly era: Era;
+  readonly settings: ConfigValues;
+}
+
+/** A consumer that either subscribes or is assigned partitions by hand. */
+export interface ConsumerDescription {
+  readonly kind: "consumer";
+  readonly name: string;
+  readonly era: Era;
+  readonly settings: ConfigValues;
+  /** Partitions it reads, as `topic-partition`. */
+  readonly assign?: readonly string[];
+  /** Topics whose partitions it shares with its group. */
+  readonly subscribe?: readonly string[];
+  /** What it does with the records; absent: nothing, which takes no time. */
+  readonly application?: ApplicationSettings;
+  /** How old records must be before the application acts on them, by their keys. */
+  readonly delaysMs?: Readonly<Record<string, number>>;
+}
 
 export interface NetworkDescription {
   readonly path: PathProperties;

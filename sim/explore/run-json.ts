@@ -35,7 +35,7 @@ export interface RunJson extends ReportJson {
 export function toJson(result: RunResult, language: keyof Localized, say: Sayer): RunJson {
   const { input, hash, events, virtualMs, report, expectations, status } = result;
   const { scenario, control, seed, era, settings } = input;
-  const { records, unavailable, errors, violations } = reportJson(
+  const { records, unavailable, unconsumed, groups, errors, violations } = reportJson(
     report,
     say,
     language === "zh" ? "" : " ",
@@ -53,6 +53,8 @@ export function toJson(result: RunResult, language: keyof Localized, say: Sayer)
     virtualMs,
     records,
     unavailable,
+    unconsumed,
+    groups,
     errors,
     violations,
     expectations: expectations.map(({ text, met, found }) => ({

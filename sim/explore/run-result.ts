@@ -1,12 +1,10 @@
+import type { GroupOutcome } from "../check/groups/group-accounts.ts";
 import type { CheckReport } from "../check/report.ts";
 import type { StoryLine } from "../check/story.ts";
 import type { Violation } from "../check/violation.ts";
 import { US_PER_MS } from "../kernel/time.ts";
-import {
-  type Evidence,
-  type ExpectationResult,
-  evaluateExpectations,
-} from "../scenario/expectations.ts";
+import type { Evidence } from "../scenario/evidence.ts";
+import { type ExpectationResult, evaluateExpectations } from "../scenario/expectations.ts";
 import type { Inconclusive } from "../scenario/outcome.ts";
 import type { BegunStep } from "../scenario/runner.ts";
 import type { Expectation, Localized, Scenario } from "../scenario/types.ts";
@@ -75,7 +73,7 @@ export function resultOf(
   };
 }
 
-function evidenceOf({ ledger, unavailable, violations, endUs }: CheckReport): Evidence {
+function evidenceOf({ ledger, groups, unavailable, violations, endUs }: CheckReport): Evidence {
   const unavailableUs: Record<string, number> = {};
   for (const { partition, fromUs, toUs } of unavailable) {
     unavailableUs[partition] = (unavailableUs[partition] ?? 0) + (toUs ?? endUs) - fromUs;
@@ -86,8 +84,22 @@ function evidenceOf({ ledger, unavailable, violations, endUs }: CheckReport): Ev
     duplicated: ledger.duplicated.map(({ value }) => value),
     reordered: ledger.reordered.map(({ value }) => value),
     unavailableUs,
+    processedTwice: groups.processedTwice.map(({ value }) => value),
+    neverProcessed: valuesByGroup(groups.neverProcessed),
+    overwritten: groups.overwritten.map(({ key }) => key),
+    unconsumed: groups.unconsumed.map((window) => ({ ...window, toUs: window.toUs ?? endUs })),
     violations: violations.map(({ invariant }) => invariant),
   };
+}
+
+function valuesByGroup(outcomes: readonly GroupOutcome[]): Record<string, readonly string[]> {
+  const values: Record<string, string[]> = {};
+  for (const { group, value } of outcomes) {
+    const known = values[group];
+    if (known === undefined) values[group] = [value];
+    else known.push(value);
+  }
+  return values;
 }
 
 /** Bugs that no expectation of the scenario names. */

@@ -31,6 +31,15 @@ export const STEP_DELETE_ZNODE = KIND_STEP + 40;
 export const STEP_DELETE_RECORDS = KIND_STEP + 41;
 export const STEP_FLUSH = KIND_STEP + 44;
 export const STEP_CLOSE = KIND_STEP + 45;
+export const STEP_COMMIT = KIND_STEP + 46;
+export const STEP_SEEK = KIND_STEP + 47;
+export const STEP_PAUSE_PARTITIONS = KIND_STEP + 48;
+export const STEP_RESUME_PARTITIONS = KIND_STEP + 49;
+export const STEP_SUBSCRIBE = KIND_STEP + 50;
+export const STEP_PROCESSING = KIND_STEP + 51;
+export const STEP_RESET_OFFSETS = KIND_STEP + 52;
+export const STEP_DELETE_GROUP = KIND_STEP + 53;
+export const STEP_DELETE_OFFSETS = KIND_STEP + 54;
 
 export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_START, name: "step.start" },
@@ -54,6 +63,12 @@ export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_PRODUCE, name: "step.produce" },
   { code: STEP_FLUSH, name: "step.flush" },
   { code: STEP_CLOSE, name: "step.close" },
+  { code: STEP_COMMIT, name: "step.commit" },
+  { code: STEP_SEEK, name: "step.seek" },
+  { code: STEP_PAUSE_PARTITIONS, name: "step.pause-partitions" },
+  { code: STEP_RESUME_PARTITIONS, name: "step.resume-partitions" },
+  { code: STEP_SUBSCRIBE, name: "step.subscribe" },
+  { code: STEP_PROCESSING, name: "step.processing" },
   { code: STEP_CREATE_TOPIC, name: "step.create-topic" },
   { code: STEP_DELETE_TOPIC, name: "step.delete-topic" },
   { code: STEP_ADD_PARTITIONS, name: "step.add-partitions" },
@@ -61,6 +76,9 @@ export const STEP_KINDS: readonly KindName[] = [
   { code: STEP_REASSIGN, name: "step.reassign" },
   { code: STEP_ELECT_LEADERS, name: "step.elect-leaders" },
   { code: STEP_DECOMMISSION, name: "step.decommission" },
+  { code: STEP_RESET_OFFSETS, name: "step.reset-offsets" },
+  { code: STEP_DELETE_GROUP, name: "step.delete-group" },
+  { code: STEP_DELETE_OFFSETS, name: "step.delete-offsets" },
   { code: STEP_DELETE_ZNODE, name: "step.delete-znode" },
   { code: STEP_DELETE_RECORDS, name: "step.delete-records" },
 ];

@@ -65,6 +65,60 @@ export const FACT_LOG_RETENTION = KAFKA_FACTS + 27;
 /** A batch on the disk of a broker no longer matches its checksum. */
 export const FACT_LOG_DAMAGED = KAFKA_FACTS + 28;
 
+/**
+ * What a broker, as its coordinator, holds of a group: `state` is one of GROUP_STATES, `protocol` the
+ * assignor and `leader` the member that were chosen (null: none). GROUP_DEAD: it holds nothing of it any
+ * more, neither members nor offsets.
+ */
+export const FACT_GROUP = KAFKA_FACTS + 29;
+/**
+ * A member of a group as its coordinator holds it: `instance` is its `group.instance.id` (null: dynamic),
+ * `assignment` names the partitions it has in this generation, `["orders-0", …]`; null: it is no member.
+ */
+export const FACT_GROUP_MEMBER = KAFKA_FACTS + 30;
+/**
+ * A group's committed offset as its coordinator holds it; -1 is none. `cause`: `committed`, `loaded` from
+ * the log, `expired`, or `deleted`.
+ */
+export const FACT_GROUP_OFFSET = KAFKA_FACTS + 31;
+/** What a consumer takes itself for: `state` is one of MEMBER_STATES, `member` null while it has no id. */
+export const FACT_MEMBERSHIP = KAFKA_FACTS + 32;
+/** The partitions of which a consumer takes itself for the owner, `["orders-0", …]`. */
+export const FACT_ASSIGNMENT = KAFKA_FACTS + 33;
+/** A consumer was told what became of its commit of that offset. */
+export const FACT_COMMIT = KAFKA_FACTS + 34;
+/** An application is through with a record: `outcome` is one of PROCESSING_OUTCOMES. */
+export const FACT_RECORD_PROCESSED = KAFKA_FACTS + 35;
+
+/** `GroupState`. */
+export const GROUP_STATES = {
+  Empty: 0,
+  PreparingRebalance: 1,
+  CompletingRebalance: 2,
+  Stable: 3,
+  Dead: 4,
+} as const;
+
+/** `AbstractCoordinator.MemberState`. */
+export const MEMBER_STATES = {
+  UNJOINED: 0,
+  PREPARING_REBALANCE: 1,
+  COMPLETING_REBALANCE: 2,
+  STABLE: 3,
+} as const;
+
+/** What came of the processing of a record. */
+export const PROCESSING_OUTCOMES = {
+  /** Its effect is in the outside system. */
+  APPLIED: 1,
+  /** The outside system had an effect of a record with that key already, and took none. */
+  DUPLICATE: 2,
+  /** The outside system refused it: it comes from an older generation of the group. */
+  FENCED: 3,
+  /** Processing failed, and the application went on. */
+  SKIPPED: 4,
+} as const;
+
 export const ROLE_NONE = 0;
 export const ROLE_LEADER = 1;
 export const ROLE_FOLLOWER = 2;
@@ -94,6 +148,7 @@ export const RECORD_STATUS = {
 const TP: FactField = ["tp", "text"];
 const BROKER: FactField = ["broker", "int"];
 const CLIENT: FactField = ["client", "host"];
+const GROUP: FactField = ["group", "text"];
 
 function fact(code: number, name: string, ...fields: FactField[]): FactSchema {
   return { code, name, fields };
@@ -219,6 +274,48 @@ export const KAFKA_FACT_SCHEMAS: readonly FactSchema[] = [
   fact(FACT_POSITION, "position", CLIENT, TP, ["offset", "int"]),
   fact(FACT_CLIENT_ERROR, "client.error", CLIENT, ["error", "int"], TP),
   fact(FACT_DELAYED_PRODUCE, "delayed.produce", TP, BROKER, ["waiting", "int"]),
+  fact(
+    FACT_GROUP,
+    "group",
+    GROUP,
+    BROKER,
+    ["state", "int"],
+    ["generation", "int"],
+    ["protocol", "text"],
+    ["leader", "text"],
+  ),
+  fact(
+    FACT_GROUP_MEMBER,
+    "group.member",
+    GROUP,
+    BROKER,
+    ["member", "text"],
+    CLIENT,
+    ["instance", "text"],
+    ["assignment", "json"],
+  ),
+  fact(FACT_GROUP_OFFSET, "group.offset", GROUP, BROKER, TP, ["offset", "int"], ["cause", "text"]),
+  fact(
+    FACT_MEMBERSHIP,
+    "membership",
+    CLIENT,
+    GROUP,
+    ["member", "text"],
+    ["generation", "int"],
+    ["state", "int"],
+  ),
+  fact(FACT_ASSIGNMENT, "assignment", CLIENT, ["partitions", "json"]),
+  fact(FACT_COMMIT, "commit", CLIENT, GROUP, TP, ["offset", "int"], ["error", "int"]),
+  fact(
+    FACT_RECORD_PROCESSED,
+    "record.processed",
+    CLIENT,
+    TP,
+    ["offset", "int"],
+    ["record", "int"],
+    ["generation", "int"],
+    ["outcome", "int"],
+  ),
   fact(FACT_CLIENT_LEADER, "client.leader", CLIENT, TP, ["leader", "int"], ["leaderEpoch", "int"]),
   fact(
     FACT_PRODUCE_ATTEMPT,

@@ -11,16 +11,27 @@ export const LEADER_AND_ISR = KAFKA_MESSAGES + 8;
 export const STOP_REPLICA = KAFKA_MESSAGES + 10;
 export const UPDATE_METADATA = KAFKA_MESSAGES + 12;
 export const CONTROLLED_SHUTDOWN = KAFKA_MESSAGES + 14;
+export const OFFSET_COMMIT = KAFKA_MESSAGES + 16;
+export const OFFSET_FETCH = KAFKA_MESSAGES + 18;
+export const FIND_COORDINATOR = KAFKA_MESSAGES + 20;
+export const JOIN_GROUP = KAFKA_MESSAGES + 22;
+export const HEARTBEAT = KAFKA_MESSAGES + 24;
+export const LEAVE_GROUP = KAFKA_MESSAGES + 26;
+export const SYNC_GROUP = KAFKA_MESSAGES + 28;
+export const DESCRIBE_GROUPS = KAFKA_MESSAGES + 30;
+export const LIST_GROUPS = KAFKA_MESSAGES + 32;
 export const CREATE_TOPICS = KAFKA_MESSAGES + 38;
 export const DELETE_TOPICS = KAFKA_MESSAGES + 40;
 export const DELETE_RECORDS = KAFKA_MESSAGES + 42;
 export const INIT_PRODUCER_ID = KAFKA_MESSAGES + 44;
 export const OFFSETS_FOR_LEADER_EPOCH = KAFKA_MESSAGES + 46;
 export const CREATE_PARTITIONS = KAFKA_MESSAGES + 74;
+export const DELETE_GROUPS = KAFKA_MESSAGES + 84;
 export const ELECT_LEADERS = KAFKA_MESSAGES + 86;
 export const INCREMENTAL_ALTER_CONFIGS = KAFKA_MESSAGES + 88;
 export const ALTER_PARTITION_REASSIGNMENTS = KAFKA_MESSAGES + 90;
 export const LIST_PARTITION_REASSIGNMENTS = KAFKA_MESSAGES + 92;
+export const OFFSET_DELETE = KAFKA_MESSAGES + 94;
 export const ALTER_ISR = KAFKA_MESSAGES + 112;
 
 /** Names of the APIs, by request kind (`ApiKeys`). */
@@ -33,16 +44,27 @@ export const API_NAMES: ReadonlyMap<number, string> = new Map([
   [STOP_REPLICA, "StopReplica"],
   [UPDATE_METADATA, "UpdateMetadata"],
   [CONTROLLED_SHUTDOWN, "ControlledShutdown"],
+  [OFFSET_COMMIT, "OffsetCommit"],
+  [OFFSET_FETCH, "OffsetFetch"],
+  [FIND_COORDINATOR, "FindCoordinator"],
+  [JOIN_GROUP, "JoinGroup"],
+  [HEARTBEAT, "Heartbeat"],
+  [LEAVE_GROUP, "LeaveGroup"],
+  [SYNC_GROUP, "SyncGroup"],
+  [DESCRIBE_GROUPS, "DescribeGroups"],
+  [LIST_GROUPS, "ListGroups"],
   [CREATE_TOPICS, "CreateTopics"],
   [DELETE_TOPICS, "DeleteTopics"],
   [DELETE_RECORDS, "DeleteRecords"],
   [INIT_PRODUCER_ID, "InitProducerId"],
   [OFFSETS_FOR_LEADER_EPOCH, "OffsetsForLeaderEpoch"],
   [CREATE_PARTITIONS, "CreatePartitions"],
+  [DELETE_GROUPS, "DeleteGroups"],
   [ELECT_LEADERS, "ElectLeaders"],
   [INCREMENTAL_ALTER_CONFIGS, "IncrementalAlterConfigs"],
   [ALTER_PARTITION_REASSIGNMENTS, "AlterPartitionReassignments"],
   [LIST_PARTITION_REASSIGNMENTS, "ListPartitionReassignments"],
+  [OFFSET_DELETE, "OffsetDelete"],
   [ALTER_ISR, "AlterIsr"],
 ]);
 

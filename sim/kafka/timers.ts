@@ -28,6 +28,10 @@ export const TIMER_REQUEST_HANDLER = KAFKA_TIMERS + 26;
 export const TIMER_NETWORK_THREAD = KAFKA_TIMERS + 27;
 export const TIMER_FETCHER_APPEND = KAFKA_TIMERS + 28;
 
+export const TIMER_GROUP_COORDINATOR = KAFKA_TIMERS + 48;
+export const TIMER_GROUP_METADATA_EXPIRATION = KAFKA_TIMERS + 49;
+export const TIMER_GROUP_METADATA_LOADING = KAFKA_TIMERS + 50;
+
 export const TIMER_CONTROLLER_EVENT = KAFKA_TIMERS + 32;
 export const TIMER_CONTROL_CHANNEL = KAFKA_TIMERS + 33;
 export const TIMER_AUTO_REBALANCE = KAFKA_TIMERS + 34;
@@ -40,6 +44,10 @@ export const TIMER_CLIENT_METADATA = KAFKA_TIMERS + 67;
 export const TIMER_CLIENT_RECONNECT = KAFKA_TIMERS + 68;
 export const TIMER_CONSUMER_POLL = KAFKA_TIMERS + 69;
 export const TIMER_ADMIN_RETRY = KAFKA_TIMERS + 70;
+export const TIMER_HEARTBEAT = KAFKA_TIMERS + 71;
+export const TIMER_APPLICATION = KAFKA_TIMERS + 72;
+export const TIMER_AUTO_COMMIT = KAFKA_TIMERS + 73;
+export const TIMER_ZK_CONSUMER = KAFKA_TIMERS + 74;
 
 export const KAFKA_TIMER_KINDS: readonly KindName[] = [
   { code: TIMER_ISR_EXPIRATION, name: "timer.isr-expiration" },
@@ -77,4 +85,11 @@ export const KAFKA_TIMER_KINDS: readonly KindName[] = [
   { code: TIMER_CLIENT_RECONNECT, name: "timer.reconnect" },
   { code: TIMER_CONSUMER_POLL, name: "timer.consumer-poll" },
   { code: TIMER_ADMIN_RETRY, name: "timer.admin-retry" },
+  { code: TIMER_GROUP_COORDINATOR, name: "timer.group-coordinator" },
+  { code: TIMER_GROUP_METADATA_EXPIRATION, name: "timer.group-metadata-expiration" },
+  { code: TIMER_GROUP_METADATA_LOADING, name: "timer.group-metadata-loading" },
+  { code: TIMER_HEARTBEAT, name: "timer.heartbeat" },
+  { code: TIMER_APPLICATION, name: "timer.application" },
+  { code: TIMER_AUTO_COMMIT, name: "timer.auto-commit" },
+  { code: TIMER_ZK_CONSUMER, name: "timer.zookeeper-consumer" },
 ];

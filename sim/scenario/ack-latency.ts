@@ -38,7 +38,7 @@ export class AckLatency implements Measurement {
     }
   }
 
-  get found(): Found {
+  found(): Found {
     const sorted = [...this.latencies].sort((x, y) => x - y);
     const records = sorted.length + this.sentAt.size;
     const latencyUs = sorted[Math.max(1, Math.ceil((records * this.percentile) / 100)) - 1];

@@ -4,20 +4,30 @@ import { isIdempotent } from "../kafka/client/producer/producer-config.ts";
 import { type ConfigValues, resolveConfig, textOf } from "../kafka/config/config.ts";
 import { type BrokerSwitches, brokerSwitches } from "../kafka/era/broker-switches.ts";
 import { type Era, isEra } from "../kafka/era/eras.ts";
+import { consumerPromises } from "./consumer-promises.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { hostName, hostNames } from "./names.ts";
-import type { Scenario } from "./types.ts";
+import type { ConsumerSpec, Scenario } from "./types.ts";
 
 /** What the settings of a resolved scenario promise. */
 export function checkSettingsOf(scenario: Scenario, era: Era): CheckSettings {
   const { cluster, clients } = scenario;
   const producers: Record<string, ConfigValues> = {};
   for (const client of clients) {
-    if ("producer" in client)
-      producers[client.name] = effectiveProducer(client.producer, eraOr(client.era, era));
+    const own = eraOr(client.era, era);
+    // What forwards records does so under the name of its consumer.
+    const settings = "producer" in client ? client.producer : forwardSettings(client);
+    if (settings !== null) producers[client.name] = effectiveProducer(settings, own);
   }
   const broker = resolveConfig("broker", cluster.settings ?? {}, era);
-  return checkSettings(broker, producers, softwareOf(scenario, era));
+  const consumers = consumerPromises(scenario, era);
+  return checkSettings(broker, producers, softwareOf(scenario, era), consumers);
+}
+
+/** Settings of the producer that sends records on; null without one. */
+function forwardSettings({ application }: ConsumerSpec): ConfigValues | null {
+  const forward = application?.forward;
+  return forward === undefined ? null : (forward.producer ?? {});
 }
 
 /** What every broker runs: at its first start, and after each step that starts it again. */

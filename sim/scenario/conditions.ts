@@ -1,9 +1,17 @@
 import { ZOOKEEPER_HOST } from "../cluster/hosts.ts";
 import type { HostState, PartitionState, ReplicaState, State } from "../trace/state.ts";
+import {
+  assignmentHolds,
+  committedOffset,
+  groupHolds,
+  lagOf,
+  memberHolds,
+} from "./group-conditions.ts";
+import { matches, sameMembers } from "./matches.ts";
 import { hostName } from "./names.ts";
 import type { RecordBook } from "./record-book.ts";
 import { assignmentOf, isBeingReassigned, topicHolds } from "./topic-conditions.ts";
-import type { Condition, NumberMatch } from "./types.ts";
+import type { Condition } from "./types.ts";
 import { expandValues } from "./values.ts";
 
 /** What conditions look at: the state that the facts of a run have built so far. */
@@ -42,10 +50,18 @@ export function holds(condition: Condition, view: View): boolean {
     const servers = hostsNamed(view.state, condition.server);
     return servers.some(({ quorum }) => quorum?.role === condition.role);
   }
+  if ("processed" in condition) return wasProcessed(condition, view);
+  if ("committed" in condition) {
+    const { committed, group, offset } = condition;
+    return matches(offset, committedOffset(group, committed, view.state));
+  }
+  if ("assignment" in condition) return assignmentHolds(condition, view.state);
+  if ("member" in condition) return memberHolds(condition, view.state);
   if ("lag" in condition) {
     const lag = lagOf(condition, view.state);
     return lag !== null && matches(condition.count, lag);
   }
+  if ("group" in condition) return groupHolds(condition, view.state);
   if ("records" in condition) {
     const { records, status } = condition;
     return valuesOf(records).every((value) => view.records.haveStatus(value, status));
@@ -61,30 +77,11 @@ export function holds(condition: Condition, view: View): boolean {
   return matches(condition.times ?? { atLeast: 1 }, errorCount(condition, view.state));
 }
 
-/** How far a consumer is behind the high watermark; null without a leader or a position. */
-export function lagOf(
-  { lag, client }: Extract<Condition, { readonly lag: string }>,
-  state: State,
-): number | null {
-  const position = state.clients[client]?.positions[lag];
-  const replicas = Object.values(state.partitions[lag]?.replicas ?? {});
-  const leader = replicas.find(({ role }) => role === "leader");
-  if (position === undefined || leader === undefined) return null;
-  return Math.max(0, leader.highWatermark - position);
-}
-
 /** The host of that name, or every ZooKeeper server. */
 export function hostsNamed(state: State, name: string): readonly HostState[] {
   const host = state.hosts[name];
   if (host !== undefined) return [host];
   return Object.values(state.hosts).filter(({ kind }) => kind === name && name === ZOOKEEPER_HOST);
-}
-
-/** Whether a number is the wanted one, or within the wanted bounds; anything is, when none is wanted. */
-export function matches(wanted: NumberMatch | undefined, found: number): boolean {
-  if (wanted === undefined) return true;
-  if (typeof wanted === "number") return found === wanted;
-  return found >= (wanted.atLeast ?? found) && found <= (wanted.atMost ?? found);
 }
 
 /** Whether `/brokers/ids/N` exists. */
@@ -151,12 +148,17 @@ function hasRecord({ logStartOffset, logEndOffset, gaps }: ReplicaState, offset:
   return isInLog && !gaps.some(([from, end]) => offset >= from && offset < end);
 }
 
-function sameOrder(x: readonly number[], y: readonly number[]): boolean {
-  return x.length === y.length && x.every((member, i) => y[i] === member);
+function wasProcessed(
+  { processed, by, times }: Extract<Condition, { readonly processed: unknown }>,
+  { records, hostIndex }: View,
+): boolean {
+  const host = by === undefined ? null : hostIndex(by);
+  const wanted = times ?? { atLeast: 1 };
+  return valuesOf(processed).every((v) => matches(wanted, records.timesProcessed(v, host)));
 }
 
-function sameMembers(x: readonly number[], y: readonly number[]): boolean {
-  return x.length === y.length && x.every((member) => y.includes(member));
+function sameOrder(x: readonly number[], y: readonly number[]): boolean {
+  return x.length === y.length && x.every((member, i) => y[i] === member);
 }
 
 function valuesOf(values: string | readonly string[]): readonly string[] {

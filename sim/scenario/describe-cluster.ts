@@ -1,4 +1,5 @@
 import type { ClientDescription, ClusterDescription } from "../cluster/description.ts";
+import type { ApplicationSettings } from "../kafka/client/application/application-settings.ts";
 import { type Era, isEra } from "../kafka/era/eras.ts";
 import { present } from "../kernel/assert.ts";
 import { DEFAULT_PATH, type PathProperties } from "../kernel/paths.ts";
@@ -7,7 +8,15 @@ import { describeHardware } from "./describe-hardware.ts";
 import { durationMicros } from "./duration.ts";
 import { brokerIdsOf, hostName } from "./names.ts";
 import { oldestEraOf } from "./scenario-era.ts";
-import type { ClientSpec, ConsumerSpec, Duration, NetworkSpec, Scenario } from "./types.ts";
+import type {
+  ApplicationSpec,
+  ClientSpec,
+  ConsumerSpec,
+  Duration,
+  NetworkSpec,
+  Scenario,
+} from "./types.ts";
+import { expandValues } from "./values.ts";
 
 /** The cluster that a checked scenario describes. */
 export function describeCluster(scenario: Scenario, era: Era): ClusterDescription {
@@ -35,16 +44,40 @@ export function describeCluster(scenario: Scenario, era: Era): ClusterDescriptio
 function describeClient(client: ClientSpec, eraOfRun: Era): ClientDescription {
   const { name } = client;
   const era = eraOr(client.era, eraOfRun);
-  return "producer" in client
-    ? { kind: "producer", name, era, settings: client.producer }
-    : {
-        kind: "consumer",
-        name,
-        era,
-        settings: client.consumer,
-        assign: client.assign,
-        delaysMs: delaysOf(client),
-      };
+  if ("producer" in client) return { kind: "producer", name, era, settings: client.producer };
+  const { assign, subscribe, application } = client;
+  return {
+    kind: "consumer",
+    name,
+    era,
+    settings: client.consumer,
+    ...(assign === undefined ? {} : { assign }),
+    ...(subscribe === undefined ? {} : { subscribe }),
+    ...(application === undefined ? {} : { application: describeApplication(application) }),
+    delaysMs: delaysOf(client),
+  };
+}
+
+function describeApplication(application: ApplicationSpec): ApplicationSettings {
+  const { processing, thread, commit, commitMode, onRevoked, effect, fails, forward } = application;
+  return {
+    processingUs: microsOr(processing, 0),
+    thread: thread ?? "poll",
+    commit: commit ?? "never",
+    commitMode: commitMode ?? "sync",
+    onRevoked: onRevoked ?? "nothing",
+    effect: effect ?? "append",
+    fails:
+      fails === undefined
+        ? null
+        : {
+            values: expandValues(fails.values) ?? [],
+            times: fails.times ?? Number.POSITIVE_INFINITY,
+            reaction: fails.then,
+          },
+    forward:
+      forward === undefined ? null : { topic: forward.topic, producer: forward.producer ?? {} },
+  };
 }
 
 function delaysOf({ delays }: ConsumerSpec): Readonly<Record<string, number>> {

@@ -109,8 +109,8 @@ function ofOperations(scenario: Scenario, eraOfRun: Era): readonly Notice[] {
   });
 }
 
-function operatorsWish(step: Step, { cluster }: Scenario): AdminOperation | null {
-  if (isToolStep(step)) return operationOfStep(step, cluster);
+function operatorsWish(step: Step, scenario: Scenario): AdminOperation | null {
+  if (isToolStep(step)) return operationOfStep(step, scenario);
   return "decommission" in step ? { kind: "decommission", broker: step.decommission } : null;
 }
 
@@ -136,7 +136,10 @@ function ofSettings(scenario: Scenario, era: Era): readonly Notice[] {
   for (const client of clients) {
     const own = eraOr(client.era, era);
     if ("producer" in client) look("producer", client.producer, own);
-    else look("consumer", client.consumer, own);
+    else {
+      look("consumer", client.consumer, own);
+      look("producer", client.application?.forward?.producer, own);
+    }
   }
   return [...notices.values()];
 }

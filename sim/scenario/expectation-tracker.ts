@@ -1,5 +1,6 @@
 import type { EventObserver, Simulation } from "../kernel/simulation.ts";
 import { holds } from "./conditions.ts";
+import type { Evidence } from "./evidence.ts";
 import { type Found, type Measurement, measurementOf } from "./measurement.ts";
 import type { Condition, Expectation } from "./types.ts";
 import type { Watcher } from "./watcher.ts";
@@ -56,8 +57,8 @@ export class ExpectationTracker implements EventObserver {
   }
 
   /** What an expectation measured; null for one that measures nothing. */
-  found(expectation: Expectation): Found | null {
-    return this.measurements.get(expectation)?.found ?? null;
+  found(expectation: Expectation, evidence: Evidence): Found | null {
+    return this.measurements.get(expectation)?.found(evidence) ?? null;
   }
 
   private look(tracked: Tracked, event: number): void {

@@ -1,27 +1,12 @@
 import type { Micros } from "../kernel/time.ts";
 import { holds } from "./conditions.ts";
 import { durationMicros } from "./duration.ts";
+import type { Evidence } from "./evidence.ts";
 import type { ExpectationTracker } from "./expectation-tracker.ts";
 import type { Found, MeasuringExpectation } from "./measurement.ts";
 import type { Duration, Expectation, Localized, Values } from "./types.ts";
-import { expandValues } from "./values.ts";
+import { expandValues, valuesText } from "./values.ts";
 import type { Watcher } from "./watcher.ts";
-
-/** What the accounts of a run say, as far as expectations ask. */
-export interface Evidence {
-  /** Values of acknowledged records that are on no replica. */
-  readonly lost: readonly string[];
-  /** Values of records that nobody promised to keep and that are on no replica. */
-  readonly lostUnacknowledged: readonly string[];
-  /** Values that are in the final log more than once. */
-  readonly duplicated: readonly string[];
-  /** Values behind one in the final log that the same producer sent later. */
-  readonly reordered: readonly string[];
-  /** Time without a leader that answers, in all, by partition. */
-  readonly unavailableUs: Readonly<Record<string, Micros>>;
-  /** Names of the violated invariants. */
-  readonly violations: readonly string[];
-}
 
 /** An expectation and whether the run met it. */
 export interface ExpectationResult {
@@ -41,7 +26,7 @@ export function evaluateExpectations(
   return expectations.map((expectation) => ({
     text: expectation.text,
     met: isMet(expectation, tracker, watcher, evidence),
-    found: tracker.found(expectation),
+    found: tracker.found(expectation, evidence) ?? foundValues(expectation, evidence),
   }));
 }
 
@@ -66,11 +51,36 @@ function isMet(
   if ("unavailable" in expectation) {
     return lasts(evidence.unavailableUs[expectation.unavailable] ?? 0, expectation);
   }
-  if ("elapsed" in expectation || "messages" in expectation || "latency" in expectation) {
-    const found = tracker.found(expectation);
+  if ("processedTwice" in expectation) {
+    return sameValues(expectation.processedTwice, evidence.processedTwice);
+  }
+  if ("neverProcessed" in expectation) {
+    const { neverProcessed, group } = expectation;
+    return sameValues(neverProcessed, evidence.neverProcessed[group] ?? []);
+  }
+  if ("overwritten" in expectation) {
+    return sameValues(expectation.overwritten, evidence.overwritten);
+  }
+  if (isMeasuring(expectation)) {
+    const found = tracker.found(expectation, evidence);
     return found !== null && isWithin(found, expectation);
   }
   return tracker.isMet(expectation);
+}
+
+function isMeasuring(expectation: Expectation): expectation is MeasuringExpectation & Expectation {
+  return ["elapsed", "messages", "latency", "unconsumed"].some((key) => key in expectation);
+}
+
+/** What applications made of records, for expectations that name some. */
+function foundValues(expectation: Expectation, evidence: Evidence): Found | null {
+  let values: readonly string[];
+  if ("processedTwice" in expectation) values = evidence.processedTwice;
+  else if ("neverProcessed" in expectation) {
+    values = evidence.neverProcessed[expectation.group] ?? [];
+  } else if ("overwritten" in expectation) values = evidence.overwritten;
+  else return null;
+  return { code: "found.values", args: { values: valuesText([...new Set(values)]) } };
 }
 
 function isWithin(found: Found, expectation: MeasuringExpectation): boolean {
@@ -79,6 +89,9 @@ function isWithin(found: Found, expectation: MeasuringExpectation): boolean {
   }
   if ("latency" in expectation) {
     return found.code === "found.latency" && lasts(found.args.latencyUs, expectation);
+  }
+  if ("unconsumed" in expectation) {
+    return found.code === "found.unconsumed" && lasts(found.args.unconsumedUs, expectation);
   }
   const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = expectation;
   if (found.code !== "found.messages") return false;

@@ -7,6 +7,7 @@ import type { Duration, LinkStep, LogDirStep, MessageStep, RestartStep, Step } f
 
 /** The fault that a step injects; null for waits and actions of clients and operators. */
 export function faultOfStep(step: Step): Fault | null {
+  if ("start" in step) return { kind: "start", hosts: hostNames(step.start) };
   if ("kill" in step) return { kind: "kill", hosts: hostNames(step.kill) };
   if ("powerLoss" in step) {
     return { kind: "powerLoss", hosts: hostNames(step.powerLoss), lose: step.lose ?? "choice" };

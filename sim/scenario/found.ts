@@ -1,4 +1,5 @@
-import { errorCount, hostsNamed, isRegistered, lagOf, type View } from "./conditions.ts";
+import { errorCount, hostsNamed, isRegistered, type View } from "./conditions.ts";
+import { committedOffset, coordinatedGroup, lagOf, membershipOf } from "./group-conditions.ts";
 import { hostName } from "./names.ts";
 import { assignmentOf, isBeingReassigned } from "./topic-conditions.ts";
 import type { Condition } from "./types.ts";
@@ -53,10 +54,29 @@ function found(condition: Condition, view: View): readonly string[] {
     const values = (expandValues(condition.read) ?? []).slice(0, MOST_LISTED);
     return values.map((v) => `${v}: ${view.records.wasRead(v, host) ? "read" : "not read"}`);
   }
-  if ("lag" in condition) {
-    const { client, lag } = condition;
-    return [`${client}, ${lag}: lag ${lagOf(condition, state) ?? "unknown"}`];
+  if ("processed" in condition) {
+    const host = condition.by === undefined ? null : view.hostIndex(condition.by);
+    const values = (expandValues(condition.processed) ?? []).slice(0, MOST_LISTED);
+    return values.map((v) => `${v}: processed ${view.records.timesProcessed(v, host)}×`);
   }
+  if ("committed" in condition) {
+    const { committed, group } = condition;
+    const offset = committedOffset(group, committed, state);
+    return [`${group}, ${committed}: committed ${offset === -1 ? "none" : offset}`];
+  }
+  if ("assignment" in condition) {
+    const { assignment: client } = condition;
+    return [`${client}: assignment [${(state.clients[client]?.assignment ?? []).join(",")}]`];
+  }
+  if ("member" in condition) {
+    const { state: found, generation } = membershipOf(condition.member, state);
+    return [`${condition.member}: ${found}, generation ${generation}`];
+  }
+  if ("lag" in condition) {
+    const whose = "client" in condition ? condition.client : condition.group;
+    return [`${whose}, ${condition.lag}: lag ${lagOf(condition, state) ?? "unknown"}`];
+  }
+  if ("group" in condition) return [describeGroup(condition.group, view)];
   if ("position" in condition) {
     const { client, position } = condition;
     const offset = state.clients[client]?.positions[position];
@@ -74,6 +94,20 @@ function describeTopic(name: string, { state }: View): string {
     ...Object.entries(topic.configs).map(([key, value]) => `${key}=${value}`),
   ];
   return `${name}: ${parts.join(", ")}`;
+}
+
+function describeGroup(name: string, { state }: View): string {
+  const { coordinator, held } = coordinatedGroup(name, state);
+  const at = `coordinator ${coordinator === -1 ? "none" : coordinator}`;
+  if (held === null) return `group ${name}: Dead, ${at}`;
+  const parts = [
+    held.state,
+    `generation ${held.generation}`,
+    `members ${Object.keys(held.members).length}`,
+    `protocol ${held.protocol ?? "none"}`,
+    at,
+  ];
+  return `group ${name}: ${parts.join(", ")}`;
 }
 
 function describePartition(

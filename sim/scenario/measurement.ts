@@ -6,9 +6,11 @@ import type { Simulation } from "../kernel/simulation.ts";
 import type { Micros } from "../kernel/time.ts";
 import { EVENT_KINDS, kindCode } from "../trace/union.ts";
 import { AckLatency, type LatencyExpectation } from "./ack-latency.ts";
-import { holds } from "./conditions.ts";
+import type { Evidence } from "./evidence.ts";
+import { Moment } from "./moment.ts";
 import { hostNames } from "./names.ts";
-import type { Condition, Expectation, HostRef } from "./types.ts";
+import type { Expectation, HostRef } from "./types.ts";
+import { type UnconsumedExpectation, UnconsumedTime } from "./unconsumed-time.ts";
 import type { Watcher } from "./watcher.ts";
 
 /** Arguments of what was measured, by code. */
@@ -22,6 +24,9 @@ export interface FoundArguments {
   "found.latency": { latencyUs: Micros };
   /** So few of the records were acknowledged that nothing can be said. */
   "found.unacknowledged": { acked: number; records: number };
+  "found.unconsumed": { unconsumedUs: Micros };
+  /** Values of records, or keys, runs of them as ranges; empty: none. */
+  "found.values": { values: string };
 }
 
 export type FoundCode = keyof FoundArguments;
@@ -35,13 +40,18 @@ type ElapsedExpectation = Extract<Expectation, { readonly elapsed: unknown }>;
 type MessagesExpectation = Extract<Expectation, { readonly messages: unknown }>;
 
 /** Expectations for which something is measured while the run goes on. */
-export type MeasuringExpectation = ElapsedExpectation | MessagesExpectation | LatencyExpectation;
+export type MeasuringExpectation =
+  | ElapsedExpectation
+  | MessagesExpectation
+  | LatencyExpectation
+  | UnconsumedExpectation;
 
 /** Follows a run and measures. */
 export interface Measurement {
   /** @param changed false when no condition can hold that did not hold after the event before */
   onEvent(sim: Simulation, changed: boolean): void;
-  readonly found: Found;
+  /** @param evidence what the accounts of the run say */
+  found(evidence: Evidence): Found;
 }
 
 /** What an expectation has measured; null for one that measures nothing. */
@@ -49,6 +59,7 @@ export function measurementOf(expectation: Expectation, watcher: Watcher): Measu
   if ("elapsed" in expectation) return new ElapsedTime(expectation, watcher);
   if ("messages" in expectation) return new MessageCount(expectation, watcher);
   if ("latency" in expectation) return new AckLatency(expectation);
+  if ("unconsumed" in expectation) return new UnconsumedTime(expectation, watcher);
   return null;
 }
 
@@ -56,29 +67,6 @@ export function measurementOf(expectation: Expectation, watcher: Watcher): Measu
 export function countableMessages(): readonly string[] {
   const messages = EVENT_KINDS.filter(({ code }) => code >= KIND_MESSAGE && code < KIND_STEP);
   return messages.map(({ name }) => name);
-}
-
-/** The first event after which a condition holds. */
-class Moment {
-  event = -1;
-  us: Micros = 0;
-  private readonly condition: Condition;
-  private readonly watcher: Watcher;
-
-  constructor(condition: Condition, watcher: Watcher) {
-    this.condition = condition;
-    this.watcher = watcher;
-  }
-
-  get came(): boolean {
-    return this.event !== -1;
-  }
-
-  look(sim: Simulation): void {
-    if (this.came || !holds(this.condition, this.watcher)) return;
-    this.event = sim.row;
-    this.us = sim.now;
-  }
 }
 
 class ElapsedTime implements Measurement {
@@ -100,7 +88,7 @@ class ElapsedTime implements Measurement {
     if (changed || from.event === sim.row - 1) to.look(sim);
   }
 
-  get found(): Found {
+  found(): Found {
     if (!this.from.came) return { code: "found.notBegun", args: {} };
     if (!this.to.came) return { code: "found.notEnded", args: {} };
     return { code: "found.elapsed", args: { elapsedUs: this.to.us - this.from.us } };
@@ -132,7 +120,7 @@ class MessageCount implements Measurement {
     if (changed && this.after !== null) this.after.look(sim);
   }
 
-  get found(): Found {
+  found(): Found {
     return { code: "found.messages", args: { count: this.count } };
   }
 

@@ -49,6 +49,12 @@ export function parsePartition(name: string): { topic: string; partition: number
   return match === null ? null : { topic: match[1] ?? "", partition: Number(match[2]) };
 }
 
+/** The topics that a scenario has from the beginning or ever creates. */
+export function topicNamesOf({ topics, steps }: Scenario): readonly string[] {
+  const created = steps.flatMap((step) => ("createTopic" in step ? [step.createTopic.name] : []));
+  return [...topics.map(({ name }) => name), ...created];
+}
+
 /** Partitions of a topic; the broker's `num.partitions` when the scenario does not say. */
 export function partitionsOf(topic: TopicSpec, cluster: ClusterSpec): number {
   const given = topic.assignment?.length ?? topic.partitions;

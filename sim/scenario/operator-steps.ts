@@ -3,8 +3,16 @@ import type { ConfigValues } from "../kafka/config/config.ts";
 import type { NewTopic } from "../kafka/messages.ts";
 import type { ZkPartition } from "../kafka/zk/zk-data.ts";
 import { present } from "../kernel/assert.ts";
-import { parsePartition, partitionsOf, replicationFactorOf } from "./names.ts";
-import type { AlterConfigStep, ClusterSpec, OperatorStep, Step, TopicSpec } from "./types.ts";
+import { parsePartition, partitionsOf, replicationFactorOf, topicNamesOf } from "./names.ts";
+import type {
+  AlterConfigStep,
+  ClusterSpec,
+  OperatorStep,
+  ResetOffsetsStep,
+  Scenario,
+  Step,
+  TopicSpec,
+} from "./types.ts";
 
 /** The steps that an operator's tool carries out at once. */
 export type ToolStep = Exclude<OperatorStep, { readonly decommission: number }>;
@@ -22,11 +30,15 @@ const TOOL_STEPS: readonly string[] = [
   "alterConfig",
   "reassign",
   "electLeaders",
+  "resetOffsets",
+  "deleteGroup",
+  "deleteOffsets",
   "deleteZnode",
 ];
 
 /** What an operator asks for in a step. Call it with a step that was checked. */
-export function operationOfStep(step: ToolStep, cluster: ClusterSpec): AdminOperation {
+export function operationOfStep(step: ToolStep, scenario: Scenario): AdminOperation {
+  const { cluster } = scenario;
   if ("createTopic" in step) return createTopics([step.createTopic], cluster);
   if ("deleteTopic" in step) return { kind: "deleteTopics", topics: [step.deleteTopic].flat() };
   if ("deleteRecords" in step) {
@@ -45,6 +57,9 @@ export function operationOfStep(step: ToolStep, cluster: ClusterSpec): AdminOper
     });
     return { kind: "reassignPartitions", partitions };
   }
+  if ("resetOffsets" in step) return resetOffsets(step.resetOffsets, scenario);
+  if ("deleteGroup" in step) return { kind: "deleteGroups", groups: [step.deleteGroup].flat() };
+  if ("deleteOffsets" in step) return { kind: "deleteOffsets", ...step.deleteOffsets };
   if ("deleteZnode" in step) return { kind: "deleteZnode", path: step.deleteZnode };
   const { type, partitions } = step.electLeaders;
   const named = partitions?.map(partitionNamed) ?? null;
@@ -76,6 +91,13 @@ function alterConfigs(step: AlterConfigStep): AdminOperation {
   }
   const name = step.broker === "all" ? "" : String(step.broker);
   return { kind: "alterConfigs", resource: { type: "broker", name }, changes };
+}
+
+/** Of one partition where what is named is no topic of the scenario. */
+function resetOffsets({ group, of, to }: ResetOffsetsStep, scenario: Scenario): AdminOperation {
+  const partition = topicNamesOf(scenario).includes(of) ? null : partitionNamed(of);
+  const topic = partition?.topic ?? of;
+  return { kind: "resetOffsets", group, topic, partition: partition?.partition ?? null, to };
 }
 
 function texts(values: ConfigValues): Record<string, string> {

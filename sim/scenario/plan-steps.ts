@@ -1,6 +1,7 @@
 import { ADMIN_HOST, brokerHost, ZOOKEEPER_HOST } from "../cluster/hosts.ts";
 import { present } from "../kernel/assert.ts";
 import { type Micros, seconds } from "../kernel/time.ts";
+import { consumerCallOf, isConsumerStep } from "./consumer-steps.ts";
 import { durationMicros } from "./duration.ts";
 import { faultOfStep } from "./fault-of-step.ts";
 import {
@@ -57,22 +58,23 @@ export function planStartUp(scenario: Scenario): readonly PlannedStep[] {
   }
   actions.push({ kind: "sleep", durationUs: START_UP_REST_US });
   if (clients.length > 0) {
-    actions.push(start(clients.map((client) => client.name)));
+    const atOnce = clients.filter(({ starts }) => starts === undefined);
+    if (atOnce.length > 0) actions.push(start(atOnce.map(({ name }) => name)));
     actions.push({ kind: "sleep", durationUs: CLIENTS_REST_US });
   }
   return actions.map((action) => ({ index: -1, notBeforeUs: 0, action }));
 }
 
 /** The scenario's own steps. Call it with a scenario that was checked. */
-export function planSteps({ steps, cluster }: Scenario): readonly PlannedStep[] {
-  return steps.map((step, index) => ({
+export function planSteps(scenario: Scenario): readonly PlannedStep[] {
+  return scenario.steps.map((step, index) => ({
     index,
     notBeforeUs: step.at === undefined ? 0 : micros(step.at),
-    action: planAction(step, cluster),
+    action: planAction(step, scenario),
   }));
 }
 
-function planAction(step: Step, cluster: ClusterSpec): PlannedAction {
+function planAction(step: Step, scenario: Scenario): PlannedAction {
   if ("wait" in step) {
     return { kind: "wait", condition: step.wait, withinUs: within(step.within) };
   }
@@ -89,10 +91,11 @@ function planAction(step: Step, cluster: ClusterSpec): PlannedAction {
     const { client, timeout } = step.close;
     return { kind: "close", client, timeoutUs: micros(timeout) };
   }
+  if (isConsumerStep(step)) return { kind: "consumer", call: consumerCallOf(step) };
   if ("decommission" in step) {
     return { kind: "decommission", broker: step.decommission, withinUs: within(step.within) };
   }
-  if (isToolStep(step)) return { kind: "operate", operation: operationOfStep(step, cluster) };
+  if (isToolStep(step)) return { kind: "operate", operation: operationOfStep(step, scenario) };
   return { kind: "fault", fault: present(faultOfStep(step), "every other step is a fault") };
 }
 

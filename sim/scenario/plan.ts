@@ -1,6 +1,7 @@
 import type { Fault } from "../faults/fault.ts";
 import type { AdminOperation } from "../kafka/client/admin/operations.ts";
 import type { Micros } from "../kernel/time.ts";
+import type { ConsumerCall } from "./consumer-steps.ts";
 import type { Condition, ProduceStep } from "./types.ts";
 
 /** A step in the form in which it is carried out. */
@@ -25,6 +26,7 @@ export type PlannedAction =
     }
   | { readonly kind: "flush"; readonly client: string }
   | { readonly kind: "close"; readonly client: string; readonly timeoutUs: Micros }
+  | { readonly kind: "consumer"; readonly call: ConsumerCall }
   /** The operator begins something. */
   | { readonly kind: "operate"; readonly operation: AdminOperation }
   /** The operator takes a broker away, and sees it done. */

@@ -21,6 +21,7 @@ export interface ProblemArguments {
   "problem.unknownClient": { found: string; known: string; nearest: string };
   "problem.unknownTopic": { found: string; known: string; nearest: string };
   "problem.unknownPartition": { found: string; known: string; nearest: string };
+  "problem.unknownGroup": { found: string; known: string; nearest: string };
   "problem.unknownSetting": { found: string; scope: string; nearest: string };
   /** A setting that exists, but not for this. */
   "problem.settingElsewhere": { found: string; scope: string; right: string };
@@ -33,6 +34,16 @@ export interface ProblemArguments {
   "problem.badSetting": { name: string; expected: string; found: string };
   /** Settings that exclude each other. */
   "problem.contradiction": { reason: string };
+  /** A consumer without `assign` and `subscribe`, or with both. */
+  "problem.assignOrSubscribe": { found: "neither" | "both" };
+  /** What a consumer is to do that only one with a `group.id` can. */
+  "problem.noGroup": { found: string };
+  /** A client that starts by a step, and no step starts it. */
+  "problem.neverStarted": { found: string };
+  /** `subscribe` to a consumer with partitions assigned by hand. */
+  "problem.notSubscribed": { found: string };
+  /** Work that takes time, of a consumer whose application does nothing. */
+  "problem.noApplication": { found: string };
   "problem.badDuration": { found: string };
   "problem.badPath": { found: string };
   "problem.badValues": { found: string };

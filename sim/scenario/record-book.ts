@@ -1,7 +1,9 @@
 import {
+  FACT_RECORD_PROCESSED,
   FACT_RECORD_READ,
   FACT_RECORD_SENT,
   FACT_RECORD_STATUS,
+  PROCESSING_OUTCOMES,
   RECORD_STATUS,
 } from "../kafka/facts.ts";
 import { FACT_STRIDE, type FactLog } from "../kernel/facts.ts";
@@ -19,6 +21,8 @@ interface BookedRecord {
   status: RecordStatusName;
   /** Hosts of the consumers that read it. */
   readonly readBy: number[];
+  /** Hosts of the applications that processed it, one for each time. */
+  readonly processedBy: number[];
 }
 
 /** What scenarios ask about single records: they go by their values. */
@@ -42,6 +46,9 @@ export class RecordBook {
       } else if (code === FACT_RECORD_STATUS) {
         this.status(data[at + 1] ?? 0, data[at + 3] ?? 0);
       } else if (code === FACT_RECORD_READ) this.read(data[at + 4] ?? 0, data[at + 1] ?? -1);
+      else if (code === FACT_RECORD_PROCESSED && data[at + 6] !== PROCESSING_OUTCOMES.SKIPPED) {
+        this.byId.get(data[at + 4] ?? 0)?.processedBy.push(data[at + 1] ?? -1);
+      }
     }
   }
 
@@ -57,6 +64,15 @@ export class RecordBook {
     return records.some((r) => (host === null ? r.readBy.length > 0 : r.readBy.includes(host)));
   }
 
+  /** How often records with that value were processed, by that host or in all (null). */
+  timesProcessed(value: string, host: number | null): number {
+    let times = 0;
+    for (const { processedBy } of this.byValue.get(value) ?? []) {
+      for (const by of processedBy) if (host === null || by === host) times++;
+    }
+    return times;
+  }
+
   /** Statuses of the records with that value; `not sent` when there is none. */
   describe(value: string): string {
     const records = this.byValue.get(value) ?? [];
@@ -64,7 +80,7 @@ export class RecordBook {
   }
 
   private sent(id: number, value: string): void {
-    const record: BookedRecord = { value, status: "pending", readBy: [] };
+    const record: BookedRecord = { value, status: "pending", readBy: [], processedBy: [] };
     this.byId.set(id, record);
     const alike = this.byValue.get(value);
     if (alike === undefined) this.byValue.set(value, [record]);

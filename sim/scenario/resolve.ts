@@ -1,3 +1,4 @@
+import { checkConsumerConfig } from "../kafka/client/consumer/consumer-config.ts";
 import { checkProducerConfig } from "../kafka/client/producer/producer-config.ts";
 import {
   CONFIGS,
@@ -12,7 +13,15 @@ import { mergedHardware } from "./describe-hardware.ts";
 import { nearestWord } from "./nearest.ts";
 import { InputError, type Problem, shortened } from "./problems.ts";
 import { expectationsIn } from "./scenario-era.ts";
-import type { ClientSpec, Scenario, Step, TopicSpec } from "./types.ts";
+import type {
+  ApplicationChange,
+  ApplicationSpec,
+  ClientSpec,
+  ConsumerSpec,
+  Scenario,
+  Step,
+  TopicSpec,
+} from "./types.ts";
 
 /** Settings that a person gave for one run, as text, by name. */
 export type Settings = Readonly<Record<string, string>>;
@@ -43,14 +52,24 @@ export function resolveScenario(
   return { ...resolved, expect: expectationsIn(scenario, control, era) ?? [] };
 }
 
-/** Settings of producers that exclude each other. */
+/** What clients cannot be in their versions, and settings of theirs that exclude each other. */
 export function contradictions(clients: readonly ClientSpec[], era: Era): readonly Problem[] {
-  return clients.flatMap((client): Problem[] => {
+  return clients.flatMap((client): readonly Problem[] => {
     const own = client.era !== undefined && isEra(client.era) ? client.era : era;
-    const reason = "producer" in client ? checkProducerConfig(client.producer, own) : null;
-    if (reason === null) return [];
-    return [{ path: client.name, code: "problem.contradiction", args: { reason } }];
+    const path = client.name;
+    if ("producer" in client) {
+      return contradiction(path, checkProducerConfig(client.producer, own));
+    }
+    const producer = client.application?.forward?.producer;
+    return [
+      ...contradiction(path, checkConsumerConfig(client.consumer, own)),
+      ...contradiction(path, producer === undefined ? null : checkProducerConfig(producer, own)),
+    ];
   });
+}
+
+function contradiction(path: string, reason: string | null): readonly Problem[] {
+  return reason === null ? [] : [{ path, code: "problem.contradiction", args: { reason } }];
 }
 
 /** The control of a scenario as a scenario of its own. */
@@ -66,7 +85,10 @@ export function applyControl(scenario: Scenario): Scenario {
       ...(hardware === undefined ? {} : { hardware }),
     },
     topics: scenario.topics.map((topic) => withConfigs(topic, change.topics?.[topic.name])),
-    clients: scenario.clients.map((client) => withSettings(client, change.clients?.[client.name])),
+    clients: scenario.clients.map((client) => {
+      const own = withSettings(client, change.clients?.[client.name]);
+      return withApplication(own, change.applications?.[client.name]);
+    }),
     steps: (change.steps ?? scenario.steps).map((step) =>
       withTopicConfigs(step, (topic) => change.topics?.[topic]),
     ),
@@ -97,7 +119,9 @@ export function applySettings(scenario: Scenario, settings: Settings): Scenario 
     topics: scenario.topics.map((spec) => withConfigs(spec, topic)),
     steps: scenario.steps.map((step) => withTopicConfigs(step, () => topic)),
     clients: scenario.clients.map((client) =>
-      withSettings(client, "producer" in client ? producer : consumer),
+      "producer" in client
+        ? withSettings(client, producer)
+        : withForwardSettings(withSettings(client, consumer), producer),
     ),
   };
 }
@@ -174,8 +198,27 @@ function withTopicConfigs(
   return { ...step, createTopic: withConfigs(step.createTopic, configsOf(step.createTopic.name)) };
 }
 
-function withSettings(client: ClientSpec, settings: ConfigValues | undefined): ClientSpec {
+function withSettings<Client extends ClientSpec>(
+  client: Client,
+  settings: ConfigValues | undefined,
+): Client {
   return "producer" in client
     ? { ...client, producer: { ...client.producer, ...settings } }
     : { ...client, consumer: { ...client.consumer, ...settings } };
+}
+
+/** An application that sends records on has a producer. */
+function withForwardSettings(client: ConsumerSpec, settings: ConfigValues): ConsumerSpec {
+  const { application } = client;
+  if (application?.forward === undefined) return client;
+  const { forward } = application;
+  const producer = { ...forward.producer, ...settings };
+  return { ...client, application: { ...application, forward: { ...forward, producer } } };
+}
+
+function withApplication(client: ClientSpec, change: ApplicationChange | undefined): ClientSpec {
+  if (change === undefined || "producer" in client) return client;
+  const entries = Object.entries({ ...client.application, ...change });
+  const kept = Object.fromEntries(entries.filter(([, value]) => value !== null));
+  return { ...client, application: kept as ApplicationSpec };
 }

@@ -6,14 +6,23 @@ import type { AdminOperation } from "../kafka/client/admin/operations.ts";
 import type { Host } from "../kernel/host.ts";
 import { LIFE_DOWN } from "../kernel/kernel-facts.ts";
 import type { Micros } from "../kernel/time.ts";
-import { actOnProducer, adminOf, produce, stepKindOfOperation } from "./actions.ts";
+import {
+  adminOf,
+  close,
+  flush,
+  produce,
+  someoneWorks,
+  stepKindOfOperation,
+  tellConsumer,
+} from "./actions.ts";
 import { holds } from "./conditions.ts";
+import { stepKindOfCall } from "./consumer-steps.ts";
 import { decommissionFound, decommissionWanted } from "./decommission.ts";
 import { CONTROLLER_HOST, resolveHosts } from "./dynamic-hosts.ts";
 import { describeFound } from "./found.ts";
 import type { Inconclusive } from "./outcome.ts";
 import type { PlannedAction, PlannedStep } from "./plan.ts";
-import { isSettled, LONGEST_SETTLING_US, SETTLED_TAIL_US } from "./settle.ts";
+import { isSettled, LONGEST_SETTLING_US, offsetsAreReplicated, SETTLED_TAIL_US } from "./settle.ts";
 import { describeWanted } from "./wanted.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -134,9 +143,14 @@ export class ScenarioRunner {
       case "produce":
         return this.actOnClient(action.step.client, STEP_PRODUCE, (host) => produce(host, action));
       case "flush":
-        return this.actOnClient(action.client, STEP_FLUSH, (host) => actOnProducer(host, action));
+        return this.actOnClient(action.client, STEP_FLUSH, flush);
       case "close":
-        return this.actOnClient(action.client, STEP_CLOSE, (host) => actOnProducer(host, action));
+        return this.actOnClient(action.client, STEP_CLOSE, (h) => close(h, action.timeoutUs));
+      case "consumer": {
+        const { call } = action;
+        const kind = stepKindOfCall(call);
+        return this.actOnClient(call.client, kind, (host) => tellConsumer(host, call));
+      }
       case "operate":
         return this.operate(action.operation) !== null;
       case "decommission":
@@ -245,10 +259,13 @@ export class ScenarioRunner {
       this.isQuiet = isSettled(this.watcher);
     }
     const operatorIsDone = adminOf(this.cluster)?.isIdle ?? true;
-    if (!this.isQuiet || !operatorIsDone) this.settledSince = NEVER;
+    const isBusy = !operatorIsDone || someoneWorks(this.cluster);
+    if (!this.isQuiet || isBusy) this.settledSince = NEVER;
     else if (this.settledSince === NEVER) this.settledSince = this.now;
-    const end = Math.min(this.settledSince + SETTLED_TAIL_US, this.begunAt + LONGEST_SETTLING_US);
-    if (this.now >= end) this.ended = true;
-    else this.wakeAt = end;
+    const last = this.begunAt + LONGEST_SETTLING_US;
+    const end = Math.min(this.settledSince + SETTLED_TAIL_US, last);
+    if (this.now < end) this.wakeAt = end;
+    else if (this.now < last && !offsetsAreReplicated(this.watcher)) this.wakeAt = last;
+    else this.ended = true;
   }
 }

@@ -57,9 +57,37 @@ export const conditionSchema: z.ZodType<Condition, Condition> = z
         records: values,
         status: z.enum(["pending", "acked", "failed", "unknown", "unacknowledged"]),
       }),
+      z.strictObject({
+        processed: values,
+        by: z.string().exactOptional(),
+        times: number.exactOptional(),
+      }),
+      z.strictObject({
+        group: z.string(),
+        state: z
+          .enum(["Empty", "PreparingRebalance", "CompletingRebalance", "Stable", "Dead"])
+          .exactOptional(),
+        generation: number.exactOptional(),
+        members: number.exactOptional(),
+        protocol: z.string().exactOptional(),
+        coordinator: broker.exactOptional(),
+      }),
+      z.strictObject({ committed: z.string(), group: z.string(), offset: number }),
+      z.strictObject({
+        assignment: z.string(),
+        partitions: z.union([z.array(z.string()), number]),
+      }),
+      z.strictObject({
+        member: z.string(),
+        state: z
+          .enum(["unjoined", "preparingRebalance", "completingRebalance", "stable"])
+          .exactOptional(),
+        generation: number.exactOptional(),
+      }),
       z.strictObject({ read: values, by: z.string().exactOptional() }),
       z.strictObject({ position: z.string(), client: z.string(), offset: number }),
       z.strictObject({ lag: z.string(), client: z.string(), count: number }),
+      z.strictObject({ lag: z.string(), group: z.string(), count: number }),
       z.strictObject({
         error: z.string(),
         client: z.string().exactOptional(),

@@ -1,3 +1,4 @@
+import { isList } from "./matches.ts";
 import type { Condition } from "./types.ts";
 import type { References } from "./validate-references.ts";
 
@@ -30,8 +31,32 @@ export function validateCondition(condition: Condition, problems: References, pa
   else if ("host" in condition) problems.hosts(condition.host, `${path}.host`);
   else if ("server" in condition) problems.zookeeperServer(condition.server, `${path}.server`);
   else if ("lag" in condition) {
-    problems.partition(condition.lag, `${path}.lag`);
-    problems.client(condition.client, "consumer", `${path}.client`);
+    if ("client" in condition) {
+      problems.partition(condition.lag, `${path}.lag`);
+      problems.client(condition.client, "consumer", `${path}.client`);
+    } else {
+      problems.topicOrPartition(condition.lag, `${path}.lag`);
+      problems.group(condition.group, `${path}.group`);
+    }
+  } else if ("committed" in condition) {
+    problems.partition(condition.committed, `${path}.committed`);
+    problems.group(condition.group, `${path}.group`);
+  } else if ("group" in condition) {
+    problems.group(condition.group, `${path}.group`);
+    if (condition.coordinator !== undefined) {
+      problems.broker(condition.coordinator, `${path}.coordinator`);
+    }
+  } else if ("processed" in condition) {
+    problems.values(condition.processed, `${path}.processed`);
+    if (condition.by !== undefined) problems.client(condition.by, "consumer", `${path}.by`);
+  } else if ("assignment" in condition) {
+    problems.client(condition.assignment, "consumer", `${path}.assignment`);
+    if (!isList(condition.partitions)) return;
+    condition.partitions.forEach((partition, i) => {
+      problems.partition(partition, `${path}.partitions[${i}]`);
+    });
+  } else if ("member" in condition) {
+    problems.client(condition.member, "consumer", `${path}.member`);
   } else if ("records" in condition) problems.values(condition.records, `${path}.records`);
   else if ("read" in condition) {
     problems.values(condition.read, `${path}.read`);

@@ -20,6 +20,14 @@ export function checkToolStep(step: ToolStep, problems: References, path: string
       problems.partition(partition, `${path}.reassign`);
       checkReplicas(replicas ?? [], problems, `${path}.reassign[${JSON.stringify(partition)}]`);
     }
+  } else if ("resetOffsets" in step) {
+    problems.group(step.resetOffsets.group, `${path}.resetOffsets.group`);
+    problems.topicOrPartition(step.resetOffsets.of, `${path}.resetOffsets.of`);
+  } else if ("deleteGroup" in step) {
+    for (const group of [step.deleteGroup].flat()) problems.group(group, `${path}.deleteGroup`);
+  } else if ("deleteOffsets" in step) {
+    problems.group(step.deleteOffsets.group, `${path}.deleteOffsets.group`);
+    problems.topic(step.deleteOffsets.topic, `${path}.deleteOffsets.topic`);
   } else if ("deleteZnode" in step) {
     const found = step.deleteZnode;
     if (!/^(\/[^/]+)+$/.test(found))

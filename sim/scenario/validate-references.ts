@@ -47,6 +47,7 @@ export class References {
   private readonly clients: ReadonlyMap<string, "producer" | "consumer">;
   private readonly topics: ReadonlyMap<string, number>;
   private readonly logDirs: readonly string[];
+  private readonly groups: readonly string[];
 
   constructor(scenario: Scenario) {
     this.servers = [...new Set([ZOOKEEPER_HOST, ...zookeeperServersOf(scenario.cluster)])];
@@ -60,6 +61,7 @@ export class References {
       ]),
     );
     this.logDirs = logDirsOf(scenario);
+    this.groups = groupsOf(scenario);
     this.topics = partitionCounts(scenario);
   }
 
@@ -133,14 +135,24 @@ export class References {
     this.word("problem.unknownTopic", name, [...this.topics.keys()], path);
   }
 
-  partition(name: string, path: string): void {
+  /** A `group.id` that some consumer has. */
+  group(name: string, path: string): void {
+    this.word("problem.unknownGroup", name, this.groups, path);
+  }
+
+  topicOrPartition(name: string, path: string): void {
+    if (!this.topics.has(name)) this.partition(name, path, [...this.topics.keys()]);
+  }
+
+  /** @param others what may stand there too */
+  partition(name: string, path: string, others: readonly string[] = []): void {
     const parsed = parsePartition(name);
     const count = parsed === null ? undefined : this.topics.get(parsed.topic);
     if (parsed !== null && count !== undefined && parsed.partition < count) return;
     const known = [...this.topics].flatMap(([topic, partitions]) =>
       Array.from({ length: Math.min(partitions, 100) }, (_, i) => `${topic}-${i}`),
     );
-    this.word("problem.unknownPartition", name, known, path);
+    this.word("problem.unknownPartition", name, [...known, ...others], path);
   }
 
   /** A directory that some broker may have. */
@@ -241,6 +253,15 @@ function partitionCounts({
     if (counts.has(topic)) note(topic, count);
   }
   return counts;
+}
+
+/** The groups that consumers are in: in the case, or in its control. */
+function groupsOf({ clients, control }: Scenario): readonly string[] {
+  const settings = [
+    ...clients.flatMap((client) => ("consumer" in client ? [client.consumer] : [])),
+    ...Object.values(control.change.clients ?? {}),
+  ];
+  return [...new Set(settings.flatMap((values) => values["group.id"] ?? []).map(String))];
 }
 
 /** The directories that `log.dirs` names anywhere in a scenario; the default where it never does. */

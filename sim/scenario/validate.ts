@@ -1,9 +1,10 @@
 import { INVARIANTS } from "../check/told.ts";
 import { isEra } from "../kafka/era/eras.ts";
+import { isConsumerStep } from "./consumer-steps.ts";
 import { ALL_HOSTS, CONTROLLER_HOST } from "./dynamic-hosts.ts";
 import { faultOfStep, jumpMicros } from "./fault-of-step.ts";
 import { countableMessages } from "./measurement.ts";
-import { brokerIdsOf, hostNames, isReservedName } from "./names.ts";
+import { brokerIdsOf, hostNames } from "./names.ts";
 import { isToolStep } from "./operator-steps.ts";
 import { type Problem, unknownEra } from "./problems.ts";
 import type {
@@ -16,7 +17,9 @@ import type {
   SlowStep,
   Step,
 } from "./types.ts";
+import { checkApplicationChanges, checkClients } from "./validate-clients.ts";
 import { validateCondition } from "./validate-condition.ts";
+import { checkConsumerStep } from "./validate-consumer-step.ts";
 import { checkToolStep, checkTopic } from "./validate-operator.ts";
 import { References } from "./validate-references.ts";
 
@@ -27,10 +30,10 @@ export function validateScenario(scenario: Scenario): readonly Problem[] {
   scenario.topics.forEach((topic, i) => {
     checkTopic(topic, problems, `topics[${i}]`);
   });
-  checkClients(scenario.clients, problems);
-  checkSteps(scenario.steps, problems, "steps");
+  checkClients(scenario, problems);
+  checkSteps(scenario.steps, scenario.clients, problems, "steps");
   checkExpectations(scenario.expect, problems, "expect");
-  checkControl(scenario.control, problems);
+  checkControl(scenario.control, scenario.clients, problems);
   problems.duration(scenario.limits?.virtualTime, "limits.virtualTime");
   return problems.found;
 }
@@ -93,36 +96,23 @@ function checkEra(era: string | undefined, problems: References, path: string): 
   if (era !== undefined && !isEra(era)) problems.found.push(unknownEra(path, era));
 }
 
-function checkClients(clients: readonly ClientSpec[], problems: References): void {
-  problems.unique(
-    clients.map((client) => client.name),
-    "clients",
-  );
-  clients.forEach((client, i) => {
-    const path = `clients[${i}]`;
-    if (isReservedName(client.name)) {
-      problems.add(`${path}.name`, "problem.reserved", { found: client.name });
-    }
-    checkEra(client.era, problems, `${path}.era`);
-    if ("producer" in client) problems.settings("producer", client.producer, `${path}.producer`);
-    else {
-      problems.settings("consumer", client.consumer, `${path}.consumer`);
-      client.assign.forEach((tp, j) => {
-        problems.partition(tp, `${path}.assign[${j}]`);
-      });
-      for (const [key, delay] of Object.entries(client.delays ?? {}))
-        problems.duration(delay, `${path}.delays[${JSON.stringify(key)}]`);
-    }
-  });
-}
-
-function checkSteps(steps: readonly Step[], problems: References, path: string): void {
+function checkSteps(
+  steps: readonly Step[],
+  clients: readonly ClientSpec[],
+  problems: References,
+  path: string,
+): void {
   steps.forEach((step, i) => {
-    checkStep(step, problems, `${path}[${i}]`);
+    checkStep(step, clients, problems, `${path}[${i}]`);
   });
 }
 
-function checkStep(step: Step, problems: References, path: string): void {
+function checkStep(
+  step: Step,
+  clients: readonly ClientSpec[],
+  problems: References,
+  path: string,
+): void {
   problems.duration(step.at, `${path}.at`);
   if ("wait" in step) {
     validateCondition(step.wait, problems, `${path}.wait`);
@@ -145,12 +135,13 @@ function checkStep(step: Step, problems: References, path: string): void {
     problems.duration(every, `${path}.produce.every`);
   } else if ("flush" in step) problems.client(step.flush, "producer", `${path}.flush`);
   else if ("close" in step) {
-    problems.client(step.close.client, "producer", `${path}.close.client`);
+    problems.client(step.close.client, null, `${path}.close.client`);
     problems.duration(step.close.timeout, `${path}.close.timeout`);
   } else if ("decommission" in step) {
     problems.broker(step.decommission, `${path}.decommission`);
     problems.duration(step.within, `${path}.within`);
-  } else if (isToolStep(step)) checkToolStep(step, problems, path);
+  } else if (isConsumerStep(step)) checkConsumerStep(step, clients, problems, path);
+  else if (isToolStep(step)) checkToolStep(step, problems, path);
   else checkFault(step, problems, path);
 }
 
@@ -240,6 +231,21 @@ function checkExpectation(expectation: Expectation, problems: References, path: 
     validateCondition(expectation.elapsed.to, problems, `${path}.elapsed.to`);
     problems.duration(expectation.atLeast, `${path}.atLeast`);
     problems.duration(expectation.atMost, `${path}.atMost`);
+  } else if ("processedTwice" in expectation) {
+    problems.values(expectation.processedTwice, `${path}.processedTwice`);
+  } else if ("neverProcessed" in expectation) {
+    problems.values(expectation.neverProcessed, `${path}.neverProcessed`);
+    problems.group(expectation.group, `${path}.group`);
+  } else if ("overwritten" in expectation) {
+    problems.values(expectation.overwritten, `${path}.overwritten`);
+  } else if ("unconsumed" in expectation) {
+    problems.topicOrPartition(expectation.unconsumed, `${path}.unconsumed`);
+    problems.group(expectation.group, `${path}.group`);
+    if (expectation.after !== undefined) {
+      validateCondition(expectation.after, problems, `${path}.after`);
+    }
+    problems.duration(expectation.atLeast, `${path}.atLeast`);
+    problems.duration(expectation.atMost, `${path}.atMost`);
   } else if ("latency" in expectation) {
     problems.values(expectation.latency.records, `${path}.latency.records`);
     problems.duration(expectation.atLeast, `${path}.atLeast`);
@@ -261,8 +267,12 @@ function checkMessages(messages: CountedMessages, problems: References, path: st
   if (after !== undefined) validateCondition(after, problems, `${path}.after`);
 }
 
-function checkControl(control: Control, problems: References): void {
-  const { era, cluster, topics, clients, steps } = control.change;
+function checkControl(
+  control: Control,
+  clients: readonly ClientSpec[],
+  problems: References,
+): void {
+  const { era, cluster, topics, applications, steps } = control.change;
   checkEra(era, problems, "control.change.era");
   problems.settings("broker", cluster?.settings, "control.change.cluster.settings");
   checkHardware(cluster?.hardware, problems, "control.change.cluster.hardware");
@@ -272,11 +282,12 @@ function checkControl(control: Control, problems: References): void {
     problems.topic(topic, path);
     problems.settings("topic", settings, path);
   }
-  for (const [name, settings] of Object.entries(clients ?? {})) {
+  for (const [name, settings] of Object.entries(control.change.clients ?? {})) {
     const path = `control.change.clients.${name}`;
     const kind = problems.client(name, null, path);
     if (kind !== null) problems.settings(kind, settings, path);
   }
-  if (steps !== undefined) checkSteps(steps, problems, "control.change.steps");
+  checkApplicationChanges(applications, problems, "control.change.applications");
+  if (steps !== undefined) checkSteps(steps, clients, problems, "control.change.steps");
   checkExpectations(control.expect, problems, "control.expect");
 }

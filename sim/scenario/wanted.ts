@@ -1,6 +1,8 @@
+import type { AssignmentCondition } from "./group-conditions.ts";
+import { isList } from "./matches.ts";
 import { hostName } from "./names.ts";
 import type { TopicCondition } from "./topic-conditions.ts";
-import type { Condition, NumberMatch } from "./types.ts";
+import type { Condition, GroupCondition, NumberMatch } from "./types.ts";
 
 /**
  * A condition in Kafka's words, which need no translation: `orders-0: leader 2, isr [1,2,3]`. The parts
@@ -31,9 +33,25 @@ export function describeWanted(condition: Condition): string {
     const { client, position, offset } = condition;
     return `${client}, ${position}: position${numberText(offset)}`;
   }
-  if ("lag" in condition) {
-    return `${condition.client}, ${condition.lag}: lag${numberText(condition.count)}`;
+  if ("processed" in condition) {
+    const { processed, by, times } = condition;
+    const how = by === undefined ? "" : ` by ${by}`;
+    return `${listed(processed)}: processed${times === undefined ? "" : `${numberText(times)}×`}${how}`;
   }
+  if ("committed" in condition) {
+    const { committed, group, offset } = condition;
+    return `${group}, ${committed}: committed${offset === -1 ? " none" : numberText(offset)}`;
+  }
+  if ("assignment" in condition) return describeAssignment(condition);
+  if ("member" in condition) {
+    const parts = [condition.state ?? "", part("generation", condition.generation)];
+    return `${condition.member}: ${parts.filter((text) => text !== "").join(", ")}`;
+  }
+  if ("lag" in condition) {
+    const whose = "client" in condition ? condition.client : condition.group;
+    return `${whose}, ${condition.lag}: lag${numberText(condition.count)}`;
+  }
+  if ("group" in condition) return describeGroup(condition);
   const times = condition.times === undefined ? "" : numberText(condition.times);
   return `${condition.client === undefined ? "" : `${condition.client}: `}${condition.error}${times}`;
 }
@@ -49,6 +67,23 @@ function describePartition(condition: Extract<Condition, { readonly partition: s
     reassigning === undefined ? "" : reassigning ? "reassigning" : "not reassigning",
   ];
   return `${partition}: ${parts.filter((text) => text !== "").join(", ")}`;
+}
+
+function describeGroup(condition: GroupCondition): string {
+  const { group, state, protocol, coordinator } = condition;
+  const parts = [
+    state ?? "",
+    part("generation", condition.generation),
+    part("members", condition.members),
+    protocol === undefined ? "" : `protocol ${protocol}`,
+    part("coordinator", coordinator),
+  ];
+  return `group ${group}: ${parts.filter((text) => text !== "").join(", ")}`;
+}
+
+function describeAssignment({ assignment, partitions }: AssignmentCondition): string {
+  if (!isList(partitions)) return `${assignment}: assignment of${numberText(partitions)}`;
+  return `${assignment}: assignment [${partitions.join(",")}]`;
 }
 
 function describeTopic({ topic, exists, partitions, configs }: TopicCondition): string {

@@ -1,77 +1,42 @@
 import { present } from "../kernel/assert.ts";
 import type { TextTable } from "../kernel/facts.ts";
 import type { TraceHost } from "./columns.ts";
+import { GroupEntities } from "./group-entities.ts";
 import { brokerOfHost, newClient, newPartition, newReplica } from "./initial-state.ts";
 import type { ClientState, HostState, PartitionState, ReplicaState, State } from "./state.ts";
 
-/** The kinds of things a state is made of; each is hashed by itself, and the smaller the better. */
-export const ENTITY_HOST = 0;
-export const ENTITY_CLIENT = 1;
-export const ENTITY_PARTITION = 2;
-/** A replica's role and what goes with it. */
-export const ENTITY_REPLICA = 3;
-/** A replica's log, and the logs of others as it knows them. */
-export const ENTITY_REPLICA_LOG = 4;
-export const ENTITY_POSITION = 5;
-export const ENTITY_CLIENT_LEADER = 6;
-export const ENTITY_ZNODE = 7;
-export const ENTITY_TOPIC = 8;
-export const ENTITY_CUTS = 9;
-export const ENTITY_SESSIONS = 10;
-export const ENTITY_CONTROLLERS = 11;
-
-/** A thing in a state, the hash it had, and whether it changed since. */
-export class Tracked {
-  readonly kind: number;
-  /** Name of the host, client, topic or partition, or path of the znode. */
-  readonly key: string;
-  /** The broker of a replica, the partition of a client's position or leader. */
-  readonly part: string;
-  dirty = false;
-  a = 0;
-  b = 0;
-  /** The hash of what it is called; the hasher fills it in once. */
-  named = false;
-  nameA = 0;
-  nameB = 0;
-
-  constructor(kind: number, key: string, part = "") {
-    this.kind = kind;
-    this.key = key;
-    this.part = part;
-  }
-}
+import * as T from "./tracked.ts";
 
 class ReplicaRef {
   readonly broker: number;
   readonly state: ReplicaState;
-  readonly tracked: Tracked;
-  readonly log: Tracked;
+  readonly tracked: T.Tracked;
+  readonly log: T.Tracked;
 
   constructor(broker: number, state: ReplicaState, partition: string) {
     this.broker = broker;
     this.state = state;
-    this.tracked = new Tracked(ENTITY_REPLICA, partition, `${broker}`);
-    this.log = new Tracked(ENTITY_REPLICA_LOG, partition, `${broker}`);
+    this.tracked = new T.Tracked(T.ENTITY_REPLICA, partition, `${broker}`);
+    this.log = new T.Tracked(T.ENTITY_REPLICA_LOG, partition, `${broker}`);
   }
 }
 
 /** What of a client is tracked by partition. */
 class ClientTracks {
-  readonly positions: (Tracked | undefined)[] = [];
-  readonly leaders: (Tracked | undefined)[] = [];
+  readonly positions: (T.Tracked | undefined)[] = [];
+  readonly leaders: (T.Tracked | undefined)[] = [];
 }
 
 class PartitionRef {
   readonly name: string;
   readonly state: PartitionState;
   readonly replicas: ReplicaRef[] = [];
-  readonly tracked: Tracked;
+  readonly tracked: T.Tracked;
 
   constructor(name: string, state: PartitionState) {
     this.name = name;
     this.state = state;
-    this.tracked = new Tracked(ENTITY_PARTITION, name);
+    this.tracked = new T.Tracked(T.ENTITY_PARTITION, name);
   }
 }
 
@@ -83,36 +48,38 @@ export class Entities {
   private readonly state: State;
   private readonly hosts: readonly TraceHost[];
   private readonly texts: TextTable;
-  private readonly changes: Tracked[] | null;
+  private readonly changes: T.Tracked[] | null;
   private readonly hostStates: (HostState | undefined)[] = [];
   private readonly clientStates: (ClientState | undefined)[] = [];
-  private readonly hostTracks: Tracked[];
-  private readonly clientTracks: Tracked[];
+  private readonly hostTracks: T.Tracked[];
+  private readonly clientTracks: T.Tracked[];
   private readonly clientParts: ClientTracks[];
   private readonly partitionsByText: (PartitionRef | undefined)[] = [];
   private readonly partitionsByName = new Map<string, PartitionRef>();
-  private readonly namedTracks = new Map<string, Tracked>();
-  private readonly cuts = new Tracked(ENTITY_CUTS, "");
-  private readonly sessions = new Tracked(ENTITY_SESSIONS, "");
-  private readonly controllers = new Tracked(ENTITY_CONTROLLERS, "");
+  private readonly namedTracks = new Map<string, T.Tracked>();
+  private readonly cuts = new T.Tracked(T.ENTITY_CUTS, "");
+  private readonly sessions = new T.Tracked(T.ENTITY_SESSIONS, "");
+  private readonly controllers = new T.Tracked(T.ENTITY_CONTROLLERS, "");
+  readonly groups: GroupEntities;
 
   constructor(
     state: State,
     hosts: readonly TraceHost[],
     texts: TextTable,
-    changes: Tracked[] | null = null,
+    changes: T.Tracked[] | null = null,
   ) {
     this.state = state;
     this.hosts = hosts;
     this.texts = texts;
     this.changes = changes;
-    this.hostTracks = hosts.map(({ name }) => new Tracked(ENTITY_HOST, name));
-    this.clientTracks = hosts.map(({ name }) => new Tracked(ENTITY_CLIENT, name));
+    this.hostTracks = hosts.map(({ name }) => new T.Tracked(T.ENTITY_HOST, name));
+    this.clientTracks = hosts.map(({ name }) => new T.Tracked(T.ENTITY_CLIENT, name));
     this.clientParts = hosts.map(() => new ClientTracks());
+    this.groups = new GroupEntities(state, (tracked) => this.touch(tracked));
     if (changes === null) return;
     for (const [i, { kind }] of hosts.entries()) {
-      this.touch(this.hostTracks[i] as Tracked);
-      if (kind === "producer" || kind === "consumer") this.touch(this.clientTracks[i] as Tracked);
+      this.touch(this.hostTracks[i] as T.Tracked);
+      if (kind === "producer" || kind === "consumer") this.touch(this.clientTracks[i] as T.Tracked);
     }
     this.touchCuts();
     this.touchSessions();
@@ -139,7 +106,7 @@ export class Entities {
 
   client(index: number): ClientState {
     const client = this.clientState(index);
-    if (this.changes !== null) this.touch(this.clientTracks[index] as Tracked);
+    if (this.changes !== null) this.touch(this.clientTracks[index] as T.Tracked);
     return client;
   }
 
@@ -147,14 +114,14 @@ export class Entities {
     const { positions } = this.clientState(index);
     positions[this.texts.text(tp) ?? ""] = offset;
     const parts = (this.clientParts[index] as ClientTracks).positions;
-    if (this.changes !== null) this.touchPart(parts, ENTITY_POSITION, index, tp);
+    if (this.changes !== null) this.touchPart(parts, T.ENTITY_POSITION, index, tp);
   }
 
   setClientLeader(index: number, tp: number, leader: number): void {
     const { leaders } = this.clientState(index);
     leaders[this.texts.text(tp) ?? ""] = leader;
     const parts = (this.clientParts[index] as ClientTracks).leaders;
-    if (this.changes !== null) this.touchPart(parts, ENTITY_CLIENT_LEADER, index, tp);
+    if (this.changes !== null) this.touchPart(parts, T.ENTITY_CLIENT_LEADER, index, tp);
   }
 
   /** The partition with that name (the id of a text). */
@@ -210,11 +177,11 @@ export class Entities {
   }
 
   touchTopic(name: string): void {
-    this.touchNamed(ENTITY_TOPIC, name);
+    this.touchNamed(T.ENTITY_TOPIC, name);
   }
 
   touchZnode(path: string): void {
-    this.touchNamed(ENTITY_ZNODE, path);
+    this.touchNamed(T.ENTITY_ZNODE, path);
   }
 
   private clientState(index: number): ClientState {
@@ -223,7 +190,7 @@ export class Entities {
     const { name, kind } = present(this.hosts[index], "facts name hosts that exist");
     if (this.state.clients[name] === undefined) {
       this.state.clients[name] = newClient(kind);
-      this.touch(this.clientTracks[index] as Tracked);
+      this.touch(this.clientTracks[index] as T.Tracked);
     }
     const client = this.state.clients[name] as ClientState;
     this.clientStates[index] = client;
@@ -231,7 +198,7 @@ export class Entities {
   }
 
   private touchPart(
-    parts: (Tracked | undefined)[],
+    parts: (T.Tracked | undefined)[],
     kind: number,
     client: number,
     tp: number,
@@ -239,7 +206,7 @@ export class Entities {
     let tracked = parts[tp];
     if (tracked === undefined) {
       const name = (this.hosts[client] as TraceHost).name;
-      tracked = new Tracked(kind, name, this.texts.text(tp) ?? "");
+      tracked = new T.Tracked(kind, name, this.texts.text(tp) ?? "");
       while (parts.length < tp) parts.push(undefined);
       parts[tp] = tracked;
     }
@@ -251,13 +218,13 @@ export class Entities {
     // A path begins with a slash, the name of a topic never does.
     let tracked = this.namedTracks.get(name);
     if (tracked === undefined) {
-      tracked = new Tracked(kind, name);
+      tracked = new T.Tracked(kind, name);
       this.namedTracks.set(name, tracked);
     }
     this.touch(tracked);
   }
 
-  private touch(tracked: Tracked): void {
+  private touch(tracked: T.Tracked): void {
     if (tracked.dirty || this.changes === null) return;
     tracked.dirty = true;
     this.changes.push(tracked);

@@ -19,6 +19,7 @@ import {
 } from "../zookeeper/facts.ts";
 import type { TraceHost } from "./columns.ts";
 import { Entities } from "./entities.ts";
+import { FoldedGroups } from "./fold-groups.ts";
 import { appendToLog, cutLog, cutLogHead, FoldedLogs } from "./fold-logs.ts";
 import { FoldedZnodes } from "./fold-znodes.ts";
 import { addOffset } from "./ranges.ts";
@@ -40,6 +41,7 @@ export class StateFold {
   private readonly entities: Entities;
   private readonly znodes: FoldedZnodes;
   private readonly logs: FoldedLogs;
+  private readonly groups: FoldedGroups;
 
   constructor(
     state: State,
@@ -54,13 +56,15 @@ export class StateFold {
     this.entities = entities;
     this.znodes = new FoldedZnodes(state, meanings, entities);
     this.logs = new FoldedLogs(meanings, entities);
+    this.groups = new FoldedGroups(state, hosts, meanings, entities);
   }
 
   /** Applies `length` numbers of facts. */
   apply(data: Float64Array, length: number): void {
     for (let at = 0; at < length; at += FACT_STRIDE) {
       const code = data[at] as number;
-      if (code >= K.FACT_LOG_APPEND_PART) this.logs.apply(code, data, at);
+      if (code >= K.FACT_GROUP) this.groups.apply(code, data, at);
+      else if (code >= K.FACT_LOG_APPEND_PART) this.logs.apply(code, data, at);
       else if (code >= K.FACT_RECORD_SENT) this.applyClient(code, data, at);
       else if (code >= K.FACT_REPLICA_ROLE) this.applyBroker(code, data, at);
       else this.applySurroundings(code, data, at);
@@ -202,7 +206,10 @@ export class StateFold {
     host.life = life === LIFE_DOWN ? "down" : life === LIFE_PAUSED ? "paused" : "up";
     host.incarnation = incarnation;
     host.reason = this.meanings.text(reason);
-    if (life === LIFE_DOWN) host.quorum = null;
+    if (life === LIFE_DOWN) {
+      host.quorum = null;
+      this.groups.hostDown(index, host.broker);
+    }
     if (life !== LIFE_DOWN || host.broker === null) return;
     // With the process goes what only its memory held.
     host.brokerState = 0;

@@ -1,5 +1,13 @@
 import type { TraceHost } from "./columns.ts";
-import type { ClientState, HostState, PartitionState, ReplicaState, State } from "./state.ts";
+import type {
+  ClientState,
+  CoordinatedGroupState,
+  GroupState,
+  HostState,
+  PartitionState,
+  ReplicaState,
+  State,
+} from "./state.ts";
 
 /** A map that may have any key, `__proto__` included. Those by numbers are plain objects: faster. */
 export function newMap<T>(): Record<string, T> {
@@ -26,6 +34,7 @@ export function initialState(hosts: readonly TraceHost[]): State {
     topics: newMap(),
     partitions: newMap(),
     clients: newMap<ClientState>(),
+    groups: newMap<GroupState>(),
   };
   for (const host of hosts) {
     state.hosts[host.name] = {
@@ -60,6 +69,21 @@ export function newClient(kind: string): ClientState {
     positions: newMap(),
     errors: newMap(),
     leaders: newMap(),
+    membership: null,
+    assignment: [],
+    processed: 0,
+  };
+}
+
+/** A group of which its coordinator knows nothing yet. */
+export function newCoordinatedGroup(): CoordinatedGroupState {
+  return {
+    state: "Empty",
+    generation: 0,
+    protocol: null,
+    leader: null,
+    members: newMap(),
+    offsets: newMap(),
   };
 }
 

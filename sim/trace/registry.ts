@@ -101,6 +101,11 @@ export function integersOf(value: unknown): number[] {
   return Array.isArray(value) ? value.filter(isInteger) : [];
 }
 
+/** The texts in a JSON array; empty for anything else. */
+export function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : [];
+}
+
 /** The value of a JSON text; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
@@ -151,6 +156,7 @@ export class TextMeanings {
   private readonly paths: (PathMeaning | null)[] = [];
   private readonly truths = new Map<number, PartitionTruth | null>();
   private readonly lists = new Map<number, readonly number[]>();
+  private readonly textLists = new Map<number, readonly string[]>();
   private readonly values = new Map<number, unknown>();
 
   constructor(texts: TextTable) {
@@ -189,6 +195,16 @@ export class TextMeanings {
     if (list === undefined) {
       list = integersOf(parseJson(this.text(json)));
       this.lists.set(json, list);
+    }
+    return list;
+  }
+
+  /** Texts from a JSON text; empty for null. */
+  strings(json: number): readonly string[] {
+    let list = this.textLists.get(json);
+    if (list === undefined) {
+      list = textsOf(parseJson(this.text(json)));
+      this.textLists.set(json, list);
     }
     return list;
   }

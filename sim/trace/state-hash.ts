@@ -1,10 +1,28 @@
 import { assert } from "../kernel/assert.ts";
-import * as E from "./entities.ts";
 import { hex16, RollingHash } from "./hash.ts";
-import type { PartitionState, ReplicaState, State, ZnodeState } from "./state.ts";
+import type {
+  CoordinatedGroupState,
+  PartitionState,
+  ReplicaState,
+  State,
+  ZnodeState,
+} from "./state.ts";
+import * as E from "./tracked.ts";
 
 const ROLES: readonly string[] = ["none", "leader", "follower", "offline"];
 const QUORUM_ROLES: readonly string[] = ["looking", "following", "leading"];
+const GROUP_STATES: readonly string[] = [
+  "Empty",
+  "PreparingRebalance",
+  "CompletingRebalance",
+  "Stable",
+];
+const MEMBER_STATES: readonly string[] = [
+  "unjoined",
+  "preparingRebalance",
+  "completingRebalance",
+  "stable",
+];
 const LIVES: readonly string[] = ["down", "up", "paused"];
 
 /**
@@ -57,6 +75,12 @@ export function hashState(state: State): string {
     for (const broker of Object.keys(partition.replicas)) {
       add(E.ENTITY_REPLICA, name, broker);
       add(E.ENTITY_REPLICA_LOG, name, broker);
+    }
+  }
+  for (const [name, { coordinators }] of Object.entries(state.groups)) {
+    for (const broker of Object.keys(coordinators)) {
+      add(E.ENTITY_GROUP, name, broker);
+      add(E.ENTITY_GROUP_OFFSETS, name, broker);
     }
   }
   for (const path of pathsOf(state.zookeeper.root)) add(E.ENTITY_ZNODE, path);
@@ -130,6 +154,12 @@ class EntityHasher {
         });
       case E.ENTITY_CONTROLLERS:
         return this.map(state.controllers, addNumber);
+      case E.ENTITY_GROUP:
+        return this.group(state.groups[key]?.coordinators[part]);
+      case E.ENTITY_GROUP_OFFSETS: {
+        const group = state.groups[key]?.coordinators[part];
+        return group !== undefined && this.map(group.offsets, addNumber);
+      }
     }
     assert(false, "a state is made of known kinds of things");
     return false;
@@ -167,6 +197,15 @@ class EntityHasher {
     rolling.addNumber(client.unknown);
     rolling.addNumber(client.unacknowledged);
     rolling.addNumber(client.read);
+    rolling.addNumber(client.processed);
+    addTexts(client.assignment, rolling);
+    const { membership } = client;
+    if (membership !== null) {
+      rolling.addText(membership.group);
+      addOptional(membership.member, rolling);
+      rolling.addNumber(membership.generation);
+      rolling.addInt(MEMBER_STATES.indexOf(membership.state));
+    }
     return this.map(client.errors, addNumber);
   }
 
@@ -227,6 +266,20 @@ class EntityHasher {
     }
     this.list(replica.segmentBaseOffsets);
     return this.map(replica.remoteLogEndOffsets, addNumber);
+  }
+
+  private group(group: CoordinatedGroupState | undefined): boolean {
+    if (group === undefined) return false;
+    const rolling = this.rolling;
+    rolling.addInt(GROUP_STATES.indexOf(group.state));
+    rolling.addNumber(group.generation);
+    addOptional(group.protocol, rolling);
+    addOptional(group.leader, rolling);
+    return this.map(group.members, (member, to) => {
+      to.addText(member.client);
+      addOptional(member.instance, to);
+      addTexts(member.assignment, to);
+    });
   }
 
   private number(value: number | undefined): boolean {
@@ -290,4 +343,15 @@ class EntityHasher {
 
 function addNumber(value: number, to: RollingHash): void {
   to.addNumber(value);
+}
+
+function addTexts(values: readonly string[], to: RollingHash): void {
+  to.addInt(values.length);
+  for (const value of values) to.addText(value);
+}
+
+/** A text that may be null is another thing than an empty one. */
+function addOptional(value: string | null, to: RollingHash): void {
+  to.addInt(value === null ? 0 : 1);
+  if (value !== null) to.addText(value);
 }

@@ -15,6 +15,8 @@ export interface State {
   partitions: Record<string, PartitionState>;
   /** Producers and consumers, by host name. */
   clients: Record<string, ClientState>;
+  /** Consumer groups, by id. */
+  groups: Record<string, GroupState>;
 }
 
 export interface HostState {
@@ -136,4 +138,44 @@ export interface ClientState {
   errors: Record<string, number>;
   /** Leader by partition in its metadata. */
   leaders: Record<string, number>;
+  /** The group it takes itself for a member of; null: none. */
+  membership: MembershipState | null;
+  /** Partitions of which it takes itself for the owner. */
+  assignment: readonly string[];
+  /** Records that its application is through with, whatever came of it. */
+  processed: number;
+}
+
+export interface MembershipState {
+  group: string;
+  /** Its member id; null: the coordinator gave it none yet. */
+  member: string | null;
+  generation: number;
+  state: "unjoined" | "preparingRebalance" | "completingRebalance" | "stable";
+}
+
+export interface GroupState {
+  /** What each broker that takes itself for its coordinator holds of it, by broker id. */
+  coordinators: Record<string, CoordinatedGroupState>;
+}
+
+export interface CoordinatedGroupState {
+  state: "Empty" | "PreparingRebalance" | "CompletingRebalance" | "Stable";
+  generation: number;
+  /** The chosen assignor; null: none. */
+  protocol: string | null;
+  /** Member id; null: none. */
+  leader: string | null;
+  /** By member id. */
+  members: Record<string, GroupMemberState>;
+  /** Committed offsets by partition. */
+  offsets: Record<string, number>;
+}
+
+export interface GroupMemberState {
+  /** Name of its host. */
+  client: string;
+  /** `group.instance.id`; null of a dynamic member. */
+  instance: string | null;
+  assignment: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { assert } from "../kernel/assert.ts";
 import { TextTable } from "../kernel/facts.ts";
 import { EventColumns, type TraceHost } from "./columns.ts";
-import { Entities, type Tracked } from "./entities.ts";
+import { Entities } from "./entities.ts";
 import { EventHash } from "./event-hash.ts";
 import { StateFold } from "./fold-facts.ts";
 import { hex16 } from "./hash.ts";
@@ -10,6 +10,7 @@ import { FactBuffer, FactBytes } from "./pack.ts";
 import type { State } from "./state.ts";
 import { StateHash } from "./state-hash.ts";
 import { TextNumbers } from "./text-numbers.ts";
+import type { Tracked } from "./tracked.ts";
 
 /** Events between two marks. */
 export const MARK_EVENTS = 1024;

@@ -51,7 +51,7 @@ function print(list: readonly Ratio[], off: readonly Measurement[]): void {
   console.log(
     "3 brokers, 9 partitions, replication factor 3, 2 producers (acks=all, linger.ms=5),",
   );
-  console.log("3 consumers, 1,000 records/s in all; invariants and ledger on; medians\n");
+  console.log("one group of 3, 1,000 records/s in all; invariants and ledger on; medians\n");
   for (const { name, value, budget, unit } of list) {
     const met = value >= budget ? "✓" : "✗";
     const shown = unit === "" ? value.toFixed(3) : value.toFixed(0);

@@ -10,7 +10,8 @@ import { seconds } from "../../sim/kernel/time.ts";
 import { messageName } from "../../sim/trace/union.ts";
 
 const TOPIC = "load";
-const CONSUMERS = 3;
+const GROUP = "load";
+const CONSUMERS = ["consumer-1", "consumer-2", "consumer-3"];
 
 /** The shape of a cluster under steady load. */
 export interface SteadyLoad {
@@ -26,14 +27,29 @@ export const STEADY_CHECKS: CheckSettings = {
     "producer-1": { acks: -1, idempotence: false, maxInFlight: 5 },
     "producer-2": { acks: -1, idempotence: false, maxInFlight: 5 },
   },
+  consumers: Object.fromEntries(
+    CONSUMERS.map((name) => [
+      name,
+      {
+        group: GROUP,
+        subscribes: [TOPIC],
+        autoCommit: true,
+        reset: "earliest" as const,
+        processes: false,
+        commits: "never" as const,
+        hasWorker: false,
+        effect: "append" as const,
+        stickyAssignor: "quotas",
+      },
+    ]),
+  ),
   minInsyncReplicas: 1,
   uncleanLeaderElection: false,
 };
 
-/** A cluster with replication factor 3, two producers with linger.ms=5 and three consumers. */
-export function steadyCluster({ brokers, partitions }: SteadyLoad): Cluster {
+/** A cluster with replication factor 3, two producers with linger.ms=5 and one group of three. */
+export function steadyCluster({ brokers }: SteadyLoad): Cluster {
   const sim = new Simulation({ seed: "1", messageName });
-  const all = Array.from({ length: partitions }, (_, partition) => `${TOPIC}-${partition}`);
   const producers = ["producer-1", "producer-2"].map((name) => {
     return {
       kind: "producer" as const,
@@ -42,12 +58,12 @@ export function steadyCluster({ brokers, partitions }: SteadyLoad): Cluster {
       settings: { "linger.ms": 5, acks: "all" },
     };
   });
-  const consumers = Array.from({ length: CONSUMERS }, (_, i) => ({
+  const consumers = CONSUMERS.map((name) => ({
     kind: "consumer" as const,
     era: DEFAULT_ERA,
-    name: `consumer-${i + 1}`,
-    settings: { "auto.offset.reset": "earliest" },
-    assign: all.filter((_, partition) => partition % CONSUMERS === i),
+    name,
+    settings: { "group.id": GROUP, "auto.offset.reset": "earliest" },
+    subscribe: [TOPIC],
   }));
   return buildCluster(sim, {
     brokers: Array.from({ length: brokers }, (_, i) => ({

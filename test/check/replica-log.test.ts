@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ReplicaLog } from "../../sim/check/model/replica-log.ts";
-import { offsetsText, valuesRangesText } from "../../sim/check/ranges-text.ts";
+import { namesText, offsetsText, valuesRangesText } from "../../sim/check/ranges-text.ts";
 
 /** A log as a list of records, each with its identity. */
 class PlainLog {
@@ -167,6 +167,7 @@ describe("texts of ranges", () => {
     expect(offsetsText([7, 8, 9, 12, 14, 15])).toBe("7-9, 12, 14-15");
     expect(valuesRangesText(["r0", "r1", "r2", "x", "r9", "r10"])).toBe("r0..r2, x, r9, r10");
     expect(valuesRangesText([])).toBe("");
+    expect(namesText(["b2", "a10", "b1", "a9", "b3", "c", "a8"])).toBe("b1..b3, a8..a10, c");
     expect(valuesRangesText(Array.from({ length: 40 }, (_, i) => `${i % 2}-${i * 3}`))).toContain(
       "… (40)",
     );

@@ -3,7 +3,7 @@ import type { CheckReport } from "../../sim/check/report.ts";
 import type { CheckSettings, ProducerPromise } from "../../sim/check/settings.ts";
 import { LIFE_DOWN, LIFE_PAUSED, LIFE_UP } from "../../sim/kernel/kernel-facts.ts";
 import type { FactArray, Json } from "../../sim/trace/fact-json.ts";
-import { HandMadeRun } from "../trace/support.ts";
+import { HandMadeRun, HOSTS } from "../trace/support.ts";
 
 export const TP = "orders-0";
 const NONE = 0;
@@ -20,12 +20,17 @@ const SETTINGS: CheckSettings = {
 /** A run of the checks over facts made by hand: three brokers, one partition. */
 export class Script {
   readonly checker: Checker;
-  private readonly run = new HandMadeRun();
+  private readonly run: HandMadeRun;
   private records = 0;
   private batches = 0;
   private version = 0;
 
-  constructor(promise: Partial<ProducerPromise> = {}, settings: Partial<CheckSettings> = {}) {
+  constructor(
+    promise: Partial<ProducerPromise> = {},
+    settings: Partial<CheckSettings> = {},
+    hosts = HOSTS,
+  ) {
+    this.run = new HandMadeRun(hosts);
     const app = { ...SETTINGS.producers.app, ...promise } as ProducerPromise;
     this.checker = new Checker(this.run.sim, { ...SETTINGS, ...settings, producers: { app } });
     this.run.sim.observers.push(this.checker);

@@ -64,8 +64,13 @@ describe("run --json", () => {
         reordered: [],
         unsent: [],
         ambiguous: [],
+        processedTwice: [],
+        neverProcessed: [],
+        overwritten: [],
       },
       unavailable: [{ partition: "orders-0", fromMs: number, toMs: number }],
+      unconsumed: [],
+      groups: [],
       errors: expect.any(Object),
       violations: [
         {

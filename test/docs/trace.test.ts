@@ -11,7 +11,10 @@ import {
 } from "../../sim/index.ts";
 import {
   BROKER_STATES,
+  GROUP_STATES,
   KAFKA_FACT_SCHEMAS,
+  MEMBER_STATES,
+  PROCESSING_OUTCOMES,
   RECORD_STATUS,
   ROLE_FOLLOWER,
   ROLE_LEADER,
@@ -98,9 +101,14 @@ test("numbers that stand for words are told", () => {
     ],
     ["`state` of a broker", BROKER_STATES],
     ["`status` of a record", RECORD_STATUS],
+    ["`state` of a group", GROUP_STATES],
+    ["`state` of a consumer in its group", MEMBER_STATES],
+    ["`outcome` of a record's processing", PROCESSING_OUTCOMES],
   ] as const;
   const lines = rows.map(([what, words]) => {
-    const told = Object.entries(words).map(([word, code]) => `${code} ${word.toLowerCase()}`);
+    const told = Object.entries(words).map(
+      ([word, code]) => `${code} ${word.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()}`,
+    );
     return `| ${what} | ${told.join(", ").replaceAll("_", " ")} |`;
   });
   expectSection(PAGE, "codes", ["| value | means |", "| --- | --- |", ...lines]);

@@ -32,7 +32,7 @@ test("the stories of the published cases read well in both languages", async () 
     }
   }
   await expect(timeless(lines.join("\n"))).toMatchFileSnapshot("stories.golden.txt");
-});
+}, 300_000);
 
 test("every code has its sentence in both languages, and Chinese ones are Chinese", () => {
   expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());

@@ -6,6 +6,7 @@ import { Snapshots } from "../../sim/trace/fold.ts";
 import { TraceReader } from "../../sim/trace/jsonl-reader.ts";
 import { traceText } from "../../sim/trace/jsonl-writer.ts";
 import { hashState } from "../../sim/trace/state-hash.ts";
+import { foldedGroups, liveGroups } from "./live-groups.ts";
 import { foldedLiveState, liveState } from "./live-state.ts";
 import { META } from "./support.ts";
 
@@ -20,9 +21,14 @@ describe.each(RUNS)("$name", ({ scenario, control }) => {
   test("the folded state is what the processes hold, between any two events", () => {
     const run = createRun(input, { trace: "full", limits: DEFAULT_LIMITS });
     const { sim, recorder, cluster } = run;
-    while (run.advance(7)) {
+    // The longer a run, the more of its events lie between two looks.
+    while (run.advance(7 + Math.floor(sim.events / 1000))) {
       const live = liveState(cluster);
-      expect(foldedLiveState(recorder?.trace.state ?? fail(), sim, live)).toEqual(live);
+      const state = recorder?.trace.state ?? fail();
+      expect(foldedLiveState(state, sim, live)).toEqual(live);
+      if (Object.keys(state.groups).length === 0) continue;
+      const groups = liveGroups(cluster);
+      expect(foldedGroups(state, groups)).toEqual(groups);
     }
     expect(sim.events).toBeGreaterThan(100);
   });

@@ -222,6 +222,12 @@ describe("the state of a trace", () => {
           ["position", "audit", "orders-0", 3],
           ["client.error", "app", 6, "orders-0"],
           ["client.leader", "app", "orders-0", 1, 4],
+          ["group", "billing", 1, 3, 2, "range", "m-1"],
+          ["group.member", "billing", 1, "m-1", "audit", null, ["orders-0"]],
+          ["group.offset", "billing", 1, "orders-0", 7, "committed"],
+          ["membership", "audit", "billing", "m-1", 2, 3],
+          ["assignment", "audit", ["orders-0"]],
+          ["membership", "app", "billing", null, -1, 0],
         ],
       },
     ]);

@@ -34,7 +34,7 @@ const sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 100];
 
 describe.each(stages)("on a stage %o", (stage) => {
   test.each(sizes)("%i brokers and their clients hide nobody and stay inside", (brokers) => {
-    for (const clients of [0, 1, 2, 3, 5]) {
+    for (const clients of [0, 1, 2, 3, 5, 20]) {
       const { boxes, width, height } = layoutCluster(hosts(brokers, clients, clients), stage);
       const placed = [...boxes];
       expect(placed).toHaveLength(2 + brokers + 2 * clients);
@@ -49,6 +49,12 @@ describe.each(stages)("on a stage %o", (stage) => {
         }
       }
     }
+  });
+
+  test("very many consumers leave what is drawn large enough to be read", () => {
+    const { width, height } = layoutCluster(hosts(3, 1, 20), stage);
+    const [room, most] = stage.narrow ? [390, 600] : [720, 550];
+    expect(Math.max(width / room, height / most)).toBeLessThan(1.4);
   });
 
   test.each([2, 3, 5, 7])("%i ZooKeeper servers stand side by side", (servers) => {

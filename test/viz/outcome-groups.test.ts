@@ -5,6 +5,7 @@ import type { RecordOutcomeView } from "../../viz/model/run-view.ts";
 function lost(offset: number, change: Partial<RecordOutcomeView> = {}): RecordOutcomeView {
   return {
     record: offset,
+    group: null,
     partition: "orders-0",
     offset,
     value: `r${offset}`,
@@ -25,6 +26,11 @@ function groups(...outcomes: RecordOutcomeView[]): string[] {
 }
 
 describe("records with the same fate", () => {
+  test("are told apart by the group that it is about", () => {
+    const billing = lost(8, { group: "billing" });
+    expect(groups(lost(7), billing)).toHaveLength(2);
+  });
+
   test("are told together when they are neighbours", () => {
     expect(groups(lost(7), lost(8), lost(9))).toEqual(["r7..r9 @ 7..9 × 3"]);
   });

@@ -12,6 +12,7 @@ const view: fc.Arbitrary<ViewParameters> = fc.record({
   ph: orNull(fc.stringMatching(/^[0-9a-f]{8}$/)),
   ts: orNull(fc.constantFrom(...TIME_SCALES)),
   p: orNull(text),
+  st: orNull(text),
   tp: orNull(text),
   f: orNull(text),
   sel: orNull(text),

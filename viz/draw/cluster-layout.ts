@@ -1,4 +1,5 @@
 import type { NodeKind } from "../model/view.ts";
+import { placeBelow, placeBeside } from "./client-layout.ts";
 
 /** What a layout needs to know of a host. */
 export interface LayoutNode {
@@ -27,7 +28,7 @@ export interface Point {
   readonly y: number;
 }
 
-interface Dimensions {
+export interface Dimensions {
   readonly width: number;
   readonly height: number;
   readonly broker: readonly [width: number, height: number];
@@ -97,15 +98,15 @@ export function layoutCluster(nodes: readonly LayoutNode[], stage: Stage): Layou
   const left = nodes.filter((node) => node.kind === "producer");
   const right = nodes.filter((node) => node.kind === "consumer");
   const rest = nodes.filter((node) => node.kind === "admin");
-  const height = narrow
+  const whole = narrow
     ? placeBelow(boxes, [left, right], dimensions, size)
     : placeBeside(boxes, [left, right], dimensions, size);
   const [width, boxHeight] = dimensions.client;
   rest.forEach((node, i) => {
-    const x = size.width - 8 - width / 2 - i * (width + 12);
+    const x = whole.width - 8 - width / 2 - i * (width + 12);
     boxes.set(node.id, { x, y: dimensions.zookeeperY, width, height: boxHeight });
   });
-  return { width: size.width, height, boxes, detailed };
+  return { ...whole, boxes, detailed };
 }
 
 /** Uses up to a third more height than needed. */
@@ -115,7 +116,7 @@ function fitted(dimensions: Dimensions, aspect: number): Dimensions {
   return { ...dimensions, height: Math.max(height, Math.min(height * 1.34, wanted)) };
 }
 
-interface Size {
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -213,54 +214,6 @@ function placeManyBrokers(
     boxes.set(node.id, { x, y, width, height });
   });
   return size;
-}
-
-function placeBeside(
-  boxes: Map<string, Box>,
-  sides: readonly [readonly LayoutNode[], readonly LayoutNode[]],
-  d: Dimensions,
-  size: Size,
-): number {
-  const [width, boxHeight] = d.client;
-  const pitch = boxHeight + 14;
-  const most = Math.max(sides[0].length, sides[1].length);
-  const height = Math.max(size.height, 2 * 16 + most * pitch);
-  sides.forEach((clients, side) => {
-    const x = side === 0 ? 10 + width / 2 : size.width - 10 - width / 2;
-    const middle = clients.length <= 2 ? height * 0.73 : height / 2 + 20;
-    clients.forEach((node, i) => {
-      const y = middle + (i - (clients.length - 1) / 2) * pitch;
-      boxes.set(node.id, { x, y: Math.round(y), width, height: boxHeight });
-    });
-  });
-  return height;
-}
-
-function placeBelow(
-  boxes: Map<string, Box>,
-  sides: readonly [readonly LayoutNode[], readonly LayoutNode[]],
-  d: Dimensions,
-  size: Size,
-): number {
-  const [width, boxHeight] = d.client;
-  const clients = [...sides[0], ...sides[1]];
-  const perRow = Math.max(1, Math.floor(size.width / (width + 10)));
-  const rows = Math.max(1, Math.ceil(clients.length / perRow));
-  const top = size.height - boxHeight / 2 - 10;
-  const fewOnBothSides = clients.length <= 2;
-  clients.forEach((node, i) => {
-    const inRow = Math.min(perRow, clients.length - Math.floor(i / perRow) * perRow);
-    const spread = fewOnBothSides ? size.width - width - 20 : size.width / inRow;
-    const left = sides[0].includes(node);
-    const x = fewOnBothSides
-      ? left && i === 0
-        ? 10 + width / 2
-        : 10 + width / 2 + spread
-      : spread * ((i % perRow) + 0.5);
-    const y = top + Math.floor(i / perRow) * (boxHeight + 14);
-    boxes.set(node.id, { x: Math.round(x), y, width, height: boxHeight });
-  });
-  return size.height + (rows - 1) * (boxHeight + 14);
 }
 
 /** How far the ways there and back lie apart. */

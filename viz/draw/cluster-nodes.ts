@@ -3,7 +3,7 @@ import type { ChipView, CutView, NodeView } from "../model/view.ts";
 import { type ChipFrame, drawChips, shortLabels } from "./cluster-chips.ts";
 import type { Box, Layout } from "./cluster-layout.ts";
 import { type Group, round } from "./cluster-links.ts";
-import { CROWN } from "./shapes.ts";
+import { CROWN, messageShape } from "./shapes.ts";
 
 /** Words on the drawing, in the language of the page. */
 export interface ClusterText {
@@ -17,6 +17,10 @@ export interface ClusterText {
   counts(node: NodeView, brief?: boolean): string;
   chip(chip: ChipView): string;
   controller(epoch: number): string;
+  /** What a consumer is in its group; null: in none. */
+  group(node: NodeView): string | null;
+  /** Of which groups a broker is the coordinator; null: of none. */
+  coordinates(node: NodeView): string | null;
   cut(cut: CutView): string;
 }
 
@@ -59,6 +63,7 @@ export function drawNodes(
       added.append("text").attr("class", "counts");
       added.append("g").attr("class", "chips");
       added.append("g").attr("class", "crown").call(appendCrown);
+      added.append("g").attr("class", "group-badge").call(appendBadge);
       added.selectAll("text, g").attr("aria-hidden", "true");
       // What is drawn is hidden from those who hear the page: the button above it says it all.
       const button = added.append("rect").attr("class", "hit").attr("rx", 7);
@@ -116,11 +121,48 @@ export function drawNodes(
     .attr("transform", "translate(4,-3)")
     .style("display", ({ node }) => (node.controllerEpoch === null ? "none" : "inline"));
   joined.select("g.crown text").text(({ node }) => node.controllerEpoch ?? "");
+  drawBadges(joined);
   joined.select<SVGGElement>("g.chips").each(function ({ node, box, detailed }) {
     const left = node.life === "up" ? 8 : BAND + 5;
     const chipFrame: ChipFrame = { box, left, label, title: text.chip };
     drawChips(this, detailed ? node.chips : [], chipFrame);
   });
+}
+
+/** A pentagon with the group of a consumer and how many partitions it has, or with a coordinator's groups. */
+function drawBadges(joined: Selection<SVGGElement, NodeMark, SVGGElement, unknown>): void {
+  const width = (label: string) => Math.ceil(label.length * 5.8) + 22;
+  const badge = joined.select<SVGGElement>("g.group-badge");
+  badge
+    .style("display", (mark) => (badgeLabel(mark) === "" ? "none" : "inline"))
+    .attr("transform", (mark) => `translate(${mark.box.width + 4 - width(badgeLabel(mark))},-4)`);
+  badge.select("rect").attr("width", (mark) => width(badgeLabel(mark)));
+  badge.select("text").text(badgeLabel);
+}
+
+/** Letters of a group's name that fit on a badge. */
+const GROUP_LETTERS = 9;
+
+function badgeLabel({ node, box, detailed }: NodeMark): string {
+  const { group, coordinates, life } = node;
+  if (life === "down") return "";
+  if (group !== null) {
+    return box.width < 66 ? `${group.owned}` : `${shortened(group.id)} ${group.owned}`;
+  }
+  const [first] = coordinates;
+  if (first === undefined) return "";
+  if (!detailed) return `${coordinates.length}`;
+  return coordinates.length === 1 ? shortened(first) : `${coordinates.length}`;
+}
+
+function shortened(name: string): string {
+  return name.length > GROUP_LETTERS ? `${name.slice(0, GROUP_LETTERS - 1)}…` : name;
+}
+
+function appendBadge(badge: Selection<SVGGElement, NodeMark, SVGGElement, unknown>): void {
+  badge.append("rect").attr("y", -8).attr("height", 16).attr("rx", 8);
+  badge.append("path").attr("transform", "translate(9,0)").attr("d", messageShape("group", 44));
+  badge.append("text").attr("x", 16).attr("dy", "0.36em");
 }
 
 /** Too narrow for the name and the state of a broker side by side. */

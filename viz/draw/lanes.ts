@@ -9,6 +9,7 @@ export interface LanesText {
   lane(lane: LaneView): string;
   broker(lane: LaneView): string;
   position(client: string, offset: number): string;
+  committed(group: string, offset: number): string;
   /** A segment that begins there. */
   segment(lane: LaneView, base: number): string;
 }
@@ -65,6 +66,7 @@ export function offsetWindow(view: PartitionLanes, frame: LanesFrame): OffsetWin
 export function lanesDrawing(element: SVGSVGElement, handlers: LanesHandlers): LanesDrawing {
   const svg = select(element);
   const axis = svg.append("g").attr("class", "offsets").attr("aria-hidden", "true");
+  const committed = svg.append("g").attr("class", "positions committed");
   const positions = svg.append("g").attr("class", "positions");
   const rule = svg.append("line").attr("class", "isr-rule");
   const lanes = svg.append("g").attr("class", "lanes");
@@ -76,7 +78,15 @@ export function lanesDrawing(element: SVGSVGElement, handlers: LanesHandlers): L
       svg.attr("viewBox", `0 0 ${frame.width} ${height}`);
       svg.attr("width", frame.width).attr("height", height);
       drawAxis(axis, view, shown);
-      drawPositions(positions, view, shown, frame.text);
+      const { text } = frame;
+      const reads = view.positions.map(({ client, offset }): OffsetMark => {
+        return { name: client, offset, title: text.position(client, offset) };
+      });
+      const commits = view.committed.map(({ group, offset }): OffsetMark => {
+        return { name: group, offset, title: text.committed(group, offset) };
+      });
+      drawPositions(positions, reads, shown, TOP - 30);
+      drawPositions(committed, commits, shown, TOP - 43);
       const members = view.lanes.filter((lane) => lane.inIsr).length;
       const y = TOP + members * pitch - 14;
       rule
@@ -128,6 +138,13 @@ function drawAxis(group: Group, view: PartitionLanes, shown: OffsetWindow): void
     .text((offset) => offset);
 }
 
+/** Something that stands at an offset: a consumer, or what a group has committed. */
+interface OffsetMark {
+  readonly name: string;
+  readonly offset: number;
+  readonly title: string;
+}
+
 interface PositionMark {
   readonly key: string;
   readonly label: string;
@@ -137,20 +154,20 @@ interface PositionMark {
 
 function drawPositions(
   group: Group,
-  view: PartitionLanes,
+  offsets: readonly OffsetMark[],
   shown: OffsetWindow,
-  text: LanesText,
+  y: number,
 ): void {
-  const byOffset = new Map<number, string[]>();
-  for (const { client, offset } of view.positions) {
-    if (!inside(offset, shown)) continue;
-    byOffset.set(offset, [...(byOffset.get(offset) ?? []), client]);
+  const byOffset = new Map<number, OffsetMark[]>();
+  for (const mark of offsets) {
+    if (!inside(mark.offset, shown)) continue;
+    byOffset.set(mark.offset, [...(byOffset.get(mark.offset) ?? []), mark]);
   }
-  const marks = [...byOffset].map(([offset, clients]): PositionMark => {
+  const marks = [...byOffset].map(([offset, here]): PositionMark => {
     return {
       key: `${offset}`,
-      label: clients.length > 2 ? `${clients.length}` : clients.join(", "),
-      title: clients.map((client) => text.position(client, offset)).join("\n"),
+      label: here.length > 2 ? `${here.length}` : here.map(({ name }) => name).join(", "),
+      title: here.map(({ title }) => title).join("\n"),
       x: xOf(offset, shown),
     };
   });
@@ -165,7 +182,7 @@ function drawPositions(
       return added;
     })
     .order()
-    .attr("transform", (mark) => `translate(${mark.x},${TOP - 30})`);
+    .attr("transform", (mark) => `translate(${mark.x},${y})`);
   joined.select("title").text((mark) => mark.title);
   joined.select("text").text((mark) => mark.label);
 }

@@ -1,20 +1,19 @@
-import type { FaultBand, PartitionTimeline, TimelineView } from "../model/run-view.ts";
+import type {
+  FaultBand,
+  GroupPhase,
+  GroupRun,
+  PartitionTimeline,
+  TimelineView,
+} from "../model/run-view.ts";
 import { type Axis, prepareCanvas, readTokens, xOfEvent } from "./axis.ts";
 import { binEvents, drawDensity } from "./density.ts";
 import { drawTicks } from "./time-ticks.ts";
-
-/** Rows of the timeline, from above. */
-export const TIMELINE_ROWS = [
-  { name: "faults", top: 3, height: 27 },
-  { name: "controller", top: 33, height: 13 },
-  { name: "leader", top: 48, height: 13 },
-  { name: "isr", top: 63, height: 13 },
-  { name: "violations", top: 78, height: 13 },
-  { name: "events", top: 93, height: 18 },
-] as const;
-
-export type TimelineRow = (typeof TIMELINE_ROWS)[number]["name"];
-export const TIMELINE_HEIGHT = 128;
+import {
+  type TimelineRow,
+  type TimelineRowBox,
+  timelineHeight,
+  timelineRows,
+} from "./timeline-rows.ts";
 
 export interface TimelineFrame {
   readonly axis: Axis;
@@ -27,11 +26,16 @@ export interface TimelineFrame {
 }
 
 export interface TimelineText {
-  row(name: TimelineRow): string;
+  /** @param group of a group's row */
+  row(name: TimelineRow, group: string | null): string;
   fault(band: FaultBand): string;
   controller(broker: number, epoch: number): string;
   leader(broker: number, epoch: number): string;
   isr(brokers: readonly number[]): string;
+  group(run: GroupRun): string;
+  /** The same with fewer letters. */
+  groupBrief(run: GroupRun): string;
+  groupWords(group: string, run: GroupRun): string;
   time(timeUs: number): string;
 }
 
@@ -44,28 +48,31 @@ export function timelineDrawing(canvas: HTMLCanvasElement): TimelineDrawing {
   return {
     update(frame) {
       const token = readTokens(canvas);
-      const context = prepareCanvas(canvas, frame.width, TIMELINE_HEIGHT, token("panel"));
+      const rows = timelineRows(frame.view);
+      const height = timelineHeight(rows);
+      const context = prepareCanvas(canvas, frame.width, height, token("panel"));
       if (context === null) return;
-      const pen: Pen = { context, frame, token };
+      const pen: Pen = { context, frame, token, rows, height };
       drawRowNames(pen);
       context.save();
       context.beginPath();
       const { left, right } = frame.axis;
-      context.rect(left, 0, right - left, TIMELINE_HEIGHT);
+      context.rect(left, 0, right - left, height);
       context.clip();
       drawGaps(pen);
       drawFaults(pen);
       drawControllers(pen);
       const partition = frame.tp === null ? undefined : frame.view.partitions[frame.tp];
       if (partition !== undefined) drawPartition(pen, partition);
-      const row = rowOf("events");
+      drawGroups(pen);
+      const row = rowOf(pen, "events");
       const colours = ["produce", "fetch", "control", "zk", "group"].map((c) => token(`msg-${c}`));
       const bins = binEvents(frame.axis, frame.classes);
       drawDensity(context, frame.axis, bins, [...colours, token("line")], row.top, row.height);
       drawViolations(pen);
       context.restore();
       drawTicks(context, frame.axis, {
-        y: TIMELINE_HEIGHT - 4,
+        y: height - 4,
         colour: token("muted"),
         font: `10px ${token("sans")}`,
         label: frame.text.time,
@@ -78,32 +85,48 @@ interface Pen {
   readonly context: CanvasRenderingContext2D;
   readonly frame: TimelineFrame;
   readonly token: (name: string) => string;
+  readonly rows: readonly TimelineRowBox[];
+  /** Of the whole drawing, pixels. */
+  readonly height: number;
 }
 
-function rowOf(name: TimelineRow): { readonly top: number; readonly height: number } {
-  return TIMELINE_ROWS.find((row) => row.name === name) ?? TIMELINE_ROWS[0];
+function rowOf({ rows }: Pen, wanted: TimelineRow): TimelineRowBox {
+  const found = rows.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`the timeline has a row of ${wanted}`);
+  return found;
 }
 
-function drawRowNames({ context, frame, token }: Pen): void {
+function drawRowNames({ context, frame, token, rows }: Pen): void {
   if (frame.axis.left < 60) return;
   context.font = `11px ${token("sans")}`;
   context.fillStyle = token("muted");
   context.textAlign = "right";
   context.textBaseline = "middle";
-  for (const { name, top, height } of TIMELINE_ROWS) {
-    context.fillText(frame.text.row(name), frame.axis.left - 8, top + height / 2 + 0.5);
+  for (const { name, top, height, group } of rows) {
+    const room = frame.axis.left - 14;
+    const full = frame.text.row(name, group?.id ?? null);
+    const label = group !== null && context.measureText(full).width > room ? group.id : full;
+    context.fillText(fitted(context, label, room), frame.axis.left - 8, top + height / 2 + 0.5);
   }
 }
 
+/** As much of a text as fits. */
+function fitted(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  let length = text.length - 1;
+  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > room) length--;
+  return `${text.slice(0, length)}…`;
+}
+
 /** Breaks in the axis, where silence was left out. */
-function drawGaps({ context, frame, token }: Pen): void {
+function drawGaps({ context, frame, token, height }: Pen): void {
   const { axis } = frame;
   context.fillStyle = token("raised");
   for (const gap of axis.scale.gaps) {
     const from = xOfEvent(axis, gap.index - 1);
     const to = xOfEvent(axis, gap.index);
     if (to - from >= 6 && to > axis.left && from < axis.right) {
-      context.fillRect(from + 1, 0, to - from - 2, TIMELINE_HEIGHT - 14);
+      context.fillRect(from + 1, 0, to - from - 2, height - 14);
     }
   }
 }
@@ -114,7 +137,7 @@ interface BlockStyle {
   readonly colour: string;
 }
 
-/** A stretch of time with a label, as far as it fits. */
+/** A stretch of time with the first of its labels that fits. */
 function block(
   { context, frame, token }: Pen,
   from: number,
@@ -122,7 +145,7 @@ function block(
   top: number,
   height: number,
   style: BlockStyle,
-  label: string,
+  ...labels: readonly string[]
 ): void {
   const { axis } = frame;
   const x0 = Math.max(axis.left - 2, xOfEvent(axis, from));
@@ -133,25 +156,26 @@ function block(
   context.strokeStyle = style.stroke;
   context.lineWidth = 1;
   context.strokeRect(x0 + 0.5, top + 0.5, Math.max(1, x1 - x0 - 1), height - 1);
-  if (height < 10 || label === "") return;
+  if (height < 10) return;
   context.font = `${Math.min(10, height - 2)}px ${token("sans")}`;
-  if (context.measureText(label).width + 8 > x1 - x0) return;
+  const fits = (text: string) => context.measureText(text).width + 8 <= x1 - x0;
+  const shown = labels.find(fits) ?? "";
   context.fillStyle = style.colour;
   context.textAlign = "left";
   context.textBaseline = "middle";
-  context.fillText(label, Math.max(x0, axis.left) + 4, top + height / 2 + 0.5);
+  context.fillText(shown, Math.max(x0, axis.left) + 4, top + height / 2 + 0.5);
 }
 
 /** Bands that overlap share the height of the row. */
 function drawFaults(pen: Pen): void {
   const { view, text } = pen.frame;
-  const row = rowOf("faults");
+  const row = rowOf(pen, "faults");
   const lines = stack(view.faults);
   const count = Math.max(2, ...lines.map((line) => line + 1));
   const height = row.height / count;
   view.faults.forEach((band, i) => {
     const top = row.top + (lines[i] as number) * height;
-    block(pen, band.from, band.to, top, height - 1, faultStyle(pen, band), "");
+    block(pen, band.from, band.to, top, height - 1, faultStyle(pen, band));
     hatch(pen, band, top, height - 1, text.fault(band));
   });
 }
@@ -211,7 +235,7 @@ export function stack(bands: readonly { readonly from: number; readonly to: numb
 }
 
 function drawControllers(pen: Pen): void {
-  const row = rowOf("controller");
+  const row = rowOf(pen, "controller");
   const { token } = pen;
   for (const run of pen.frame.view.controllers) {
     const style = {
@@ -236,13 +260,13 @@ function epochStyle(token: Pen["token"], epoch: number): BlockStyle {
 function drawPartition(pen: Pen, partition: PartitionTimeline): void {
   const { token, frame } = pen;
   const none = { fill: token("panel"), stroke: token("violation"), colour: token("violation") };
-  const leaders = rowOf("leader");
+  const leaders = rowOf(pen, "leader");
   for (const run of partition.leaders) {
     const style = run.leader < 0 ? none : epochStyle(token, run.epoch);
     const label = frame.text.leader(run.leader, run.epoch);
     block(pen, run.from, run.to, leaders.top, leaders.height, style, label);
   }
-  const isr = rowOf("isr");
+  const isr = rowOf(pen, "isr");
   const whole = { fill: token("isr"), stroke: token("isr-line"), colour: token("isr-text") };
   const shrunk = { fill: token("out"), stroke: token("out-line"), colour: token("out-text") };
   for (const run of partition.isr) {
@@ -251,11 +275,39 @@ function drawPartition(pen: Pen, partition: PartitionTimeline): void {
   }
 }
 
+/** The state of each group, with its generation. */
+function drawGroups(pen: Pen): void {
+  const { token, frame } = pen;
+  const styles: Readonly<Record<GroupPhase, BlockStyle>> = {
+    Stable: { fill: token("isr"), stroke: token("isr-line"), colour: token("isr-text") },
+    PreparingRebalance: {
+      fill: token("out"),
+      stroke: token("out-line"),
+      colour: token("out-text"),
+    },
+    CompletingRebalance: {
+      fill: token("epoch-2"),
+      stroke: token("epoch-2-line"),
+      colour: token("epoch-2-text"),
+    },
+    Empty: { fill: token("panel"), stroke: token("control-line"), colour: token("text") },
+  };
+  for (const { group, top, height } of pen.rows) {
+    for (const run of group?.runs ?? []) {
+      const { from, to, phase, generation } = run;
+      const { text } = frame;
+      const labels = [text.group(run), text.groupBrief(run), `${generation}`];
+      block(pen, from, to, top, height, styles[phase], ...labels);
+    }
+  }
+}
+
 /** Violations nearer than this are one mark with their number. */
 const CLUSTER_WIDTH = 18;
 
-function drawViolations({ context, frame, token }: Pen): void {
-  const row = rowOf("violations");
+function drawViolations(pen: Pen): void {
+  const { context, frame, token } = pen;
+  const row = rowOf(pen, "violations");
   for (const cluster of clusterMarks(frame)) {
     const x = cluster.x;
     context.fillStyle = token("violation");
@@ -293,9 +345,4 @@ export function clusterMarks(frame: Pick<TimelineFrame, "axis" | "view">): MarkC
     else clusters.push({ x, index, count: 1 });
   }
   return clusters;
-}
-
-/** The row at a height; null between rows. */
-export function rowAt(y: number): TimelineRow | null {
-  return TIMELINE_ROWS.find(({ top, height }) => y >= top && y < top + height)?.name ?? null;
 }

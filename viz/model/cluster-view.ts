@@ -1,7 +1,10 @@
+import { coordinatedGroup } from "../../sim/scenario/group-conditions.ts";
 import type { HostState, PartitionState, ReplicaState, State } from "../../sim/trace/state.ts";
+import { isInternalPartition } from "./internal-topics.ts";
 import type {
   ChipView,
   ClusterView,
+  GroupMembershipView,
   NodeKind,
   NodeView,
   PacketView,
@@ -14,9 +17,11 @@ export function clusterView(
   hosts: readonly string[],
   packets: readonly PacketView[],
 ): ClusterView {
+  const partitions = sortedPartitions(state).filter((tp) => !isInternalPartition(tp));
+  const coordinated = groupsByCoordinator(state);
   const nodes = hosts.flatMap((name): NodeView[] => {
     const host = state.hosts[name];
-    return host === undefined ? [] : [nodeView(state, name, host)];
+    return host === undefined ? [] : [nodeView(state, name, host, partitions, coordinated)];
   });
   const cuts = Object.keys(state.cuts)
     .sort()
@@ -27,7 +32,13 @@ export function clusterView(
   return { nodes, cuts, packets };
 }
 
-function nodeView(state: State, name: string, host: HostState): NodeView {
+function nodeView(
+  state: State,
+  name: string,
+  host: HostState,
+  partitions: readonly string[],
+  coordinated: ReadonlyMap<number, readonly string[]>,
+): NodeView {
   const { broker, life, reason, quorum } = host;
   const client = state.clients[name];
   return {
@@ -37,7 +48,7 @@ function nodeView(state: State, name: string, host: HostState): NodeView {
     life,
     reason,
     controllerEpoch: broker === null ? null : (state.controllers[broker] ?? null),
-    chips: broker === null ? [] : chips(state, broker, life),
+    chips: broker === null ? [] : chips(state, broker, life, partitions),
     quorum,
     counts:
       client === undefined || host.kind === "admin"
@@ -48,13 +59,38 @@ function nodeView(state: State, name: string, host: HostState): NodeView {
             failed: client.failed,
             unknown: client.unknown,
             read: client.read,
+            processed: client.processed,
           },
+    group: membershipView(state, name),
+    coordinates: broker === null ? [] : (coordinated.get(broker) ?? []),
   };
 }
 
-function chips(state: State, broker: number, life: HostState["life"]): ChipView[] {
+function membershipView({ clients }: State, name: string): GroupMembershipView | null {
+  const client = clients[name];
+  if (client === undefined || client.membership === null) return null;
+  const { group, generation } = client.membership;
+  return { id: group, generation, owned: client.assignment.length };
+}
+
+/** The groups that each broker holds as their coordinator. */
+function groupsByCoordinator(state: State): ReadonlyMap<number, readonly string[]> {
+  const groups = new Map<number, string[]>();
+  for (const id of Object.keys(state.groups).sort()) {
+    const { coordinator, held } = coordinatedGroup(id, state);
+    if (held !== null) groups.set(coordinator, [...(groups.get(coordinator) ?? []), id]);
+  }
+  return groups;
+}
+
+function chips(
+  state: State,
+  broker: number,
+  life: HostState["life"],
+  partitions: readonly string[],
+): ChipView[] {
   const chips: ChipView[] = [];
-  for (const tp of sortedPartitions(state)) {
+  for (const tp of partitions) {
     const partition = state.partitions[tp] as PartitionState;
     const replica = partition.replicas[broker];
     if (replica === undefined || !hasReplica(state, tp, broker, replica)) continue;

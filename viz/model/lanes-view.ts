@@ -1,6 +1,9 @@
+import { committedOffset } from "../../sim/scenario/group-conditions.ts";
 import type { HostState, PartitionState, ReplicaState, State } from "../../sim/trace/state.ts";
 import { hasReplica, sortedPartitions, standingOf } from "./cluster-view.ts";
-import type { EpochRun, KeyMark, LaneView, PartitionLanes } from "./view.ts";
+import { isInternalPartition, topicOf } from "./internal-topics.ts";
+import type { GroupOfRun } from "./run-view.ts";
+import type { CommittedView, EpochRun, KeyMark, LaneView, PartitionLanes } from "./view.ts";
 
 /** What the last records of a replica's log say of their keys. */
 export type KeysOf = (tp: string, broker: number, replica: ReplicaState) => readonly KeyMark[];
@@ -10,19 +13,52 @@ export type KeysOf = (tp: string, broker: number, replica: ReplicaState) => read
  *
  * @param before the state before the event, for what the event truncated; null when that is unknown
  * @param keysOf the keys in a replica's log
+ * @param groups of the run; of Kafka's own partitions only those are shown that these belong to
  */
 export function lanesView(
   state: State,
   before: State | null,
   keysOf: KeysOf = () => [],
+  groups: readonly GroupOfRun[] = [],
 ): PartitionLanes[] {
   const lives = livesOfBrokers(state);
+  const members = new Set(groups.flatMap(({ clients }) => clients));
+  const used = new Set(groups.map(({ offsetsPartition }) => offsetsPartition));
   return sortedPartitions(state)
+    .filter((tp) => !isInternalPartition(tp) || used.has(tp))
     .map((tp) => {
       const partition = state.partitions[tp] as PartitionState;
-      return partitionLanes(state, tp, partition, before?.partitions[tp] ?? null, lives, keysOf);
+      const was = before?.partitions[tp] ?? null;
+      const lanes = partitionLanes(state, tp, partition, was, lives, keysOf);
+      const positions = lanes.positions.filter(({ client }) =>
+        isReading(state, client, tp, members),
+      );
+      return { ...lanes, positions, committed: committedOffsets(state, tp, groups) };
     })
     .filter(({ lanes }) => lanes.length > 0);
+}
+
+/** A member of a group that has lost a partition keeps a position there that means nothing any more. */
+function isReading(
+  { clients }: State,
+  client: string,
+  tp: string,
+  members: ReadonlySet<string>,
+): boolean {
+  return !members.has(client) || clients[client]?.assignment.includes(tp) === true;
+}
+
+function committedOffsets(
+  state: State,
+  tp: string,
+  groups: readonly GroupOfRun[],
+): CommittedView[] {
+  const topic = topicOf(tp);
+  return groups
+    .filter(({ topics }) => topics.includes(topic))
+    .map(({ id }) => ({ group: id, offset: committedOffset(id, tp, state) }))
+    .filter(({ offset }) => offset >= 0)
+    .sort((a, b) => a.offset - b.offset || (a.group < b.group ? -1 : 1));
 }
 
 function livesOfBrokers(state: State): ReadonlyMap<number, HostState["life"]> {
@@ -40,7 +76,7 @@ function partitionLanes(
   before: PartitionState | null,
   lives: ReadonlyMap<number, HostState["life"]>,
   keysOf: KeysOf,
-): PartitionLanes {
+): Omit<PartitionLanes, "committed"> {
   const leader = partition.leader ?? -1;
   const split = tp.lastIndexOf("-");
   const topic = state.topics[tp.slice(0, split)];

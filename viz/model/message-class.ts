@@ -19,6 +19,10 @@ const CLASSES: Readonly<Record<string, MessageClass>> = {
   OffsetCommit: "group",
   OffsetFetch: "group",
   TxnOffsetCommit: "group",
+  ListGroups: "group",
+  DescribeGroups: "group",
+  DeleteGroups: "group",
+  OffsetDelete: "group",
 };
 
 /** The class of a message by its kind's name, such as `FetchRequest` or `zookeeper.ping.response`. */

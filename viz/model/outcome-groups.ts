@@ -31,6 +31,7 @@ function continues(last: RecordOutcomeView, next: RecordOutcomeView): boolean {
   const follows = next.offset === last.offset + 1 || (next.offset === -1 && last.offset === -1);
   return (
     follows &&
+    next.group === last.group &&
     next.partition === last.partition &&
     next.status === last.status &&
     next.class === last.class &&

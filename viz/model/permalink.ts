@@ -9,6 +9,8 @@ export interface ViewParameters {
   readonly ts: TimeScaleKind | null;
   /** Panel of details. */
   readonly p: string | null;
+  /** What the stage shows instead of the cluster: `groups`. */
+  readonly st: string | null;
   readonly tp: string | null;
   /** Search of the event list. */
   readonly f: string | null;
@@ -18,7 +20,7 @@ export interface ViewParameters {
   readonly z: readonly [number, number] | null;
 }
 
-const NAMES = ["ev", "ph", "ts", "p", "tp", "f", "sel", "z"] as const;
+const NAMES = ["ev", "ph", "ts", "p", "st", "tp", "f", "sel", "z"] as const;
 
 export type Route =
   | { readonly kind: "home" }
@@ -75,6 +77,7 @@ function viewParameters(raw: Readonly<Record<string, string>>): ViewParameters {
     ph: /^[0-9a-f]{8}$/.test(raw.ph ?? "") ? (raw.ph ?? null) : null,
     ts: scale ?? null,
     p: raw.p ?? null,
+    st: raw.st ?? null,
     tp: raw.tp ?? null,
     f: raw.f ?? null,
     sel: raw.sel ?? null,

@@ -14,9 +14,13 @@ import { FactBuffer } from "../../sim/trace/pack.ts";
 import { TextMeanings } from "../../sim/trace/registry.ts";
 import { kindName } from "../../sim/trace/union.ts";
 import { FACT_SESSION_ENDED, FACT_ZNODE } from "../../sim/zookeeper/facts.ts";
+import { comparePartitions } from "./cluster-view.ts";
+import { GroupsIndex } from "./groups-index.ts";
+import { isInternalPartition } from "./internal-topics.ts";
 import { isResponse, messageClass } from "./message-class.ts";
 import {
   EVENT_CLASSES,
+  type GroupOfRun,
   type MilestoneKind,
   type MilestoneView,
   type TimelineView,
@@ -31,7 +35,9 @@ export interface RunIndex {
   readonly noise: Uint8Array;
   readonly milestones: readonly MilestoneView[];
   readonly links: readonly (readonly [string, string])[];
+  /** Partitions of people's own topics, and those of Kafka's own that groups belong to. */
   readonly partitions: readonly string[];
+  readonly internalPartitions: readonly string[];
   /** The event in which the first record was handed to a producer; the last one without any. */
   readonly firstMoment: number;
   readonly timeline: TimelineView;
@@ -49,7 +55,7 @@ const MINOR_FACTS: ReadonlySet<number> = new Set([
 ]);
 
 /** Kinds of events of which nothing remains when they change nothing. */
-const QUIET = /^(?:Fetch|Metadata|zookeeper\.ping|timer\.|connection\.)/;
+const QUIET = /^(?:Fetch|Metadata|Heartbeat|zookeeper\.ping|timer\.|connection\.)/;
 
 /** Reads a trace once, from the first event to the last. */
 export function indexRun(columns: EventColumns): RunIndex {
@@ -61,6 +67,8 @@ export function indexRun(columns: EventColumns): RunIndex {
   const links = new Map<string, readonly [string, string]>();
   const meanings = new TextMeanings(columns.texts);
   const timeline = new TimelineBuilder(columns, meanings);
+  const groups = new GroupsIndex(columns, meanings);
+  const ofInternal: (MilestoneView & { readonly tps: readonly string[] })[] = [];
   const kinds = new KindTable();
   const buffer = new FactBuffer();
   let firstMoment = -1;
@@ -77,20 +85,47 @@ export function indexRun(columns: EventColumns): RunIndex {
       if (code === FACT_MESSAGE_SEND) noteLink(links, columns, buffer.data, at);
     }
     timeline.add(event, buffer);
-    const milestone = milestoneKind(buffer, meanings);
+    const rebalanced = groups.add(event, buffer);
+    const found = milestonesIn(buffer, meanings);
+    const milestone = found.kind ?? (rebalanced ? "rebalance" : null);
     if (milestone !== null) milestones.push({ index: event, kind: milestone });
+    else if (found.internal !== null) ofInternal.push({ index: event, ...found.internal });
     noise[event] = kind.quiet && minorOnly ? 1 : 0;
   }
+  const { partitions: histories, ...bands } = timeline.finish(count);
+  const groupsOfRun = groups.finish(count, histories);
+  const internalPartitions = offsetsPartitionsOf(groupsOfRun);
+  const partitions = timeline.partitions().filter((tp) => !isInternalPartition(tp));
+  // What happens to the other partitions of Kafka's own topics is nobody's milestone.
+  for (const { index, kind, tps } of ofInternal) {
+    if (tps.some((tp) => internalPartitions.includes(tp))) milestones.push({ index, kind });
+  }
+  const shown = [...partitions, ...internalPartitions];
   return {
     times,
     classes,
     noise,
-    milestones,
+    milestones: milestones.sort((a, b) => a.index - b.index),
     links: [...links.values()],
-    partitions: timeline.partitions(),
+    partitions,
+    internalPartitions,
     firstMoment: firstMoment < 0 ? count - 1 : firstMoment,
-    timeline: timeline.finish(count),
+    timeline: {
+      ...bands,
+      partitions: Object.fromEntries(
+        shown.flatMap((tp) => {
+          const history = histories[tp];
+          return history === undefined ? [] : [[tp, history] as const];
+        }),
+      ),
+      groups: groupsOfRun,
+    },
   };
+}
+
+function offsetsPartitionsOf(groups: readonly GroupOfRun[]): string[] {
+  const partitions = groups.flatMap(({ offsetsPartition }) => offsetsPartition ?? []);
+  return [...new Set(partitions)].sort(comparePartitions);
 }
 
 interface KindInfo {
@@ -132,15 +167,49 @@ function noteLink(
   links.set(key, [columns.hosts[from]?.name ?? "", columns.hosts[to]?.name ?? ""]);
 }
 
-function milestoneKind(buffer: FactBuffer, meanings: TextMeanings): MilestoneKind | null {
+interface Milestones {
+  readonly kind: MilestoneKind | null;
+  /** What happened to partitions of Kafka's own topics. */
+  readonly internal: { readonly kind: MilestoneKind; readonly tps: readonly string[] } | null;
+}
+
+const NO_MILESTONES: Milestones = { kind: null, internal: null };
+
+function milestonesIn(buffer: FactBuffer, meanings: TextMeanings): Milestones {
   let found: MilestoneKind | null = null;
+  let internal: MilestoneKind | null = null;
+  let tps: string[] | null = null;
   for (let at = 0; at < buffer.length; at += FACT_STRIDE) {
     const kind = milestoneOf(buffer.data, at, meanings);
-    if (kind !== null && (found === null || RANKS.indexOf(kind) < RANKS.indexOf(found))) {
-      found = kind;
+    if (kind === null) continue;
+    const tp = partitionOf(buffer.data, at, meanings);
+    if (tp === null || !isInternalPartition(tp)) found = firstOf(found, kind);
+    else {
+      internal = firstOf(internal, kind);
+      tps ??= [];
+      tps.push(tp);
     }
   }
-  return found;
+  if (found === null && internal === null) return NO_MILESTONES;
+  return { kind: found, internal: internal === null ? null : { kind: internal, tps: tps ?? [] } };
+}
+
+function firstOf(a: MilestoneKind | null, b: MilestoneKind): MilestoneKind {
+  return a === null || RANKS.indexOf(b) < RANKS.indexOf(a) ? b : a;
+}
+
+/** The partition that a fact of a milestone is about; null: none. */
+function partitionOf(data: Float64Array, at: number, meanings: TextMeanings): string | null {
+  const text = data[at + 1] as number;
+  switch (data[at]) {
+    case K.FACT_ELECTION:
+    case K.FACT_LOG_TRUNCATE:
+      return meanings.text(text);
+    case FACT_ZNODE:
+      return meanings.partitionOfPath(text);
+    default:
+      return null;
+  }
 }
 
 /** Of several milestones in one event the first of these names it. */

@@ -8,8 +8,11 @@ export interface RunView {
   readonly hosts: readonly HostView[];
   /** Pairs of hosts that ever speak with each other. */
   readonly links: readonly (readonly [string, string])[];
+  /** Partitions of people's own topics. */
   readonly partitions: readonly string[];
-  /** Replicas of all partitions at the end of the run: so many lanes of logs there will be. */
+  /** Partitions of Kafka's own topics that some group of this run belongs to. */
+  readonly internalPartitions: readonly string[];
+  /** Replicas of people's partitions at the end of the run: so many lanes of logs there will be. */
   readonly replicas: number;
   /** Whether records have keys, which the logs then show. */
   readonly keyed: boolean;
@@ -105,6 +108,10 @@ export interface RunSummary extends RunChoices {
   readonly ambiguous: readonly RecordOutcomeView[];
   readonly duplicated: readonly RecordOutcomeView[];
   readonly reordered: readonly RecordOutcomeView[];
+  /** What became of records in consumer groups. */
+  readonly processedTwice: readonly RecordOutcomeView[];
+  readonly neverProcessed: readonly RecordOutcomeView[];
+  readonly overwritten: readonly RecordOutcomeView[];
   readonly story: readonly StoryItemView[];
 }
 
@@ -120,6 +127,9 @@ export interface Outcome
     | "ambiguous"
     | "duplicated"
     | "reordered"
+    | "processedTwice"
+    | "neverProcessed"
+    | "overwritten"
     | "story"
   > {
   readonly violations: readonly ViolationMark[];
@@ -138,6 +148,8 @@ export interface RecordCounts {
 export interface RecordOutcomeView {
   /** Number of the record in the run. */
   readonly record: number;
+  /** The consumer group that it is about; null: none. */
+  readonly group: string | null;
   readonly partition: string;
   /** -1: unknown. */
   readonly offset: number;
@@ -181,6 +193,7 @@ export type MilestoneKind =
   | "isr"
   | "truncation"
   | "session"
+  | "rebalance"
   | "violation";
 
 export interface MilestoneView {
@@ -193,7 +206,31 @@ export interface TimelineView {
   readonly faults: readonly FaultBand[];
   readonly controllers: readonly ControllerRun[];
   readonly partitions: Readonly<Record<string, PartitionTimeline>>;
+  /** Consumer groups that there ever are, by id. */
+  readonly groups: readonly GroupOfRun[];
   readonly violations: readonly ViolationMark[];
+}
+
+/** A consumer group over a whole run. */
+export interface GroupOfRun {
+  readonly id: string;
+  /** Hosts that are ever its members, in the order of the trace. */
+  readonly clients: readonly string[];
+  /** Topics that it ever has partitions or offsets of. */
+  readonly topics: readonly string[];
+  /** The partition whose leader is its coordinator; null: there is no `__consumer_offsets`. */
+  readonly offsetsPartition: string | null;
+  readonly runs: readonly GroupRun[];
+}
+
+export type GroupPhase = "Empty" | "PreparingRebalance" | "CompletingRebalance" | "Stable";
+
+/** For so long a group was in a state, as its coordinator of the time held it. */
+export interface GroupRun {
+  readonly from: number;
+  readonly to: number;
+  readonly phase: GroupPhase;
+  readonly generation: number;
 }
 
 export interface FaultBand {

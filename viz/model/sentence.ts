@@ -103,6 +103,9 @@ const STATUS = ["pending", "acked", "failed", "unknown", "unacknowledged"];
 const ZOOKEEPER_CLIENT = ["disconnected", "connected", "expired", "closed"];
 const ZOOKEEPER_SERVER = ["looking", "following", "leading"];
 const CONNECTION = ["opening", "open", "closed"];
+const GROUP = ["empty", "preparing", "completing", "stable", "dead"];
+const MEMBER = ["unjoined", "preparing", "completing", "stable"];
+const PROCESSED = ["other", "applied", "duplicate", "fenced", "skipped"];
 
 /** Facts of which one template would not do; null for those of which it does. */
 function variantOf(fact: string, values: Readonly<Record<string, Json>>): string | null {
@@ -136,6 +139,20 @@ function variantOf(fact: string, values: Readonly<Record<string, Json>>): string
       return word(ZOOKEEPER_SERVER, values.role);
     case "connection":
       return word(CONNECTION, values.state);
+    case "group":
+      return word(GROUP, values.state);
+    case "group.member":
+      return values.assignment === null ? "out" : "in";
+    case "group.offset":
+      return values.offset === -1 ? "none" : "some";
+    case "membership":
+      return word(MEMBER, values.state);
+    case "assignment":
+      return Array.isArray(values.partitions) && values.partitions.length > 0 ? "some" : "none";
+    case "commit":
+      return values.error === 0 ? "done" : "failed";
+    case "record.processed":
+      return word(PROCESSED, values.outcome);
     case "broker.state":
       return values.state === 3 ? "running" : "other";
     default:

@@ -103,6 +103,7 @@ export class TimelineBuilder {
       faults: mergeCuts(this.faults).sort(byStart),
       controllers: this.controllers.sort(byStart),
       partitions,
+      groups: [],
       violations: [],
     };
   }

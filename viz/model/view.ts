@@ -37,6 +37,17 @@ export interface NodeView {
   readonly quorum: QuorumState | null;
   /** Short counts of a client. */
   readonly counts: ClientCounts | null;
+  /** The group that a consumer takes itself for a member of. */
+  readonly group: GroupMembershipView | null;
+  /** Groups that a broker is the coordinator of. */
+  readonly coordinates: readonly string[];
+}
+
+export interface GroupMembershipView {
+  readonly id: string;
+  readonly generation: number;
+  /** Partitions of which it takes itself for the owner. */
+  readonly owned: number;
 }
 
 export interface ClientCounts {
@@ -45,6 +56,8 @@ export interface ClientCounts {
   readonly failed: number;
   readonly unknown: number;
   readonly read: number;
+  /** Records that its application is through with. */
+  readonly processed: number;
 }
 
 export interface ChipView {
@@ -90,6 +103,13 @@ export interface PartitionLanes {
   readonly lanes: readonly LaneView[];
   readonly acked: readonly (readonly [base: number, end: number])[];
   readonly positions: readonly PositionView[];
+  /** What groups have committed. */
+  readonly committed: readonly CommittedView[];
+}
+
+export interface CommittedView {
+  readonly group: string;
+  readonly offset: number;
 }
 
 export interface PositionView {

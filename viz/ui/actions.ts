@@ -14,7 +14,9 @@ import {
   DETAILS,
   type Detail,
   type Dialog,
+  hasGroups,
   type Selection,
+  type Stage,
   type Store,
   type ThemeChoice,
 } from "./store.ts";
@@ -38,6 +40,10 @@ export interface Actions {
   rows(events: readonly number[]): Promise<readonly EventRow[] | null>;
   goTo(relation: Relation): Promise<void>;
   showDetail(detail: Detail): void;
+  /** Shows the cluster or the groups; those only in a run that has some. */
+  showStage(stage: Stage): void;
+  /** From the cluster to the groups, and back. */
+  toggleGroups(): void;
   cycleTimeScale(): void;
   setLang(lang: Lang): void;
   setTheme(theme: ThemeChoice): void;
@@ -100,11 +106,13 @@ export function createActions({ store, client, navigation, player }: ActionParts
       if (view.ts !== null) store.scaleKind.value = view.ts;
       const detail = DETAILS.find((name) => name === view.p);
       if (detail !== undefined) store.detail.value = detail;
-      const { run } = store;
-      if (view.tp !== null && run.peek()?.partitions.includes(view.tp)) store.tp.value = view.tp;
+      const run = store.run.peek();
+      const known = [...(run?.partitions ?? []), ...(run?.internalPartitions ?? [])];
+      if (view.tp !== null && known.includes(view.tp)) store.tp.value = view.tp;
+      if (view.st === "groups") actions.showStage("groups");
       store.query.value = view.f ?? "";
       store.selection.value = selectionOf(view.sel);
-      navigation.seek(view.ev ?? firstMoment(run.peek()));
+      navigation.seek(view.ev ?? firstMoment(run));
       if (view.z !== null) {
         const { placeOfEvent } = store.scale.peek();
         const [from, to] = [placeOfEvent(view.z[0]), placeOfEvent(view.z[1])];
@@ -138,6 +146,7 @@ export function createActions({ store, client, navigation, player }: ActionParts
       ph,
       ts: store.scaleKind.peek() === "gap" ? null : store.scaleKind.peek(),
       p: store.detail.peek() === "step" ? null : store.detail.peek(),
+      st: store.groupsShown.peek() ? "groups" : null,
       tp: store.tp.peek() === run?.partitions[0] ? null : store.tp.peek(),
       f: store.query.peek() === "" ? null : store.query.peek(),
       sel: selectionText(store.selection.peek()),
@@ -221,6 +230,16 @@ export function createActions({ store, client, navigation, player }: ActionParts
     showDetail(detail) {
       store.detail.value = detail;
       if (store.narrow.peek()) store.phoneTab.value = "details";
+    },
+
+    showStage(stage) {
+      if (stage === "groups" && !hasGroups(store.run.peek())) return;
+      store.stage.value = stage;
+      if (store.narrow.peek()) store.phoneTab.value = stage;
+    },
+
+    toggleGroups() {
+      actions.showStage(store.groupsShown.peek() ? "cluster" : "groups");
     },
 
     cycleTimeScale() {
@@ -320,6 +339,7 @@ function resetFor(store: Store, run: RunView): void {
   store.step.value = null;
   store.records.value = null;
   store.zookeeper.value = null;
+  store.groups.value = null;
   store.state.value = null;
   store.filtered.value = null;
   store.selection.value = null;
@@ -327,6 +347,11 @@ function resetFor(store: Store, run: RunView): void {
   store.viewport.value = null;
   store.query.value = "";
   store.tp.value = run.partitions[0] ?? null;
+  store.group.value = run.timeline.groups[0]?.id ?? null;
+  if (!hasGroups(run)) {
+    store.stage.value = "cluster";
+    if (store.phoneTab.peek() === "groups") store.phoneTab.value = "cluster";
+  }
   store.dialog.value = null;
 }
 

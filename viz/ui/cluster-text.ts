@@ -41,19 +41,33 @@ export function clusterText(texts: Texts): ClusterText {
       if (node.life !== "up" || counts === null) {
         return node.life === "up" ? "" : lifeText(node, texts);
       }
+      const done = { processed: number(counts.processed), read: number(counts.read) };
       if (brief) {
-        return kind === "consumer"
-          ? number(counts.read)
-          : `${number(counts.acked)}/${number(counts.sent)}`;
+        if (kind !== "consumer") return `${number(counts.acked)}/${number(counts.sent)}`;
+        return counts.processed > 0 ? `${done.processed}/${done.read}` : done.read;
       }
       return kind === "consumer"
-        ? t("counts.read", { read: number(counts.read) })
+        ? t(counts.processed > 0 ? "counts.processed" : "counts.read", done)
         : t("counts.acked", { acked: number(counts.acked), sent: number(counts.sent) });
     },
+    group: ({ group }) => {
+      if (group === null) return null;
+      const { id, generation, owned } = group;
+      return generation < 0
+        ? t("cluster.joining", { group: id })
+        : t("cluster.group", { group: id, generation, owned });
+    },
+    coordinates: ({ coordinates }) =>
+      coordinates.length === 0
+        ? null
+        : t("cluster.coordinates", { groups: coordinates.join(", ") }),
     description: (node) => {
       const parts = [hostTitle(node, texts), lifeText(node, texts)];
       if (node.controllerEpoch !== null) parts.push(text.controller(node.controllerEpoch));
       const { counts, quorum, life } = node;
+      if (life !== "down") {
+        parts.push(...[text.group(node), text.coordinates(node)].filter((part) => part !== null));
+      }
       if ((counts !== null || quorum !== null) && life === "up") parts.push(text.counts(node));
       parts.push(...node.chips.map(text.chip));
       return parts.join(t("comma"));

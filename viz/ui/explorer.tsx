@@ -5,10 +5,12 @@ import { useApp, useTexts } from "./app-context.ts";
 import { ClusterPanel } from "./cluster-panel.tsx";
 import { Details } from "./details.tsx";
 import { EventList } from "./event-list.tsx";
+import { GroupsPanel } from "./groups-panel.tsx";
 import { Icon, type IconName } from "./icons.tsx";
 import { LanesPanel } from "./lanes-panel.tsx";
+import { StageTabs } from "./stage-tabs.tsx";
 import { StepPanel } from "./step-panel.tsx";
-import { PHONE_TABS, type PhoneTab } from "./store.ts";
+import { hasGroups, PHONE_TABS, type PhoneTab } from "./store.ts";
 import { TimeAxis } from "./time-axis.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { Transport } from "./transport.tsx";
@@ -25,7 +27,10 @@ function WideExplorer(): JSX.Element {
   const { store } = useApp();
   const { t } = useTexts();
   const lanes = wantedLanesHeight(store.run.value);
-  const rows = `minmax(0, 1fr) min(48%, ${lanes}px)`;
+  const grouped = hasGroups(store.run.value);
+  const showsGroups = store.groupsShown.value;
+  // The table of groups needs more room than the cluster, which can be drawn smaller.
+  const rows = `minmax(0, 1fr) min(${showsGroups ? 34 : 48}%, ${lanes}px)`;
   return (
     <div class="explorer wide">
       <TopBar />
@@ -35,8 +40,25 @@ function WideExplorer(): JSX.Element {
           <EventList />
         </aside>
         <div class="stage" style={{ gridTemplateRows: rows }}>
-          <section class="panel cluster-section" aria-label={t("panel.cluster")}>
-            <ClusterPanel />
+          <section
+            class="panel cluster-section"
+            aria-label={t(showsGroups ? "stage.groups" : "panel.cluster")}
+          >
+            {grouped ? (
+              <>
+                <StageTabs />
+                <div
+                  id="stage-panel"
+                  class="stage-panel"
+                  role="tabpanel"
+                  aria-labelledby={`stage-${store.stage.value}`}
+                >
+                  {showsGroups ? <GroupsPanel /> : <ClusterPanel />}
+                </div>
+              </>
+            ) : (
+              <ClusterPanel />
+            )}
           </section>
           <section class="panel lanes-section" aria-label={t("panel.lanes")}>
             <LanesPanel />
@@ -66,6 +88,7 @@ const FIGURE_HEAD = 26;
 
 const TAB_ICONS: Readonly<Record<PhoneTab, IconName>> = {
   cluster: "cluster",
+  groups: "groups",
   logs: "logs",
   events: "list",
   details: "info",
@@ -87,6 +110,11 @@ function PhoneExplorer(): JSX.Element {
             </section>
             <StepCard />
           </>
+        )}
+        {tab === "groups" && (
+          <section class="panel groups-section" aria-label={t("stage.groups")}>
+            <GroupsPanel />
+          </section>
         )}
         {tab === "logs" && (
           <>
@@ -110,19 +138,21 @@ function PhoneExplorer(): JSX.Element {
       <TimeAxis />
       <Transport />
       <nav class="tab-bar" aria-label={t("panels")}>
-        {PHONE_TABS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-current={tab === name ? "page" : undefined}
-            onClick={() => {
-              store.phoneTab.value = name;
-            }}
-          >
-            <Icon name={TAB_ICONS[name]} />
-            {t(`phone.${name}`)}
-          </button>
-        ))}
+        {PHONE_TABS.filter((name) => name !== "groups" || hasGroups(store.run.value)).map(
+          (name) => (
+            <button
+              key={name}
+              type="button"
+              aria-current={tab === name ? "page" : undefined}
+              onClick={() => {
+                store.phoneTab.value = name;
+              }}
+            >
+              <Icon name={TAB_ICONS[name]} />
+              {t(`phone.${name}`)}
+            </button>
+          ),
+        )}
       </nav>
     </div>
   );

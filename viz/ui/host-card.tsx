@@ -48,9 +48,11 @@ function NodeFacts({ node }: { readonly node: NodeView }): JSX.Element {
       <h3>{hostTitle(node, texts)}</h3>
       <p>{lifeText(node, texts)}</p>
       {node.controllerEpoch !== null && <p>{text.controller(node.controllerEpoch)}</p>}
+      {text.coordinates(node) !== null && <p>{text.coordinates(node)}</p>}
+      {text.group(node) !== null && <p>{text.group(node)}</p>}
       {node.counts !== null && (
         <dl class="facts">
-          {(["sent", "acked", "failed", "unknown", "read"] as const)
+          {(["sent", "acked", "failed", "unknown", "read", "processed"] as const)
             .filter((name) => node.counts !== null && node.counts[name] > 0)
             .map((name) => (
               <div key={name}>

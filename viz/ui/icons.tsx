@@ -29,6 +29,7 @@ const PATHS = {
   arrowLeft: "M14 8H3M6.5 4.5 3 8l3.5 3.5",
   check: "M3 8.5 6.5 12 13 4.5",
   cluster: "M8 2v4M4 10 8 6l4 4M2 10h4v4H2zM10 10h4v4h-4zM6 1.5h4v3H6z",
+  groups: "M2 2.5h5v4.5H2zM9 2.5h5v4.5H9zM2 9.5h5V14H2zM11.5 9.3v5M9 11.8h5",
   logs: "M2 4h9M2 8h12M2 12h7",
   list: "M5.5 4H14M5.5 8H14M5.5 12H14M2.3 4h.1M2.3 8h.1M2.3 12h.1",
   info: "M8 1.2a6.8 6.8 0 1 0 0 13.6a6.8 6.8 0 1 0 0-13.6M8 7.2v4M8 4.8v.2",

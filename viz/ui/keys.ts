@@ -101,6 +101,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
       (actions) => actions.showDetail(detail),
     ),
   ),
+  shortcut("groups", "page", "key.groups", ["g"], [{ key: "g" }], (a) => a.toggleGroups()),
   shortcut("run", "page", "key.run", ["e"], [{ key: "e" }], (a) => a.toggleDialog("run")),
   shortcut("help", "page", "key.help", ["?"], [{ key: "?" }], (a) => a.toggleDialog("help")),
   shortcut(

@@ -2,6 +2,7 @@ import { effect, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { cellsThatFit, type LanesFrame, lanesDrawing, offsetWindow } from "../draw/lanes.ts";
+import { isInternalPartition } from "../model/internal-topics.ts";
 import type { PartitionLanes } from "../model/view.ts";
 import { useApp, useTexts } from "./app-context.ts";
 import { Icon } from "./icons.tsx";
@@ -18,18 +19,21 @@ export function LanesPanel(): JSX.Element {
   const { store, actions } = useApp();
   const { t } = useTexts();
   const { ref, width } = useSize<HTMLDivElement>();
-  const partitions = store.view.value?.lanes ?? [];
+  const all = store.view.value?.lanes ?? [];
   const narrow = store.narrow.value;
-  const names = partitions.map(({ tp }) => tp);
+  const partitions = all.filter(({ tp }) => !isInternalPartition(tp));
+  const internal = all.filter(({ tp }) => isInternalPartition(tp));
   const single = narrow || partitions.length > MOST_DRAWN;
-  const shown = single
-    ? partitions.filter(({ tp }) => tp === (store.tp.value ?? names[0]))
-    : partitions;
+  // Kafka's own partitions are shown only when they are asked for.
+  const chosen = store.tp.value ?? partitions[0]?.tp;
+  const shown = all.filter(({ tp }) => {
+    return tp === chosen || (!single && !isInternalPartition(tp));
+  });
   return (
     <>
       <header class="panel-head">
         <h2>{t("panel.lanes")}</h2>
-        {partitions.length > 1 && (
+        {all.length > 1 && (
           <select
             class="field"
             aria-label={t("records.partition")}
@@ -38,11 +42,20 @@ export function LanesPanel(): JSX.Element {
               store.tp.value = event.currentTarget.value;
             }}
           >
-            {names.map((tp) => (
+            {partitions.map(({ tp }) => (
               <option key={tp} value={tp}>
                 {tp}
               </option>
             ))}
+            {internal.length > 0 && (
+              <optgroup label={t("lanes.internalTopics")}>
+                {internal.map(({ tp }) => (
+                  <option key={tp} value={tp}>
+                    {tp}
+                  </option>
+                ))}
+              </optgroup>
+            )}
           </select>
         )}
         <PointedRecord />
@@ -61,8 +74,14 @@ export function LanesPanel(): JSX.Element {
         </button>
       </header>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: leaving the lanes ends pointing */}
-      <div ref={ref} class="lanes-scroll" onMouseLeave={() => void actions.point(null)}>
-        {partitions.length === 0 && <p class="muted empty">{t("lanes.none")}</p>}
+      <div
+        ref={ref}
+        class="lanes-scroll"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+        tabIndex={0}
+        onMouseLeave={() => void actions.point(null)}
+      >
+        {shown.length === 0 && <p class="muted empty">{t("lanes.none")}</p>}
         {store.lanesAsTable.value && shown.length > 0 && <LanesTable partitions={shown} />}
         {!store.lanesAsTable.value &&
           width > 0 &&

@@ -15,6 +15,7 @@ export function lanesText({ t }: Texts): LanesText {
       }),
     segment: ({ segmentBaseOffsets }, base) =>
       t(base === segmentBaseOffsets.at(-1) ? "lanes.activeSegment" : "lanes.segment", { base }),
+    committed: (group, offset) => t("lanes.committed", { group, offset }),
     position: (client, offset) => t("lanes.position", { client, offset }),
   };
 }

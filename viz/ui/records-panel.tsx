@@ -7,6 +7,17 @@ import { useApp, useTexts } from "./app-context.ts";
 /** Rows shown at most; the rest is counted. */
 const MOST_ROWS = 300;
 
+const FATES = [
+  "lost",
+  "unsent",
+  "ambiguous",
+  "duplicated",
+  "reordered",
+  "processedTwice",
+  "neverProcessed",
+  "overwritten",
+] as const;
+
 /** Every record, one by one: its fate, where its copies are, and what was lost and why. */
 export function RecordsPanel(): JSX.Element {
   const { store } = useApp();
@@ -31,7 +42,7 @@ export function RecordsPanel(): JSX.Element {
           </div>
         </dl>
       )}
-      {(["lost", "unsent", "ambiguous", "duplicated", "reordered"] as const).map((what) => {
+      {FATES.map((what) => {
         const outcomes = summary?.[what] ?? [];
         if (outcomes.length === 0) return null;
         return (
@@ -41,7 +52,7 @@ export function RecordsPanel(): JSX.Element {
               {groupOutcomes(outcomes)
                 .slice(0, MOST_ROWS)
                 .map((group) => (
-                  <Outcome key={group.first.record} group={group} />
+                  <Outcome key={`${group.first.group} ${group.first.record}`} group={group} />
                 ))}
             </ul>
           </section>
@@ -70,6 +81,7 @@ function Outcome({ group }: { readonly group: OutcomeGroup }): JSX.Element {
       <p>
         <strong class="mono">{group.values}</strong> · {record.partition} @{" "}
         <span class="mono">{group.offsets}</span> ·{" "}
+        {record.group !== null && <span class="tag">{record.group}</span>}{" "}
         <span class="tag">{find(`judged.${record.class}`) ?? record.class}</span>
         {record.fix !== null && <span class="tag">{record.fix}</span>}
       </p>

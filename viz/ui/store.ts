@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { GroupsView } from "../model/groups-view.ts";
 import type { RecordRow } from "../model/record-index.ts";
 import type { RunView } from "../model/run-view.ts";
 import type { StepView } from "../model/step-view.ts";
@@ -20,8 +21,12 @@ export type Screen =
 export const DETAILS = ["step", "story", "records", "invariants", "state", "zookeeper"] as const;
 export type Detail = (typeof DETAILS)[number];
 
-/** Tabs of the narrow layout. */
-export const PHONE_TABS = ["cluster", "logs", "events", "details"] as const;
+/** What the stage shows above the logs; the groups only in a run that has some. */
+export const STAGES = ["cluster", "groups"] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Tabs of the narrow layout; the groups only in a run that has some. */
+export const PHONE_TABS = ["cluster", "groups", "logs", "events", "details"] as const;
 export type PhoneTab = (typeof PHONE_TABS)[number];
 
 export type Dialog = "help" | "palette" | "run" | "more" | null;
@@ -72,13 +77,19 @@ export interface Store {
   readonly step: Signal<StepView | null>;
   readonly records: Signal<readonly RecordRow[] | null>;
   readonly zookeeper: Signal<ZooKeeperView | null>;
+  readonly groups: Signal<GroupsView | null>;
   /** The state as JSON. */
   readonly state: Signal<string | null>;
 
   readonly query: Signal<string>;
   readonly filtered: Signal<FilterResult | null>;
   readonly detail: Signal<Detail>;
+  readonly stage: Signal<Stage>;
   readonly phoneTab: Signal<PhoneTab>;
+  /** Whether the groups are in sight. */
+  readonly groupsShown: ReadonlySignal<boolean>;
+  /** The group chosen where there is room for one only. */
+  readonly group: Signal<string | null>;
   /** Partition that the timeline and the narrow log panel show. */
   readonly tp: Signal<string | null>;
   readonly selection: Signal<Selection | null>;
@@ -104,6 +115,9 @@ export function createStore(): Store {
   const systemDark = signal(false);
   const run = signal<RunView | null>(null);
   const scaleKind = signal<TimeScaleKind>("gap");
+  const narrow = signal(false);
+  const stage = signal<Stage>("cluster");
+  const phoneTab = signal<PhoneTab>("cluster");
   return {
     lang,
     texts: computed(() => textsOf(lang.value)),
@@ -114,7 +128,7 @@ export function createStore(): Store {
       return choice === "auto" ? (systemDark.value ? "dark" : "light") : choice;
     }),
     reducedMotion: signal(false),
-    narrow: signal(false),
+    narrow,
     shortcuts: signal(loadChoice("shortcuts") !== "off"),
     screen: signal<Screen>({ kind: "home" }),
     progress: signal<Progress | null>(null),
@@ -132,11 +146,17 @@ export function createStore(): Store {
     step: signal<StepView | null>(null),
     records: signal<readonly RecordRow[] | null>(null),
     zookeeper: signal<ZooKeeperView | null>(null),
+    groups: signal<GroupsView | null>(null),
     state: signal<string | null>(null),
     query: signal(""),
     filtered: signal<FilterResult | null>(null),
     detail: signal<Detail>("step"),
-    phoneTab: signal<PhoneTab>("cluster"),
+    stage,
+    phoneTab,
+    groupsShown: computed(() => {
+      return hasGroups(run.value) && (narrow.value ? phoneTab.value : stage.value) === "groups";
+    }),
+    group: signal<string | null>(null),
     tp: signal<string | null>(null),
     selection: signal<Selection | null>(null),
     pointed: signal<RecordRow | null>(null),
@@ -145,6 +165,11 @@ export function createStore(): Store {
     announcement: signal(""),
     toast: signal<string | null>(null),
   };
+}
+
+/** Whether there ever is a consumer group. */
+export function hasGroups(run: RunView | null): boolean {
+  return (run?.timeline.groups.length ?? 0) > 0;
 }
 
 function themeOf(text: string | null): ThemeChoice {

@@ -34,7 +34,11 @@ function frame(): Promise<number> {
 }
 
 export function installTestHook(store: Store, actions: Actions, client: WorkerClient): void {
-  const drawn = () => store.view.peek()?.index === store.cursor.peek();
+  const drawn = () => {
+    const cursor = store.cursor.peek();
+    const hasGroups = !store.groupsShown.peek() || store.groups.peek()?.index === cursor;
+    return store.view.peek()?.index === cursor && hasGroups;
+  };
   window.__viz = {
     get ready() {
       return store.screen.peek().kind === "explorer" && drawn();

@@ -3,13 +3,8 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Axis, axisFor, placeOfX, xOfPlace } from "../draw/axis.ts";
 import { OVERVIEW_HEIGHT, type OverviewFrame, overviewDrawing } from "../draw/overview.ts";
-import {
-  clusterMarks,
-  rowAt,
-  TIMELINE_HEIGHT,
-  type TimelineRow,
-  timelineDrawing,
-} from "../draw/timeline.ts";
+import { clusterMarks, timelineDrawing } from "../draw/timeline.ts";
+import { rowAt, type TimelineRowBox, timelineHeight, timelineRows } from "../draw/timeline-rows.ts";
 import { wordsAt } from "../draw/timeline-words.ts";
 import { formatClock } from "../model/format.ts";
 import { useApp, useTexts } from "./app-context.ts";
@@ -28,6 +23,8 @@ export function TimeAxis(): JSX.Element {
     </div>
   );
 }
+
+const NO_GROUPS = { groups: [] };
 
 interface WidthProps {
   readonly width: number;
@@ -120,9 +117,10 @@ function Timeline({ width }: WidthProps): JSX.Element {
       stopLine();
     };
   }, [store, width]);
+  const height = timelineHeight(timelineRows(store.run.value?.timeline ?? NO_GROUPS));
   return (
-    <div class="timeline" style={{ height: `${TIMELINE_HEIGHT}px` }}>
-      <canvas ref={canvas} style={{ width: `${width}px`, height: `${TIMELINE_HEIGHT}px` }} />
+    <div class="timeline" style={{ height: `${height}px` }}>
+      <canvas ref={canvas} style={{ width: `${width}px`, height: `${height}px` }} />
       <Scrubber width={width} />
       <div ref={line} class="cursor-line" />
     </div>
@@ -146,6 +144,7 @@ function Scrubber({ width, whole = false }: ScrubberProps): JSX.Element {
     const scale = store.scale.value;
     return axisFor(scale, whole ? [scale.start, scale.end] : shownPlaces(store), width);
   };
+  const rowUnder = (y: number) => rowAt(timelineRows(run?.timeline ?? NO_GROUPS), y);
   const count = run?.times.length ?? 0;
   const seek = (event: PointerEvent) => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -154,7 +153,7 @@ function Scrubber({ width, whole = false }: ScrubberProps): JSX.Element {
   const violationAt = (event: PointerEvent): number | null => {
     if (run === null || whole) return null;
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    if (rowAt(event.clientY - box.top) !== "violations") return null;
+    if (rowUnder(event.clientY - box.top)?.name !== "violations") return null;
     const x = event.clientX - box.left;
     const marks = clusterMarks({ axis: axis(), view: run.timeline });
     return marks.find((mark) => Math.abs(mark.x - x) <= 9)?.index ?? null;
@@ -189,7 +188,7 @@ function Scrubber({ width, whole = false }: ScrubberProps): JSX.Element {
         const box = event.currentTarget.getBoundingClientRect();
         hover.value =
           event.pointerType === "mouse"
-            ? { x: event.clientX - box.left, row: whole ? null : rowAt(event.clientY - box.top) }
+            ? { x: event.clientX - box.left, row: whole ? null : rowUnder(event.clientY - box.top) }
             : null;
       }}
       onPointerLeave={() => {
@@ -216,7 +215,7 @@ function Scrubber({ width, whole = false }: ScrubberProps): JSX.Element {
 
 interface Hover {
   readonly x: number;
-  readonly row: TimelineRow | null;
+  readonly row: TimelineRowBox | null;
 }
 
 /** What is under the pointer: virtual time, event, and what the row shows there. */

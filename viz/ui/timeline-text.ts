@@ -6,7 +6,7 @@ import type { Texts } from "./text.ts";
 export function timelineText(texts: Texts): TimelineText {
   const { t, find } = texts;
   return {
-    row: (name) => t(`row.${name}`),
+    row: (name, group) => t(`row.${name}`, { group: group ?? "" }),
     fault: ({ kind, what, reason }) => {
       if (kind === "cut") {
         return t("timeline.cut", { links: linksText(what.split(" "), texts) });
@@ -20,6 +20,15 @@ export function timelineText(texts: Texts): TimelineText {
     leader: (broker, epoch) =>
       t(broker < 0 ? "timeline.noLeader" : "timeline.leader", { broker, epoch }),
     isr: (brokers) => brokers.join(", "),
+    group: ({ phase, generation }) => {
+      return t("timeline.group", { generation, phase: t(`phase.${phase}`) });
+    },
+    groupBrief: ({ phase, generation }) => {
+      return t("timeline.group.brief", { generation, phase: t(`brief.${phase}`) });
+    },
+    groupWords: (group, { phase, generation }) => {
+      return t("timeline.groupWords", { group, generation, phase: t(`phase.${phase}`) });
+    },
     time: formatTick,
   };
 }

@@ -50,6 +50,9 @@ export function wireData(store: Store, client: WorkerClient, actions: Actions): 
   const askZooKeeper = latest(client, "zookeeper", (zookeeper) => {
     store.zookeeper.value = zookeeper;
   });
+  const askGroups = latest(client, "groups", (groups) => {
+    store.groups.value = groups;
+  });
   const askState = latest(client, "state", (state) => {
     store.state.value = state;
   });
@@ -70,6 +73,9 @@ export function wireData(store: Store, client: WorkerClient, actions: Actions): 
     if (detail === "records") askRecords({ index });
     else if (detail === "zookeeper") askZooKeeper({ index });
     else if (detail === "state" && !resting) askState({ index });
+  });
+  effect(() => {
+    if (store.groupsShown.value) askGroups({ index: store.cursor.value });
   });
   effect(() => {
     if (store.run.value !== null) askFilter({ query: store.query.value });
@@ -113,6 +119,7 @@ export function wireAddress(store: Store, actions: Actions): void {
   }
   effect(() => {
     const { cursor, playing, screen, scaleKind, detail, tp, query, selection, viewport } = store;
+    store.groupsShown.value;
     for (const part of [
       cursor,
       playing,

@@ -6,6 +6,7 @@ import type { Trace } from "../../sim/trace/trace.ts";
 import { clusterView } from "../model/cluster-view.ts";
 import type { EventRow } from "../model/event-rows.ts";
 import { toldEvent } from "../model/event-told.ts";
+import { type GroupsView, groupsView } from "../model/groups-view.ts";
 import { lanesView } from "../model/lanes-view.ts";
 import { packetsInFlight } from "../model/packets.ts";
 import { RecordIndex, type RecordRow } from "../model/record-index.ts";
@@ -73,8 +74,11 @@ export class OpenRun {
       index: event,
       timeUs: event < 0 ? 0 : columns.time(event),
       cluster: clusterView(state, this.hostNames, packets),
-      lanes: lanesView(state, event < 0 ? null : this.state(event - 1), (tp, broker, replica) =>
-        this.records.keys(tp, broker, replica, event),
+      lanes: lanesView(
+        state,
+        event < 0 ? null : this.state(event - 1),
+        (tp, broker, replica) => this.records.keys(tp, broker, replica, event),
+        this.index.timeline.groups,
       ),
     };
   }
@@ -104,6 +108,10 @@ export class OpenRun {
 
   recordRows(event: number): RecordRow[] {
     return this.records.rows(this.state(event), event, MOST_RECORDS);
+  }
+
+  groups(event: number): GroupsView {
+    return groupsView(this.state(event), this.index.timeline.groups, event);
   }
 
   zookeeper(event: number): ZooKeeperView {

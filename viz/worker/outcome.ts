@@ -1,4 +1,5 @@
 import { Checker } from "../../sim/check/checker.ts";
+import type { GroupOutcome } from "../../sim/check/groups/group-accounts.ts";
 import type { RecordOutcome } from "../../sim/check/record-outcome.ts";
 import type { CheckReport } from "../../sim/check/report.ts";
 import { type CheckSettings, checkSettings } from "../../sim/check/settings.ts";
@@ -71,7 +72,7 @@ function outcomeOfReport(
   report: CheckReport,
   story: readonly StoryItemView[],
 ): Omit<Outcome, "ok" | "expectations"> {
-  const { ledger, violations } = report;
+  const { ledger, groups, violations } = report;
   const { sent, acked, failed, unknown, unacknowledged } = ledger;
   return {
     records: { sent, acked, failed, unknown, unacknowledged },
@@ -80,6 +81,9 @@ function outcomeOfReport(
     ambiguous: ledger.ambiguous.map(outcomeView),
     duplicated: ledger.duplicated.map(outcomeView),
     reordered: ledger.reordered.map(outcomeView),
+    processedTwice: groups.processedTwice.map(groupOutcomeView),
+    neverProcessed: groups.neverProcessed.map(groupOutcomeView),
+    overwritten: groups.overwritten.map(groupOutcomeView),
     story,
     violations: violations.map(({ invariant, event, class: judged, fix, told }) => {
       return { index: event, invariant, class: judged, fix, detail: said(told) };
@@ -95,6 +99,7 @@ function outcomeView(outcome: RecordOutcome): RecordOutcomeView {
   const { partition, offset, value, status, class: judged, fix, causes, why } = outcome;
   return {
     record: outcome.record,
+    group: null,
     partition,
     offset,
     value,
@@ -105,6 +110,10 @@ function outcomeView(outcome: RecordOutcome): RecordOutcomeView {
     why: why.map(said),
     chain: why.map(({ code }) => code).join(" "),
   };
+}
+
+function groupOutcomeView(outcome: GroupOutcome): RecordOutcomeView {
+  return { ...outcomeView(outcome), group: outcome.group };
 }
 
 function said(told: Told): Localized {

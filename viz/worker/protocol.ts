@@ -1,5 +1,6 @@
 import type { Localized } from "../../sim/index.ts";
 import type { EventRow } from "../model/event-rows.ts";
+import type { GroupsView } from "../model/groups-view.ts";
 import type { RecordRow } from "../model/record-index.ts";
 import type { RunView } from "../model/run-view.ts";
 import type { StepView } from "../model/step-view.ts";
@@ -35,6 +36,7 @@ export interface Operations {
   record: { args: CellArgs; result: RecordRow | null };
   records: { args: { readonly index: number }; result: readonly RecordRow[] };
   zookeeper: { args: { readonly index: number }; result: ZooKeeperView };
+  groups: { args: { readonly index: number }; result: GroupsView };
   state: { args: { readonly index: number }; result: string };
   /** An event that belongs to another one; -1 when there is none. */
   neighbour: { args: { readonly index: number; readonly relation: Relation }; result: number };

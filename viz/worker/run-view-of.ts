@@ -1,5 +1,6 @@
 import { brokerOfHost } from "../../sim/trace/initial-state.ts";
 import { comparePartitions } from "../model/cluster-view.ts";
+import { isInternalPartition } from "../model/internal-topics.ts";
 import type { Outcome, RunChoices, RunOrigin, RunView, RunWarning } from "../model/run-view.ts";
 import type { OpenRun } from "./open-run.ts";
 
@@ -36,13 +37,17 @@ export function runView(
       ambiguous: outcome.ambiguous,
       duplicated: outcome.duplicated,
       reordered: outcome.reordered,
+      processedTwice: outcome.processedTwice,
+      neverProcessed: outcome.neverProcessed,
+      overwritten: outcome.overwritten,
       story: outcome.story,
     },
     hosts: trace.hosts.map((host) => ({ ...host, broker: brokerOfHost(host) })),
     links: index.links,
     partitions: [...index.partitions].sort(comparePartitions),
-    replicas: Object.values(trace.state.partitions).reduce((sum, { replicas }) => {
-      return sum + Object.keys(replicas).length;
+    internalPartitions: index.internalPartitions,
+    replicas: Object.entries(trace.state.partitions).reduce((sum, [tp, { replicas }]) => {
+      return isInternalPartition(tp) ? sum : sum + Object.keys(replicas).length;
     }, 0),
     keyed: run.hasKeys,
     times: index.times,

@@ -40,6 +40,7 @@ export class Session {
     record: (args) => this.openRun().record(args),
     records: ({ index }) => this.openRun().recordRows(this.inside(index)),
     zookeeper: ({ index }) => this.openRun().zookeeper(this.inside(index)),
+    groups: ({ index }) => this.openRun().groups(this.inside(index)),
     state: ({ index }) => JSON.stringify(this.openRun().state(index)),
     neighbour: ({ index, relation }) => neighbourOf(this.openRun(), index, relation),
     hashes: ({ index }) => ({

@@ -1,3 +1,4 @@
+import { isInternal } from "../internal-topics.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
 import { lastOfKeys, rowAt } from "../model/keys.ts";
 import { type ReplicaModel, TOUCHED_CLEAN } from "../model/partition-model.ts";
@@ -19,6 +20,8 @@ export class MaterializedState {
 
   check(replica: ReplicaModel): void {
     if ((replica.touched & TOUCHED_CLEAN) === 0) return;
+    // Of records that brokers write the keys are not known.
+    if (isInternal(replica.partition.name)) return;
     const taken = this.lastTaken(replica);
     const left = lastOfKeys(this.model, replica.log, new Set(taken.keys()));
     const { values } = this.model.table;

@@ -1,4 +1,8 @@
+import { Errors } from "../../kafka/errors.ts";
 import * as K from "../../kafka/facts.ts";
+import type { Micros } from "../../kernel/time.ts";
+import { OFFSETS_TOPIC } from "../internal-topics.ts";
+import { lastOf } from "../last-of.ts";
 import type { ClusterModel } from "./cluster-model.ts";
 import {
   type PartitionModel,
@@ -7,7 +11,10 @@ import {
   TOUCHED_READ,
 } from "./partition-model.ts";
 
-/** A client met an error that it had not met before. */
+/** Retries of one command of the operator meet an error more often than this. */
+const RETRIES_US: Micros = 1_000_000;
+
+/** A client met an error that it had not met before; the operator, that another command met. */
 export interface FirstError {
   /** Index of its host. */
   readonly client: number;
@@ -20,7 +27,7 @@ export interface FirstError {
 export class ClientFacts {
   /** How often clients met an error, by its code. */
   readonly errors = new Map<number, number>();
-  /** The first time that each client met each error. */
+  /** The first time that each client met each error, of those that are not part of any run. */
   readonly firstErrors: FirstError[] = [];
   private readonly model: ClusterModel;
 
@@ -56,8 +63,14 @@ export class ClientFacts {
       case K.FACT_RECORD_READ:
         this.recordRead(table.row(d), a, b, c);
         break;
-      case K.FACT_POSITION:
-        this.model.partition(b).positions.set(a, c);
+      case K.FACT_POSITION: {
+        const partition = this.model.partition(b);
+        this.model.groups.position(a, partition, c, partition.positions.get(a));
+        partition.positions.set(a, c);
+        break;
+      }
+      case K.FACT_CLIENT_LEADER:
+        this.model.groups.clientLeader(a, b);
         break;
       case K.FACT_CLIENT_ERROR:
         this.clientError(a, b);
@@ -73,11 +86,22 @@ export class ClientFacts {
   private clientError(client: number, error: number): void {
     const count = this.errors.get(error) ?? 0;
     this.errors.set(error, count + 1);
+    if (this.isOrdinary(error)) return;
     const { firstErrors } = this;
-    const isKnown = (first: FirstError) => first.client === client && first.error === error;
-    if (count > 0 && firstErrors.some(isKnown)) return;
     const { event, timeUs } = this.model;
+    const last = lastOf(firstErrors, (one) => one.client === client && one.error === error);
+    if (last !== undefined) {
+      const isOperator = this.model.hosts[client]?.kind === "admin";
+      if (!isOperator || timeUs - last.timeUs < RETRIES_US) return;
+    }
     firstErrors.push({ client, error, event, timeUs });
+  }
+
+  /** Met by every member: while the topic of offsets is created, and when its group rebalances. */
+  private isOrdinary(error: number): boolean {
+    if (error === Errors.REBALANCE_IN_PROGRESS) return true;
+    if (error !== Errors.COORDINATOR_NOT_AVAILABLE) return false;
+    return !this.model.partitions.some(({ topic }) => topic === OFFSETS_TOPIC);
   }
 
   private recordStatus(
@@ -111,6 +135,7 @@ export class ClientFacts {
     if (row < 0) return;
     const { model } = this;
     const partition = this.partitionOf(row, tp);
+    model.groups.recordRead(client, partition, offset);
     model.table.addRead(row, client, model.event);
     partition.newlyRead.push(row);
     partition.newlyReadOffsets.push(offset);

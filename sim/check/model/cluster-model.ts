@@ -16,6 +16,8 @@ import type { ExecutedEvent } from "../../trace/executed-event.ts";
 import { brokerOfHost } from "../../trace/initial-state.ts";
 import { TextMeanings } from "../../trace/registry.ts";
 import { FACT_ZOOKEEPER_SERVER, SERVER_LEADING } from "../../zookeeper/facts.ts";
+import { GroupFacts } from "../groups/group-facts.ts";
+import type { ConsumerPromise } from "../settings.ts";
 import { BatchIndex } from "./batch-index.ts";
 import { noteTaken } from "./causes.ts";
 import { ClientFacts } from "./client-facts.ts";
@@ -49,6 +51,7 @@ export class ClusterModel {
   /** Records by their places in batches. */
   readonly batchIndex = new BatchIndex(this.table);
   readonly clients: ClientFacts;
+  readonly groups: GroupFacts;
   private readonly logs: LogFacts;
   private readonly registry: RegistryFacts;
   readonly topics: Topics;
@@ -68,8 +71,13 @@ export class ClusterModel {
   /** Servers that lead ZooKeeper's ensemble, as far as they know. */
   private readonly quorumLeaders = new Set<number>();
 
-  constructor(first: Pick<ExecutedEvent, "hosts" | "facts">) {
+  /** @param consumers what is known of consumers, by name */
+  constructor(
+    first: Pick<ExecutedEvent, "hosts" | "facts">,
+    consumers: Readonly<Record<string, ConsumerPromise>> = {},
+  ) {
     this.meanings = new TextMeanings(first.facts.texts);
+    this.groups = new GroupFacts(this, consumers);
     this.clients = new ClientFacts(this);
     this.logs = new LogFacts(this);
     this.registry = new RegistryFacts(this);
@@ -87,7 +95,8 @@ export class ClusterModel {
     const { data, length } = event.facts;
     for (let at = 0; at < length; at += FACT_STRIDE) {
       const code = data[at] as number;
-      if (code >= K.FACT_LOG_APPEND_PART) this.logs.apply(code, data, at);
+      if (code >= K.FACT_GROUP) this.groups.apply(code, data, at);
+      else if (code >= K.FACT_LOG_APPEND_PART) this.logs.apply(code, data, at);
       else if (code >= K.FACT_RECORD_SENT) this.clients.apply(code, data, at);
       else if (code >= K.FACT_REPLICA_ROLE) this.brokerFact(code, data, at);
       else if (code !== FACT_MESSAGE_SEND) this.otherFact(code, data, at);
@@ -118,6 +127,7 @@ export class ClusterModel {
     }
     touchedReplicas.count = 0;
     touchedPartitions.count = 0;
+    if (this.groups.isTouched) this.groups.settle();
     this.livesTouched = false;
   }
 
@@ -393,6 +403,7 @@ export class ClusterModel {
     if (host === undefined) return;
     host.life = life;
     this.livesTouched = true;
+    this.groups.hostLife(index, host.broker, life);
     this.note({ type: "life", host: index, life, reason });
     if (life !== LIFE_DOWN || host.broker < 0) return;
     for (const partition of this.partitions) {

@@ -13,36 +13,14 @@ import type {
 import { KafkaController } from "../controller/kafka-controller.ts";
 import { BROKER_STATES, FACT_BROKER_STATE } from "../facts.ts";
 import type { LogManager } from "../log/log-manager.ts";
-import {
-  TIMER_ALTER_ISR,
-  TIMER_BROKER_TASK,
-  TIMER_CONTROLLED_SHUTDOWN,
-  TIMER_CONTROLLER_EVENT,
-  TIMER_CONTROLLER_LINK,
-  TIMER_DELAYED_DELETE_RECORDS,
-  TIMER_DELAYED_FETCH,
-  TIMER_DELAYED_PRODUCE,
-  TIMER_FETCHER,
-  TIMER_FETCHER_APPEND,
-  TIMER_FILE_DELETE,
-  TIMER_HW_CHECKPOINT,
-  TIMER_ISR_CHANGE_PROPAGATION,
-  TIMER_ISR_EXPIRATION,
-  TIMER_LOG_CLEANER,
-  TIMER_LOG_DIR_FAILURE,
-  TIMER_LOG_FLUSHER,
-  TIMER_LOG_LOADING,
-  TIMER_LOG_RETENTION,
-  TIMER_LOG_START_OFFSET_CHECKPOINT,
-  TIMER_NETWORK_THREAD,
-  TIMER_PRODUCER_ID_EXPIRATION,
-  TIMER_RECOVERY_POINT_CHECKPOINT,
-  TIMER_REQUEST_HANDLER,
-} from "../timers.ts";
+import { TIMER_CONTROLLER_EVENT, TIMER_LOG_LOADING } from "../timers.ts";
+import type { ConsumerOffsetResult, ConsumerOffsetsWork } from "../zk/consumer-offsets.ts";
 import { AlterIsrManager } from "./alter-isr-manager.ts";
+import { BrokerTimers } from "./broker-timers.ts";
 import { BrokerToControllerChannel } from "./broker-to-controller.ts";
 import { type ControlledBroker, ControlRequests } from "./control-requests.ts";
 import { ControlledShutdown, type ShuttingDownBroker } from "./controlled-shutdown.ts";
+import { Coordinators } from "./coordinators.ts";
 import { CostModel } from "./cost/cost-model.ts";
 import { RequestPath } from "./cost/request-path.ts";
 import { DeleteRecordsMessages } from "./delete-records.ts";
@@ -103,6 +81,8 @@ export class Broker
   private readonly zkIsrManager: ZkIsrManager | null;
   private readonly isrWriteGate: IsrWriteGate | null;
   private readonly controlledShutdown: ControlledShutdown;
+  private readonly coordinators: Coordinators;
+  private readonly timers: BrokerTimers;
   readonly requestPath: RequestPath | null;
   private readonly channels = new Map<number, RequestChannel>();
 
@@ -194,11 +174,20 @@ export class Broker
     this.deleteRecords = new DeleteRecordsMessages(host, replicaManager, topicPartitions);
     replicaManager.setPurgatories(this.produce, this.fetch, this.deleteRecords);
     this.topicConfigs = new TopicConfigs(topicPartitions, this.controller);
+    this.coordinators = new Coordinators(
+      environment,
+      metadataCache,
+      replicaManager,
+      this.produce,
+      this.controller,
+      this,
+    );
     this.control = new ControlRequests(
       this,
       replicaManager,
       metadataCache,
       this.topicConfigs,
+      this.coordinators,
       switches.newerBrokerEpoch,
     );
     this.producerIds = new ProducerIds(this.controller);
@@ -211,6 +200,7 @@ export class Broker
       metadataCache,
       this.producerIds,
       this.controller,
+      this.coordinators,
       environment.switches,
     );
     this.controlledShutdown = new ControlledShutdown(host, brokerId, addresses, config, this);
@@ -223,6 +213,23 @@ export class Broker
         this.execute(channel, message);
       });
     }
+    const { logStorage, logDirFailures, produce, fetch, deleteRecords, coordinators } = this;
+    const { toController, alterIsrManager, controlledShutdown, requestPath, channels } = this;
+    this.timers = new BrokerTimers({
+      channels,
+      replicaManager,
+      logStorage,
+      logDirFailures,
+      produce,
+      fetch,
+      deleteRecords,
+      coordinators,
+      toController,
+      alterIsrManager,
+      zkIsrManager,
+      controlledShutdown,
+      requestPath,
+    });
   }
 
   get brokerEpoch(): number {
@@ -275,74 +282,12 @@ export class Broker
   }
 
   onTimer(handler: number, a: number, b: number): void {
-    switch (handler) {
-      case TIMER_DELAYED_FETCH:
-        this.fetch.onTimer(this.channel(a));
-        break;
-      case TIMER_DELAYED_PRODUCE:
-        this.produce.onTimer(this.channel(a));
-        break;
-      case TIMER_BROKER_TASK:
-        this.channel(a).onNext();
-        break;
-      case TIMER_FETCHER:
-        this.replicaManager.fetcherManager.onTimer(a);
-        break;
-      case TIMER_FETCHER_APPEND:
-        this.replicaManager.fetcherManager.onAppendTimer(a);
-        break;
-      case TIMER_REQUEST_HANDLER:
-        this.requestPath?.onHandler(a);
-        break;
-      case TIMER_NETWORK_THREAD:
-        this.requestPath?.onNetworkThread(a);
-        break;
-      case TIMER_ISR_EXPIRATION:
-        this.replicaManager.onIsrExpiration();
-        break;
-      case TIMER_HW_CHECKPOINT:
-        this.replicaManager.onHighWatermarkCheckpoint();
-        break;
-      case TIMER_LOG_LOADING:
-        this.logStorage.onLoadingTimer(a);
-        if (this.logStorage.isLoaded) this.onLogsLoaded();
-        break;
-      case TIMER_RECOVERY_POINT_CHECKPOINT:
-      case TIMER_LOG_START_OFFSET_CHECKPOINT:
-      case TIMER_LOG_FLUSHER:
-      case TIMER_PRODUCER_ID_EXPIRATION:
-        this.logStorage.onTaskTimer(handler);
-        break;
-      case TIMER_LOG_RETENTION:
-        this.replicaManager.logStartOffsetsRose(this.logStorage.onRetentionTimer());
-        break;
-      case TIMER_LOG_CLEANER:
-        this.replicaManager.logStartOffsetsRose(this.logStorage.onCleanerTimer(a));
-        break;
-      case TIMER_FILE_DELETE:
-        this.logStorage.failures.onFileDeleteTimer(a);
-        break;
-      case TIMER_DELAYED_DELETE_RECORDS:
-        this.deleteRecords.onTimer(a);
-        break;
-      case TIMER_LOG_DIR_FAILURE:
-        this.logDirFailures.onTimer();
-        break;
-      case TIMER_ALTER_ISR:
-        this.alterIsrManager?.onTimer();
-        break;
-      case TIMER_ISR_CHANGE_PROPAGATION:
-        this.zkIsrManager?.onTimer();
-        break;
-      case TIMER_CONTROLLER_LINK:
-        this.toController.onTimer();
-        break;
-      case TIMER_CONTROLLED_SHUTDOWN:
-        this.controlledShutdown.onTimer();
-        break;
-      default:
-        this.onControllerTimer(handler, a, b);
+    if (handler === TIMER_LOG_LOADING) {
+      this.logStorage.onLoadingTimer(a);
+      if (this.logStorage.isLoaded) this.onLogsLoaded();
+      return;
     }
+    if (!this.timers.onTimer(handler, a, b)) this.onControllerTimer(handler, a, b);
   }
 
   handleRequest(channel: RequestChannel, message: Message): void {
@@ -383,12 +328,17 @@ export class Broker
     this.producerIds.onBlock(first, last);
   }
 
+  onConsumerOffsets(work: ConsumerOffsetsWork, results: readonly ConsumerOffsetResult[]): void {
+    this.coordinators.onConsumerOffsets(work, results);
+  }
+
   onLeaderAndIsrUpdated(tp: number, zkVersion: number): void {
     this.zkIsrManager?.onUpdated(tp, zkVersion);
   }
 
   onIsrWritten(partition: Partition, highWatermarkRose: boolean): void {
     this.replicaManager.onIsrWritten(partition, highWatermarkRose);
+    this.produce.onIsrWritten();
     this.isrWriteGate?.release();
   }
 
@@ -417,6 +367,7 @@ export class Broker
   private onLogsLoaded(): void {
     this.logStorage.startup();
     this.replicaManager.startup();
+    this.coordinators.startup();
     this.host.listening = true;
     this.controller.startup();
     this.logStorage.failures.start();
@@ -424,15 +375,12 @@ export class Broker
 
   private finishShutdown(reason: string): void {
     this.setState(BROKER_STATES.BROKER_SHUTTING_DOWN);
+    this.coordinators.shutdown();
     this.replicaManager.shutdown();
     this.logManager.shutdown();
     this.controller.close();
     this.setState(BROKER_STATES.NOT_RUNNING);
     this.host.simulation.exit(this.host, reason);
-  }
-
-  private channel(id: number): RequestChannel {
-    return present(this.channels.get(id), "a timer belongs to a channel that is known");
   }
 
   private onControllerTimer(handler: number, a: number, b: number): void {

@@ -11,7 +11,7 @@ import {
   type StopReplicaRequest,
   type UpdateMetadataRequest,
 } from "../messages.ts";
-import { becomeLeaderOrFollower } from "./leader-and-isr.ts";
+import { becomeLeaderOrFollower, type LeadershipChanges } from "./leader-and-isr.ts";
 import type { MetadataCache } from "./metadata-cache.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
 import type { RequestChannel } from "./request-channel.ts";
@@ -24,6 +24,12 @@ const UNKNOWN_BROKER_EPOCH = -1;
 interface ControlRequest {
   readonly channel: RequestChannel;
   readonly message: Message;
+}
+
+/** Who is also told what the metadata says. */
+export interface LeadershipListener extends LeadershipChanges {
+  /** @param deleted partitions that are being deleted */
+  onMetadataUpdate(deleted: readonly number[]): void;
 }
 
 /** What control requests need of their broker. */
@@ -44,6 +50,7 @@ export class ControlRequests {
   private readonly replicas: ReplicaManager;
   private readonly metadataCache: MetadataCache;
   private readonly topicConfigs: TopicConfigs;
+  private readonly leadership: LeadershipListener;
   private readonly newerBrokerEpoch: BrokerSwitches["newerBrokerEpoch"];
   private readonly queue: ControlRequest[] = [];
 
@@ -52,12 +59,14 @@ export class ControlRequests {
     replicas: ReplicaManager,
     metadataCache: MetadataCache,
     topicConfigs: TopicConfigs,
+    leadership: LeadershipListener,
     newerBrokerEpoch: BrokerSwitches["newerBrokerEpoch"],
   ) {
     this.broker = broker;
     this.replicas = replicas;
     this.metadataCache = metadataCache;
     this.topicConfigs = topicConfigs;
+    this.leadership = leadership;
     this.newerBrokerEpoch = newerBrokerEpoch;
   }
 
@@ -111,11 +120,17 @@ export class ControlRequests {
       const opened = request.partitions.filter(({ tp }) => replicas.partition(tp)?.log == null);
       if (!this.topicConfigs.request(opened.map(({ tp }) => tp))) return null;
     }
-    return becomeLeaderOrFollower(replicas, request, (tp) => this.topicConfigs.of(tp));
+    const { leadership, topicConfigs } = this;
+    return becomeLeaderOrFollower(replicas, request, (tp) => topicConfigs.of(tp), leadership);
   }
 
   private stopReplica(request: StopReplicaRequest): ControlResponse {
     const response = stopReplicas(this.replicas, request);
+    // A replica that a reassignment takes away hears of it in no other way.
+    for (const { tp, error } of response.partitions) {
+      const asked = request.partitions.find((each) => each.tp === tp);
+      if (error === Errors.NONE && asked?.deletePartition) this.leadership.onResignation(tp);
+    }
     for (const { tp, deletePartition } of request.partitions) {
       if (deletePartition && !this.replicas.logManager.hasTopicOf(tp)) this.topicConfigs.forget(tp);
     }
@@ -127,9 +142,9 @@ export class ControlRequests {
       return { error: Errors.STALE_CONTROLLER_EPOCH, partitions: [] };
     }
     this.replicas.controllerEpoch = request.controllerEpoch;
-    for (const tp of this.metadataCache.update(request)) {
-      this.replicas.partition(tp)?.markFetchesDirty();
-    }
+    const deleted = this.metadataCache.update(request);
+    for (const tp of deleted) this.replicas.partition(tp)?.markFetchesDirty();
+    this.leadership.onMetadataUpdate(deleted);
     this.broker.onMetadataUpdate();
     return { error: Errors.NONE, partitions: [] };
   }

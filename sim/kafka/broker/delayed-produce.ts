@@ -38,9 +38,26 @@ export class ProducePartitionStatus {
   }
 }
 
-/** A produce request that waits until enough replicas have what it appended. */
+/** Who is told what became of records that a part of this broker appended itself. */
+export interface AppendListener {
+  /**
+   * Enough replicas have the records, or that failed, or it is not known in time.
+   * @param token what was given with the records
+   * @param baseOffset -1 when nothing was appended
+   */
+  onAppended(token: number, error: ErrorCode, baseOffset: number): void;
+}
+
+/** Records that a part of this broker appended itself, for a log that clients do not write. */
+export interface InternalAppend {
+  readonly id: number;
+  readonly listener: AppendListener;
+  readonly token: number;
+}
+
+/** A produce request, or an internal append, that waits until enough replicas have what it appended. */
 export class DelayedProduce {
-  readonly channel: RequestChannel;
+  readonly caller: RequestChannel | InternalAppend;
   readonly statuses: readonly ProducePartitionStatus[];
   /** -1: all of the ISR; more than 1: so many of it. */
   readonly acks: number;
@@ -48,9 +65,18 @@ export class DelayedProduce {
   pending = 0;
   timer: EventHandle = NO_EVENT;
 
-  constructor(channel: RequestChannel, statuses: readonly ProducePartitionStatus[], acks: number) {
-    this.channel = channel;
+  constructor(
+    caller: RequestChannel | InternalAppend,
+    statuses: readonly ProducePartitionStatus[],
+    acks: number,
+  ) {
+    this.caller = caller;
     this.statuses = statuses;
     this.acks = acks;
   }
+}
+
+/** Whether part of this broker waits, and no client. */
+export function isInternal(caller: RequestChannel | InternalAppend): caller is InternalAppend {
+  return "listener" in caller;
 }

@@ -32,6 +32,7 @@ import {
   UPDATE_METADATA,
 } from "../messages.ts";
 import type { ControlRequests } from "./control-requests.ts";
+import type { Coordinators } from "./coordinators.ts";
 import type { DeleteRecordsMessages } from "./delete-records.ts";
 import type { FetchMessages } from "./fetch-messages.ts";
 import type { MetadataCache } from "./metadata-cache.ts";
@@ -54,6 +55,7 @@ export class KafkaApis {
   private readonly metadataCache: MetadataCache;
   private readonly producerIds: ProducerIds;
   private readonly controller: ControllerApi;
+  private readonly coordinators: Coordinators;
   private readonly switches: BrokerSwitches;
 
   constructor(
@@ -65,6 +67,7 @@ export class KafkaApis {
     metadataCache: MetadataCache,
     producerIds: ProducerIds,
     controller: ControllerApi,
+    coordinators: Coordinators,
     switches: BrokerSwitches,
   ) {
     this.produce = produce;
@@ -75,6 +78,7 @@ export class KafkaApis {
     this.metadataCache = metadataCache;
     this.producerIds = producerIds;
     this.controller = controller;
+    this.coordinators = coordinators;
     this.switches = switches;
   }
 
@@ -100,6 +104,10 @@ export class KafkaApis {
     const { body } = message;
     if (this.isUnknown(message.kind)) {
       channel.refuseUnknownApi();
+      return;
+    }
+    if (this.coordinators.handles(message.kind)) {
+      this.coordinators.handle(message);
       return;
     }
     switch (message.kind) {
@@ -147,6 +155,7 @@ export class KafkaApis {
   /** Requests that brokers of this version do not have. */
   private isUnknown(kind: number): boolean {
     const { producerIds, logStartOffset, electLeadersApi, alterConfigsApi } = this.switches;
+    if (this.coordinators.handles(kind)) return !this.coordinators.knows(kind);
     return (
       (kind === INIT_PRODUCER_ID && !producerIds) ||
       (kind === DELETE_RECORDS && !logStartOffset) ||

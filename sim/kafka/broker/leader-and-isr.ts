@@ -8,6 +8,12 @@ import type { ReplicaManager } from "./replica-manager.ts";
 /** The overrides of a partition's topic. */
 export type TopicConfigOf = (tp: number) => Readonly<Record<string, string>>;
 
+/** Who is told when this broker begins or ceases to lead a partition (`onLeadershipChange`). */
+export interface LeadershipChanges {
+  onElection(tp: number): void;
+  onResignation(tp: number): void;
+}
+
 interface StateChange {
   readonly partition: Partition;
   readonly state: LeaderAndIsrPartition;
@@ -23,6 +29,7 @@ export function becomeLeaderOrFollower(
   replicas: ReplicaManager,
   request: LeaderAndIsrRequest,
   topicConfigOf: TopicConfigOf,
+  leadership: LeadershipChanges,
 ): ControlResponse {
   if (request.controllerEpoch < replicas.controllerEpoch) {
     return { error: Errors.STALE_CONTROLLER_EPOCH, partitions: [] };
@@ -39,13 +46,15 @@ export function becomeLeaderOrFollower(
     if (state.leader === replicas.brokerId) leaders.push(change);
     else followers.push(change);
   }
-  makeLeaders(replicas, leaders, topicConfigOf, errors);
-  makeFollowers(replicas, followers, topicConfigOf, errors);
+  const elected = makeLeaders(replicas, leaders, topicConfigOf, errors);
+  const resigned = makeFollowers(replicas, followers, topicConfigOf, errors);
   for (const { tp } of request.partitions) {
     if ((replicas.partition(tp)?.log ?? null) === null) replicas.markPartitionOffline(tp);
   }
   replicas.startHighWatermarkCheckpoints();
   replicas.fetcherManager.shutdownIdleFetchers();
+  for (const { tp } of elected) leadership.onElection(tp);
+  for (const { tp } of resigned) leadership.onResignation(tp);
   const partitions = [...errors].map(([tp, error]) => ({ tp, error }));
   return { error: Errors.NONE, partitions };
 }
@@ -60,38 +69,44 @@ function validate(replicas: ReplicaManager, state: LeaderAndIsrPartition): Error
     : Errors.UNKNOWN_TOPIC_OR_PARTITION;
 }
 
+/** Returns those that this broker did not lead before. */
 function makeLeaders(
   replicas: ReplicaManager,
   changes: readonly StateChange[],
   topicConfigOf: TopicConfigOf,
   errors: Map<number, ErrorCode>,
-): void {
-  if (changes.length === 0) return;
+): readonly Partition[] {
+  const elected: Partition[] = [];
+  if (changes.length === 0) return elected;
   replicas.fetcherManager.removeFetchers(changes.map(({ partition }) => partition));
   for (const { partition, state } of changes) {
+    const isNewLeader = !partition.isLeader;
     try {
-      if (!partition.makeLeader(state, topicConfigOf(state.tp))) continue;
+      const highWatermarkRose = partition.makeLeader(state, topicConfigOf(state.tp));
+      if (isNewLeader) elected.push(partition);
+      if (!highWatermarkRose) continue;
       replicas.highWatermarkRose(partition);
       replicas.completeDelayedRequests(partition);
     } catch (error) {
       errors.set(state.tp, storageErrorCode(error));
     }
   }
+  return elected;
 }
 
 /**
  * A leader that the metadata cache does not hold for alive is not followed: then only the log is
  * opened, so that its HW stays in the checkpoint (KAFKA-1647), and the epoch is not taken. A partition
- * that goes on with the same leader keeps its fetcher.
+ * that goes on with the same leader keeps its fetcher. Returns those that follow another leader now.
  */
 function makeFollowers(
   replicas: ReplicaManager,
   changes: readonly StateChange[],
   topicConfigOf: TopicConfigOf,
   errors: Map<number, ErrorCode>,
-): void {
-  if (changes.length === 0) return;
+): readonly Partition[] {
   const made: Partition[] = [];
+  if (changes.length === 0) return made;
   for (const { partition, state } of changes) {
     const configs = topicConfigOf(state.tp);
     try {
@@ -111,6 +126,7 @@ function makeFollowers(
   }
   for (const partition of made) replicas.becameFollower(partition);
   if (!replicas.isShuttingDown) fetcherManager.addFetchers(made);
+  return made;
 }
 
 function truncateToHighWatermark(partition: Partition): void {

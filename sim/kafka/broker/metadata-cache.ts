@@ -55,6 +55,11 @@ export class MetadataCache {
     return this.topics.has(topic);
   }
 
+  /** 0 of an unknown topic. */
+  partitionCount(topic: string): number {
+    return this.topics.get(topic)?.length ?? 0;
+  }
+
   contains(tp: number): boolean {
     return tp < this.states.length && this.states[tp] !== null;
   }

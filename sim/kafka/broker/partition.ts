@@ -15,6 +15,7 @@ import {
   UnexpectedAppendOffsetError,
 } from "../log/log-append-info.ts";
 import { storageErrorCode } from "../log/log-dir-failure-channel.ts";
+import type { AppendOrigin } from "../log/producer-append-validation.ts";
 import {
   type AlterIsrPartitionResponse,
   type LeaderAndIsrPartition,
@@ -182,18 +183,22 @@ export class Partition {
   }
 
   /**
-   * Appends what a producer sent. Errors: NOT_LEADER_OR_FOLLOWER; NOT_ENOUGH_REPLICAS when acks is -1
+   * Appends what a producer sent, or a coordinator writes. Errors: NOT_LEADER_OR_FOLLOWER; NOT_ENOUGH_REPLICAS when acks is -1
    * and the committed ISR is smaller than min.insync.replicas; those of the log. There is no check of
    * the leader epoch: a deposed leader that does not know it yet is fenced by ISR and HW only.
    */
-  appendRecordsToLeader(batch: RecordBatch, acks: number): LogAppendInfo {
+  appendRecordsToLeader(
+    batch: RecordBatch,
+    acks: number,
+    origin: AppendOrigin = "client",
+  ): LogAppendInfo {
     const log = this.log;
     if (log === null || !this.isLeader) return refusedAppend(Errors.NOT_LEADER_OR_FOLLOWER);
     if (acks === -1 && this.isrState.isr.length < this.minInsyncReplicas(log)) {
       return refusedAppend(Errors.NOT_ENOUGH_REPLICAS);
     }
     try {
-      const info = log.appendAsLeader(batch, this.leaderEpoch, "client");
+      const info = log.appendAsLeader(batch, this.leaderEpoch, origin);
       if (log.readsPastHighWatermark) this.markFetchesDirty();
       return info;
     } catch (error) {

@@ -47,6 +47,8 @@ export class Metadata {
   private readonly leaders: number[] = [];
   private readonly leaderEpochs: number[] = [];
   private readonly lastSeenEpochs: number[] = [];
+  private readonly replicas: (readonly number[] | undefined)[] = [];
+  private racks: Readonly<Record<string, string>> = {};
   private lastRefreshUs: Micros = LONG_AGO;
   private lastSuccessfulRefreshUs: Micros = LONG_AGO;
   /** How long after the last refresh the next may be: after failures, and after answers without news. */
@@ -128,6 +130,11 @@ export class Metadata {
     return this.leaderEpochs[tp] ?? NO_LEADER_EPOCH;
   }
 
+  /** `broker.rack` of each replica of a partition; null of a broker without one. */
+  replicaRacks(tp: number): readonly (string | null)[] {
+    return (this.replicas[tp] ?? []).map((id) => this.racks[id] ?? null);
+  }
+
   /** Like `leader`, but none when a newer epoch was heard of (`Metadata.currentLeader`). */
   currentLeader(tp: number): number {
     return this.isCurrent(tp) ? this.leader(tp) : NO_LEADER;
@@ -149,6 +156,17 @@ export class Metadata {
     this.requestUpdateForNewTopics();
   }
 
+  /** Asks for these topics from now on, for new ones at once; the others are forgotten. */
+  setTopics(topics: readonly string[]): void {
+    for (const topic of this.topics) {
+      if (topics.includes(topic)) continue;
+      this.topics.delete(topic);
+      this.newTopics.delete(topic);
+      if (this.partitionsOf.delete(topic)) this.layoutChanged();
+    }
+    for (const topic of topics) this.addTopic(topic);
+  }
+
   requestUpdate(): void {
     this.needFullUpdate = true;
   }
@@ -167,6 +185,13 @@ export class Metadata {
         : this.lastSuccessfulRefreshUs + this.settings.metadataMaxAgeUs;
     const backoffUs = Math.max(this.failureBackoffUs, this.equivalentBackoffUs);
     return Math.max(expiresAtUs, this.lastRefreshUs + backoffUs);
+  }
+
+  /** Somebody asked for an update that did not come yet, or what is known is too old (`ensureFreshMetadata`). */
+  isUpdateAwaited(nowUs: Micros): boolean {
+    const { needFullUpdate, needPartialUpdate, lastSuccessfulRefreshUs } = this;
+    const expired = lastSuccessfulRefreshUs + this.settings.metadataMaxAgeUs <= nowUs;
+    return needFullUpdate || needPartialUpdate || expired;
   }
 
   isUpdateDue(nowUs: Micros): boolean {
@@ -218,6 +243,7 @@ export class Metadata {
     const before = this.equivalentResponses++;
     this.nodes = response.brokers;
     this.controllerId = response.controllerId;
+    this.racks = response.racks;
     for (const topic of response.topics) {
       this.newTopics.delete(topic.topic);
       if (this.topics.has(topic.topic)) this.updateTopic(topic, response.brokers);
@@ -277,6 +303,7 @@ export class Metadata {
       if (this.settings.ignoresOlderMetadata) return;
     } else if (leaderEpoch === NO_LEADER_EPOCH || leaderEpoch > lastSeen) this.hasNews();
     this.lastSeenEpochs[tp] = leaderEpoch;
+    this.replicas[tp] = partition.replicas;
     const leader = brokers.includes(partition.leader) ? partition.leader : NO_LEADER;
     this.setLeader(tp, leader, leaderEpoch);
   }

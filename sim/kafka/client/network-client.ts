@@ -17,6 +17,15 @@ import type { Metadata } from "./metadata.ts";
 
 const TOPIC_NAME_BYTES = 16;
 const NEVER = Number.POSITIVE_INFINITY;
+const INT_MAX = 2_147_483_647;
+
+/**
+ * The node id by which a client knows a broker as a coordinator: requests to it go over a connection of
+ * their own, so that they do not wait for fetches (`AbstractCoordinator.FindCoordinatorResponseHandler`).
+ */
+export function coordinatorConnection(brokerId: number): number {
+  return INT_MAX - brokerId;
+}
 
 /** Who uses a network client. */
 export interface NetworkClientOwner {
@@ -42,7 +51,8 @@ interface ClientNode {
 }
 
 /**
- * Requests of a client to brokers (`NetworkClient`): one connection per node, a bound on requests in
+ * Requests of a client to brokers (`NetworkClient`): one connection per node (a broker has a second node
+ * id, as a coordinator), a bound on requests in
  * flight, backoff between attempts to connect, and the metadata request that goes to the least
  * loaded node. The version handshake (ApiVersions) is left out.
  */
@@ -188,6 +198,17 @@ export class NetworkClient implements LinkOwner {
     return (ready ?? connecting ?? connectable)?.id ?? null;
   }
 
+  /** Gives up the connection to a node and the requests on it, of which the owner is told. */
+  disconnect(nodeId: number): void {
+    const node = this.node(nodeId);
+    if (node.link.state === "disconnected") return;
+    const unanswered = node.link.close("given up by the client");
+    node.lastAttemptUs = this.host.monotonicUs();
+    node.reconnectBackoffUs = this.backoff.backoffUs(node.failedAttempts);
+    node.failedAttempts++;
+    if (unanswered.length > 0) this.owner.onDisconnected(node.id, unanswered, false);
+  }
+
   /** Closes all connections; nobody is told of what was unanswered. */
   close(): void {
     for (const node of this.nodes) {
@@ -257,9 +278,11 @@ export class NetworkClient implements LinkOwner {
   private node(id: number): ClientNode {
     const known = this.nodeById.get(id);
     if (known !== undefined) return known;
-    const brokerId = id < 0 ? this.addresses.brokerIds[-1 - id] : id;
+    const { brokerIds, hostOfBroker } = this.addresses;
+    const brokerId =
+      id < 0 ? present(brokerIds[-1 - id], `there is no bootstrap server ${id}`) : id;
     const server = present(
-      this.addresses.hostOfBroker.get(present(brokerId, `there is no bootstrap server ${id}`)),
+      hostOfBroker.get(brokerId) ?? hostOfBroker.get(INT_MAX - brokerId),
       `broker ${id} has no host`,
     );
     const timeoutUs = this.settings.connectionSetupTimeout.initialUs;

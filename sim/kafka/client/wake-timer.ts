@@ -10,14 +10,17 @@ const NEVER = Number.POSITIVE_INFINITY;
  */
 export class WakeTimer {
   private readonly host: Host;
+  private readonly tag: number;
   private handle: EventHandle = NO_EVENT;
   private armedAtUs: Micros = NEVER;
   private armedKind = 0;
   private atUs: Micros = NEVER;
   private kind = 0;
 
-  constructor(host: Host) {
+  /** @param tag the timer's `b`, by which a process with several clients knows whose it is */
+  constructor(host: Host, tag = 0) {
     this.host = host;
+    this.tag = tag;
   }
 
   /** Forgets the proposals of the last round. */
@@ -39,7 +42,8 @@ export class WakeTimer {
     this.armedAtUs = this.atUs;
     this.armedKind = this.kind;
     if (this.atUs === NEVER) return;
-    this.handle = this.host.setTimer(Math.max(0, this.atUs - this.host.monotonicUs()), this.kind);
+    const delayUs = Math.max(0, this.atUs - this.host.monotonicUs());
+    this.handle = this.host.setTimer(delayUs, this.kind, 0, this.tag);
   }
 
   /** To be called when it fired. */

@@ -12,8 +12,10 @@ import {
   switchConfig,
   text,
 } from "./config-definition.ts";
+import { GROUP_CONFIGS } from "./group-configs.ts";
 import { LOG_CONFIGS } from "./log-configs.ts";
 import { MESSAGE_CONFIGS } from "./message-configs.ts";
+import { OFFSET_CONFIGS } from "./offset-configs.ts";
 import { DAY_MS, MAX_MESSAGE_BYTES, UNCLEAN } from "./shared-defaults.ts";
 
 /** Broker settings (`KafkaConfig`), then the switches of the eras. */
@@ -60,6 +62,8 @@ export const BROKER_CONFIGS: readonly ConfigDefinition[] = [
   ...LOG_CONFIGS,
   ...CLEANER_CONFIGS,
   ...MESSAGE_CONFIGS,
+  ...GROUP_CONFIGS,
+  ...OFFSET_CONFIGS,
   boolean("unclean.leader.election.enable", UNCLEAN, "elect a replica outside the ISR"),
   number("min.insync.replicas", 1, "replicas", 1),
   number("num.partitions", 1, "partitions of a topic that is created without a number", 1),

@@ -83,7 +83,7 @@ export function ratio(name: string, value: number, doc: string): NumberConfig {
   return { ...number(name, value, doc, 0, 1), isWhole: false };
 }
 
-export function list(name: string, value: string, doc: string): ListConfig {
+export function list(name: string, value: string | EraValues<string>, doc: string): ListConfig {
   return { ...PLAIN, type: "list", name, defaults: byEra(value), doc };
 }
 

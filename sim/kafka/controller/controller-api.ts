@@ -4,7 +4,8 @@ import type { CostProperties } from "../broker/cost/cost-properties.ts";
 import type { ConfigValues } from "../config/config.ts";
 import type { ClusterAddresses, KafkaNames } from "../context.ts";
 import type { BrokerSwitches } from "../era/broker-switches.ts";
-import type { AlterIsrRequest, ControlledShutdownRequest } from "../messages.ts";
+import type { AlterIsrRequest, ControlledShutdownRequest, NewTopic } from "../messages.ts";
+import type { ConsumerOffsetResult, ConsumerOffsetsWork } from "../zk/consumer-offsets.ts";
 import type { LeaderIsrAndControllerEpoch } from "../zk/zk-data.ts";
 
 /** What every part of a broker process knows of its surroundings. */
@@ -52,6 +53,8 @@ export interface BrokerCallbacks {
    * it has another version than the leader knows, so that nothing was written.
    */
   onLeaderAndIsrUpdated(tp: number, zkVersion: number): void;
+  /** What became of {@link ControllerApi.requestConsumerOffsets}: a result for each offset. */
+  onConsumerOffsets(work: ConsumerOffsetsWork, results: readonly ConsumerOffsetResult[]): void;
   /** `/controller` names this broker now; -1 is none. */
   onControllerChange(controllerId: number): void;
 }
@@ -80,6 +83,13 @@ export interface ControllerApi {
    * `onLeaderAndIsrUpdated`. It is tried until ZooKeeper answers.
    */
   updateLeaderAndIsr(tp: number, state: LeaderIsrAndControllerEpoch): void;
+  /**
+   * Creates a topic that this broker itself needs, controller or not (`AdminUtils.createTopic`). Nobody
+   * is told what became of it: the metadata shows it.
+   */
+  createTopic(topic: NewTopic): void;
+  /** Reads or writes offsets that a group keeps in ZooKeeper; answered by `onConsumerOffsets`. */
+  requestConsumerOffsets(work: ConsumerOffsetsWork): void;
   /** Tells the controller through ZooKeeper that a log directory of this broker failed. */
   propagateLogDirEvent(): void;
   /** Tells the controller through ZooKeeper of which partitions the ISR was changed. */

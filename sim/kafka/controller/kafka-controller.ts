@@ -10,6 +10,7 @@ import type {
   ControlledShutdownRequest,
   ControlResponse,
   ListPartitionReassignmentsRequest,
+  NewTopic,
   StopReplicaRequest,
 } from "../messages.ts";
 import {
@@ -30,6 +31,7 @@ import {
   TIMER_DELAYED_ELECT_LEADER,
 } from "../timers.ts";
 import type { RegistrationListener, ThreadOfRegistration } from "../zk/broker-registration.ts";
+import type { ConsumerOffsetsWork } from "../zk/consumer-offsets.ts";
 import {
   dataOf,
   KafkaZkClient,
@@ -37,28 +39,14 @@ import {
   zkRequest,
 } from "../zk/kafka-zk-client.ts";
 import {
-  type LeaderAndIsrUpdateStep,
-  leaderAndIsrUpdate,
-  leaderAndIsrUpdateNext,
-  leaderAndIsrUpdateRequest,
-  NOT_WRITTEN,
-} from "../zk/leader-and-isr-update.ts";
-import {
-  type ProducerIdBlockStep,
-  producerIdBlockNext,
-  producerIdBlockRequest,
-  READ_PRODUCER_ID_BLOCK,
-} from "../zk/producer-id-block.ts";
-import {
   CONFIG_CHANGES_PATH,
   decodeConfig,
   type LeaderIsrAndControllerEpoch,
-  type ProducerIdBlock,
   topicConfigPath,
-  topicPartitionStatePath,
 } from "../zk/zk-data.ts";
 import { zookeeperServers } from "../zk/zookeeper-servers.ts";
 import { ActiveController } from "./active-controller.ts";
+import { type BrokerZkStep, BrokerZkWork } from "./broker-zk-work.ts";
 import {
   ControllerChannelManager,
   type ControlRequest,
@@ -82,10 +70,9 @@ type ZkPurpose =
   | { readonly task: "topicConfig"; readonly topic: string }
   | { readonly task: "isrChange"; readonly tps: readonly number[] }
   | { readonly task: "logDirEvent" }
+  | BrokerZkStep
   | DynamicConfigStep
   | AlterConfigsStep
-  | LeaderAndIsrUpdateStep
-  | ProducerIdBlockStep
   | TopicRequestStep;
 
 /** `a` of the timer that gives up on the first connection to ZooKeeper. */
@@ -113,14 +100,13 @@ export class KafkaController
   private readonly zk: KafkaZkClient<ZkPurpose>;
   private readonly thread: ControllerThread;
   private readonly topicRequests: TopicRequests;
+  private readonly brokerWork: BrokerZkWork;
   private readonly electLeaders: ElectLeaders;
   private readonly dynamicConfigs: DynamicConfigManager;
   private readonly configAdministration: ConfigAdministration;
   private connectionTimer: EventHandle = NO_EVENT;
   private readonly registrationTimers: EventHandle[] = [NO_EVENT, NO_EVENT];
   private registeredBrokerEpoch = NO_BROKER_EPOCH;
-  /** Blocks of producer ids still to be allocated, one after another. */
-  private producerIdBlocksWanted = 0;
 
   constructor(environment: BrokerEnvironment, callbacks: BrokerCallbacks) {
     const { host, addresses, config, names, switches } = environment;
@@ -152,6 +138,9 @@ export class KafkaController
       (event) => this.thread.events.put(event),
     );
     this.configAdministration = new ConfigAdministration(environment, callbacks, (request, step) =>
+      this.zk.send(request, step),
+    );
+    this.brokerWork = new BrokerZkWork(environment, callbacks, (request, step) =>
       this.zk.send(request, step),
     );
     this.topicRequests = new TopicRequests(environment, callbacks, this.context, (request, step) =>
@@ -258,15 +247,19 @@ export class KafkaController
   }
 
   requestProducerIdBlock(): void {
-    this.producerIdBlocksWanted++;
-    if (this.producerIdBlocksWanted === 1) this.allocateProducerIds(READ_PRODUCER_ID_BLOCK);
+    this.brokerWork.requestProducerIdBlock();
   }
 
   updateLeaderAndIsr(tp: number, state: LeaderIsrAndControllerEpoch): void {
-    const { topicPartitions } = this.environment.names;
-    const path = topicPartitionStatePath(topicPartitions.topic(tp), topicPartitions.partition(tp));
-    const step = leaderAndIsrUpdate(tp, path, state);
-    this.zk.send(leaderAndIsrUpdateRequest(step), step);
+    this.brokerWork.updateLeaderAndIsr(tp, state);
+  }
+
+  createTopic(topic: NewTopic): void {
+    this.topicRequests.createTopic(topic);
+  }
+
+  requestConsumerOffsets(work: ConsumerOffsetsWork): void {
+    this.brokerWork.requestConsumerOffsets(work);
   }
 
   propagateLogDirEvent(): void {
@@ -303,19 +296,8 @@ export class KafkaController
       case "isrChange":
       case "logDirEvent":
         return;
-      case "leaderAndIsrUpdate": {
-        const reply = present(replies[0], "every step has one request");
-        const next = leaderAndIsrUpdateNext(purpose, reply);
-        if (typeof next === "number") this.callbacks.onLeaderAndIsrUpdated(purpose.tp, next);
-        else this.zk.send(leaderAndIsrUpdateRequest(next), next);
-        return;
-      }
-      case "producerIdBlock": {
-        const reply = present(replies[0], "every step has one request");
-        const next = producerIdBlockNext(purpose, reply, this.environment.brokerId);
-        if ("task" in next) this.allocateProducerIds(next);
-        else this.producerIdsAllocated(next);
-      }
+      default:
+        this.brokerWork.replied(purpose, replies);
     }
   }
 
@@ -351,12 +333,9 @@ export class KafkaController
       else if (purpose.task === "dynamicConfig") this.dynamicConfigs.sessionExpired(purpose);
       else if (purpose.task === "alterConfigs") this.configAdministration.sessionExpired(purpose);
       else if (purpose.task === "topicConfig") this.requestTopicConfig(purpose.topic);
-      else if (purpose.task === "producerIdBlock") this.allocateProducerIds(purpose);
       else if (purpose.task === "isrChange") this.propagateIsrChanges(purpose.tps);
       else if (purpose.task === "logDirEvent") this.propagateLogDirEvent();
-      else if (purpose.task === "leaderAndIsrUpdate") {
-        this.callbacks.onLeaderAndIsrUpdated(purpose.tp, NOT_WRITTEN);
-      }
+      else if (purpose.task !== "controllerThread") this.brokerWork.sessionExpired(purpose);
     }
   }
 
@@ -399,16 +378,6 @@ export class KafkaController
         this.thread.events.put({ kind: "TopicDeletionStopReplicaResponseReceived", answer });
       }
     }
-  }
-
-  private allocateProducerIds(step: ProducerIdBlockStep): void {
-    this.zk.send(producerIdBlockRequest(step), step);
-  }
-
-  private producerIdsAllocated({ blockStart, blockEnd }: ProducerIdBlock): void {
-    this.producerIdBlocksWanted--;
-    if (this.producerIdBlocksWanted > 0) this.allocateProducerIds(READ_PRODUCER_ID_BLOCK);
-    this.callbacks.onProducerIdBlock(blockStart, blockEnd);
   }
 
   private registrationDelayOver(b: number): void {

@@ -137,4 +137,52 @@ export const ADMIN_SWITCHES: readonly EraSwitch[] = [
       { value: "brokers", since: "2.4", source: "KIP-460", doc: "it asks the controller" },
     ],
   },
+  {
+    name: "resetOffsetsThrough",
+    doc: "how a tool sets the committed offsets of a group without members",
+    wire: false,
+    states: [
+      { value: "none", since: "0.7", source: null, doc: "there is no such tool" },
+      {
+        value: "brokers",
+        since: "0.11",
+        source: "KIP-122",
+        doc: "it commits them at the group's coordinator",
+      },
+    ],
+  },
+  {
+    name: "deleteGroupsThrough",
+    doc: "how a tool deletes groups without members",
+    wire: false,
+    states: [
+      { value: "none", since: "0.7", source: null, doc: "there is no such tool" },
+      {
+        value: "zookeeper",
+        since: "0.9",
+        source: "KAFKA-1476",
+        doc: "it deletes the znodes of old consumers' groups; for others it has no way",
+      },
+      {
+        value: "brokers",
+        since: "1.1",
+        source: "KIP-229",
+        doc: "it asks the group's coordinator",
+      },
+    ],
+  },
+  {
+    name: "deleteOffsetsThrough",
+    doc: "how a tool deletes what a group has committed of a topic",
+    wire: false,
+    states: [
+      { value: "none", since: "0.7", source: null, doc: "there is no such tool" },
+      {
+        value: "brokers",
+        since: "2.4",
+        source: "KIP-496",
+        doc: "it asks the group's coordinator",
+      },
+    ],
+  },
 ];

@@ -2,13 +2,16 @@ import { ADMIN_SWITCHES } from "./admin-switches.ts";
 import { BUG_SWITCHES } from "./bug-switches.ts";
 import { CLEANER_SWITCHES } from "./cleaner-switches.ts";
 import { CLIENT_SWITCHES } from "./client-switches.ts";
+import { CONSUMER_SWITCHES } from "./consumer-switches.ts";
 import { CONTROLLER_SWITCHES } from "./controller-switches.ts";
 import { ELECTION_SWITCHES } from "./election-switches.ts";
 import type { EraSwitch } from "./era-switch.ts";
 import { FOLLOWER_SWITCHES } from "./follower-switches.ts";
+import { GROUP_SWITCHES } from "./group-switches.ts";
 import { LEADER_SWITCHES } from "./leader-switches.ts";
 import { LOG_SWITCHES } from "./log-switches.ts";
 import { MESSAGE_SWITCHES } from "./message-switches.ts";
+import { OFFSET_SWITCHES } from "./offset-switches.ts";
 import { PRODUCER_STATE_SWITCHES } from "./producer-state-switches.ts";
 import { PRODUCER_SWITCHES } from "./producer-switches.ts";
 import { REASSIGNMENT_SWITCHES } from "./reassignment-switches.ts";
@@ -16,7 +19,7 @@ import { SERVICE_SWITCHES } from "./service-switches.ts";
 import { TOPIC_SWITCHES } from "./topic-switches.ts";
 
 export { type EraSwitch, presetsOf, type SwitchState } from "./era-switch.ts";
-export { ADMIN_SWITCHES, CLIENT_SWITCHES, PRODUCER_SWITCHES };
+export { ADMIN_SWITCHES, CLIENT_SWITCHES, CONSUMER_SWITCHES, PRODUCER_SWITCHES };
 
 /** Every behaviour of brokers that an era decides, in the order in which they are shown. */
 export const BROKER_SWITCHES: readonly EraSwitch[] = [
@@ -31,6 +34,8 @@ export const BROKER_SWITCHES: readonly EraSwitch[] = [
   ...CLEANER_SWITCHES,
   ...SERVICE_SWITCHES,
   ...PRODUCER_STATE_SWITCHES,
+  ...OFFSET_SWITCHES,
+  ...GROUP_SWITCHES,
   ...BUG_SWITCHES,
 ];
 
@@ -39,5 +44,6 @@ export const SWITCHES: readonly EraSwitch[] = [
   ...BROKER_SWITCHES,
   ...CLIENT_SWITCHES,
   ...PRODUCER_SWITCHES,
+  ...CONSUMER_SWITCHES,
   ...ADMIN_SWITCHES,
 ];

@@ -31,6 +31,38 @@ export function utf8Bytes(text: string): number[] {
   return bytes;
 }
 
+/** The text of bytes in UTF-8; a byte that begins or ends nothing counts as the replacement character. */
+export function utf8Text(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; ) {
+    const length = sequenceLength(bytes, i);
+    text += length === 0 ? "\ufffd" : String.fromCodePoint(pointOf(bytes, i, length));
+    i += Math.max(1, length);
+  }
+  return text;
+}
+
+/** Bytes of the character that begins here; 0 where none does. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] as number;
+  const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (lead > 0xf4 || at + length > bytes.length) return 0;
+  for (let i = 1; i < length; i++) if (((bytes[at + i] as number) & 0xc0) !== 0x80) return 0;
+  if (length < 3) return length;
+  const point = pointOf(bytes, at, length);
+  const isSurrogate = point >= 0xd800 && point <= 0xdfff;
+  const isShortest = point >= (length === 3 ? 0x800 : 0x10000);
+  return isShortest && !isSurrogate && point <= 0x10ffff ? length : 0;
+}
+
+function pointOf(bytes: Uint8Array, at: number, length: number): number {
+  const lead = bytes[at] as number;
+  if (length === 1) return lead;
+  let point = lead & (0x7f >> length);
+  for (let i = 1; i < length; i++) point = (point << 6) | ((bytes[at + i] as number) & 0x3f);
+  return point;
+}
+
 function isPair(text: string, i: number): boolean {
   const next = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;
   return text.charCodeAt(i) <= 0xdbff && next >= 0xdc00 && next <= 0xdfff;

@@ -1,8 +1,17 @@
+import { runAssignor } from "./assignors.ts";
 import { runCrc32c } from "./checksums.ts";
 import { runCompaction } from "./compaction.ts";
 import { runCompactionSelect } from "./compaction-select.ts";
+import {
+  runConsumerProtocolAssignment,
+  runConsumerProtocolSubscription,
+  runStickyUserData,
+} from "./consumer-protocol.ts";
 import { runExponentialBackoff } from "./exponential-backoff.ts";
+import { runGroupCoordinator } from "./group-coordinator.ts";
+import { runGroupStateTransition, runSelectProtocol } from "./groups.ts";
 import { runIdempotentLog } from "./idempotent-log.ts";
+import { runCoordinatorPartition, runJavaHashMapOrder, runMemberSort } from "./java-hashes.ts";
 import { runLogRead } from "./log-reads.ts";
 import { runMurmur2 } from "./murmur2.ts";
 import {
@@ -48,4 +57,14 @@ export const CLIENT_RUNNERS: Readonly<Record<string, ClientVectorRunner>> = {
   abortedTxnIndex: runAbortedTxnIndex,
   compaction: runCompaction,
   compactionSelect: runCompactionSelect,
+  groupCoordinator: runGroupCoordinator,
+  groupStateTransition: runGroupStateTransition,
+  selectProtocol: runSelectProtocol,
+  assignor: runAssignor,
+  memberSort: runMemberSort,
+  javaHashMapOrder: runJavaHashMapOrder,
+  coordinatorPartition: runCoordinatorPartition,
+  consumerProtocolSubscription: runConsumerProtocolSubscription,
+  consumerProtocolAssignment: runConsumerProtocolAssignment,
+  stickyUserData: runStickyUserData,
 };

@@ -4,13 +4,20 @@ import type {
   ControllerApi,
 } from "../../../sim/kafka/controller/controller-api.ts";
 import { Errors } from "../../../sim/kafka/errors.ts";
+import { INVALID_OFFSET } from "../../../sim/kafka/group-messages.ts";
 import type {
   AlterIsrRequest,
   AlterIsrResponse,
   ControlledShutdownRequest,
   ControlledShutdownResponse,
+  NewTopic,
 } from "../../../sim/kafka/messages.ts";
 import { TIMER_CONTROLLER_EVENT } from "../../../sim/kafka/timers.ts";
+import {
+  type ConsumerOffsetResult,
+  type ConsumerOffsetsWork,
+  consumerOffsetPath,
+} from "../../../sim/kafka/zk/consumer-offsets.ts";
 import type { LeaderIsrAndControllerEpoch } from "../../../sim/kafka/zk/zk-data.ts";
 import type { Message } from "../../../sim/kernel/connection.ts";
 import { ms } from "../../../sim/kernel/time.ts";
@@ -30,6 +37,10 @@ export class FakeRegistry {
   readonly topicConfigs = new Map<string, Readonly<Record<string, string>>>();
   readonly alterIsrs: AlterIsrRequest[] = [];
   readonly configReads: string[] = [];
+  /** Topics that brokers created for themselves. */
+  readonly createdTopics: NewTopic[] = [];
+  /** Offsets of groups by path. */
+  readonly consumerOffsets = new Map<string, number>();
   /** Brokers that told of a failed log directory. */
   readonly logDirEvents: number[] = [];
   /** While false nobody answers AlterIsr. */
@@ -54,6 +65,7 @@ interface IsrAnswer {
 }
 
 const ANSWER_ISR_WRITE = 2;
+const ANSWER_OFFSETS = 3;
 
 /** Stands for the controller side of a broker: registers at once and agrees to every ISR. */
 export class FakeController implements ControllerApi {
@@ -65,6 +77,10 @@ export class FakeController implements ControllerApi {
   private readonly registry: FakeRegistry;
   private readonly topics: string[] = [];
   private readonly isrAnswers: IsrAnswer[] = [];
+  private readonly offsetAnswers: {
+    readonly work: ConsumerOffsetsWork;
+    readonly results: readonly ConsumerOffsetResult[];
+  }[] = [];
 
   constructor(environment: BrokerEnvironment, callbacks: BrokerCallbacks, registry: FakeRegistry) {
     this.environment = environment;
@@ -93,6 +109,11 @@ export class FakeController implements ControllerApi {
     if (a === ANSWER_ISR_WRITE) {
       const answer = this.isrAnswers.shift();
       if (answer !== undefined) this.callbacks.onLeaderAndIsrUpdated(answer.tp, answer.zkVersion);
+      return;
+    }
+    if (a === ANSWER_OFFSETS) {
+      const answer = this.offsetAnswers.shift();
+      if (answer !== undefined) this.callbacks.onConsumerOffsets(answer.work, answer.results);
       return;
     }
     const topic = this.topics.shift();
@@ -143,6 +164,22 @@ export class FakeController implements ControllerApi {
     this.registry.configReads.push(topic);
     this.topics.push(topic);
     this.environment.host.setTimer(ms(2), TIMER_CONTROLLER_EVENT, 0);
+  }
+
+  createTopic(topic: NewTopic): void {
+    this.registry.createdTopics.push(topic);
+  }
+
+  /** Executed at once; the answer takes its time. */
+  requestConsumerOffsets(work: ConsumerOffsetsWork): void {
+    const { consumerOffsets } = this.registry;
+    const results = work.offsets.map(({ topic, partition, offset }) => {
+      const path = consumerOffsetPath(work.group, topic, partition);
+      if (work.api === "write") consumerOffsets.set(path, offset);
+      return { offset: consumerOffsets.get(path) ?? INVALID_OFFSET, failed: false };
+    });
+    this.offsetAnswers.push({ work, results });
+    this.environment.host.setTimer(ms(2), TIMER_CONTROLLER_EVENT, ANSWER_OFFSETS);
   }
 
   propagateLogDirEvent(): void {

@@ -30,9 +30,15 @@ export interface SeenRequest {
 
 /**
  * What a broker does with a request: answers with a body, is done without one (acks=0), never answers
- * (nor what comes after it on the connection), or hangs up.
+ * (nor what comes after it on the connection), hangs up, or waits until the test answers.
  */
-export type Reply = { readonly body: unknown } | "done" | "silence" | "close";
+export type Reply = { readonly body: unknown } | "done" | "silence" | "close" | "park";
+
+/** A request whose answer the test gives later. */
+export interface ParkedRequest {
+  readonly request: SeenRequest;
+  answer(body: unknown): void;
+}
 
 /** A test's cluster: what metadata says, and how brokers answer the other requests. */
 export interface Script {
@@ -81,6 +87,14 @@ class FakeBroker implements Process, Endpoint {
         ? { body: this.world.metadata(body as MetadataRequest) }
         : this.world.script.answer(request);
     if (reply === "close") network.close(connection, SERVER_SIDE, "closed by the broker");
+    else if (reply === "park")
+      this.world.parked.push({
+        request,
+        answer: (answered) =>
+          this.world.act(() => {
+            network.send(connection, SERVER_SIDE, kind + 1, correlationId, id, 100, answered);
+          }),
+      });
     else if (reply === "silence") this.stuck.add(connection.id);
     else if (reply !== "done" && !this.stuck.has(connection.id))
       network.send(connection, SERVER_SIDE, kind + 1, correlationId, id, 100, reply.body);
@@ -98,6 +112,7 @@ export class World {
   readonly addresses: ClusterAddresses;
   readonly requests: SeenRequest[] = [];
   readonly facts: SeenFact[] = [];
+  readonly parked: ParkedRequest[] = [];
   readonly script: Script;
   readonly client: Host;
 

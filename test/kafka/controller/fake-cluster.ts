@@ -32,6 +32,10 @@ import {
   STOP_REPLICA,
   UPDATE_METADATA,
 } from "../../../sim/kafka/messages.ts";
+import type {
+  ConsumerOffsetResult,
+  ConsumerOffsetsWork,
+} from "../../../sim/kafka/zk/consumer-offsets.ts";
 import { decodeTopicPartitionState } from "../../../sim/kafka/zk/zk-data.ts";
 import { present } from "../../../sim/kernel/assert.ts";
 import { type Connection, type Message, SERVER_SIDE } from "../../../sim/kernel/connection.ts";
@@ -60,6 +64,10 @@ export class FakeBroker implements Process, BrokerCallbacks, Endpoint {
   readonly received: ReceivedRequest[] = [];
   readonly topicConfigs: Record<string, Readonly<Record<string, string>>> = {};
   readonly producerIdBlocks: [number, number][] = [];
+  readonly consumerOffsets: {
+    readonly work: ConsumerOffsetsWork;
+    readonly results: readonly ConsumerOffsetResult[];
+  }[] = [];
   readonly controllerChanges: number[] = [];
   /** Partition and version of every answer to an ISR that was to be written. */
   readonly isrAnswers: [number, number][] = [];
@@ -169,6 +177,10 @@ export class FakeBroker implements Process, BrokerCallbacks, Endpoint {
 
   onBrokerConfig(config: ConfigValues): void {
     this.config = config;
+  }
+
+  onConsumerOffsets(work: ConsumerOffsetsWork, results: readonly ConsumerOffsetResult[]): void {
+    this.consumerOffsets.push({ work, results });
   }
 
   onProducerIdBlock(first: number, last: number): void {

@@ -29,7 +29,8 @@ describe("a switch", () => {
   test.each(SWITCHES.map((one) => [one.name, one] as const))(
     "%s names the KIP or JIRA of everything that changed",
     (_, { states }) => {
-      for (const { source } of states.slice(1)) expect(source).toMatch(/^(KIP|KAFKA)-\d+$/);
+      for (const { source } of states.slice(1))
+        expect(source).toMatch(/^(KIP|KAFKA|PR)-\d+(, (KIP|KAFKA)-\d+)*$/);
     },
   );
 

@@ -16,6 +16,9 @@ export interface AdminTools {
   readonly reassignPartitionsThrough: Route;
   readonly electPreferredThrough: Route;
   readonly electUncleanThrough: Route;
+  readonly resetOffsetsThrough: Route;
+  readonly deleteGroupsThrough: Route;
+  readonly deleteOffsetsThrough: Route;
 }
 
 /** @param config effective settings of the admin client */
@@ -50,6 +53,12 @@ export function routeOf(operation: AdminOperation, tools: AdminTools): Route {
       return operation.electionType === "preferred"
         ? tools.electPreferredThrough
         : tools.electUncleanThrough;
+    case "resetOffsets":
+      return tools.resetOffsetsThrough;
+    case "deleteGroups":
+      return tools.deleteGroupsThrough;
+    case "deleteOffsets":
+      return tools.deleteOffsetsThrough;
     case "deleteZnode":
       return "zookeeper";
     case "decommission":

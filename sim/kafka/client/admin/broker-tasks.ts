@@ -17,6 +17,12 @@ import {
 } from "./create-partitions.ts";
 import { type CreateTopicsTask, createTopicsAnswered, createTopicsCall } from "./create-topics.ts";
 import { type DecommissionTask, decommissionAnswered, decommissionCall } from "./decommission.ts";
+import { type DeleteGroupsTask, deleteGroupsAnswered, deleteGroupsCall } from "./delete-groups.ts";
+import {
+  type DeleteOffsetsTask,
+  deleteOffsetsAnswered,
+  deleteOffsetsCall,
+} from "./delete-offsets.ts";
 import {
   type DeleteRecordsTask,
   deleteRecordsAnswered,
@@ -30,6 +36,12 @@ import {
   reassignPartitionsAnswered,
   reassignPartitionsCall,
 } from "./reassign-partitions.ts";
+import {
+  firstResetOffsetsTask,
+  type ResetOffsetsTask,
+  resetOffsetsAnswered,
+  resetOffsetsCall,
+} from "./reset-offsets.ts";
 
 /** What is left to do of an operation that goes through brokers. */
 export type BrokerTask =
@@ -40,6 +52,9 @@ export type BrokerTask =
   | AlterConfigsTask
   | ReassignPartitionsTask
   | ElectLeadersTask
+  | ResetOffsetsTask
+  | DeleteGroupsTask
+  | DeleteOffsetsTask
   | DecommissionTask;
 
 export function firstBrokerTask(operation: AdminOperation): BrokerTask {
@@ -49,6 +64,12 @@ export function firstBrokerTask(operation: AdminOperation): BrokerTask {
       return { ...operation, step: "describe" };
     case "deleteRecords":
       return { ...operation, leader: null };
+    case "resetOffsets":
+      return firstResetOffsetsTask(operation);
+    case "deleteGroups":
+      return { ...operation, coordinator: null };
+    case "deleteOffsets":
+      return { ...operation, coordinator: null, partitions: null };
     default:
       return operation;
   }
@@ -71,6 +92,12 @@ export function callOf(task: BrokerTask, names: KafkaNames, settings: ClientSett
       return reassignPartitionsCall(task, names.topicPartitions);
     case "electLeaders":
       return electLeadersCall(task, names.topicPartitions, settings);
+    case "resetOffsets":
+      return resetOffsetsCall(task);
+    case "deleteGroups":
+      return deleteGroupsCall(task);
+    case "deleteOffsets":
+      return deleteOffsetsCall(task);
     case "decommission":
       return decommissionCall(task, names);
   }
@@ -98,6 +125,12 @@ export function brokerAnswered(
       return reassignPartitionsAnswered(task, response as AlterPartitionReassignmentsResponse);
     case "electLeaders":
       return electLeadersAnswered(task, response as ElectLeadersResponse);
+    case "resetOffsets":
+      return resetOffsetsAnswered(task, response, names.topicPartitions);
+    case "deleteGroups":
+      return deleteGroupsAnswered(task, response, maybeDone);
+    case "deleteOffsets":
+      return deleteOffsetsAnswered(task, response, names.topicPartitions);
     case "decommission":
       return decommissionAnswered(task, response, names);
   }

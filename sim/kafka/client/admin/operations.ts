@@ -26,6 +26,10 @@ export type AdminOperation =
       /** null asks for all partitions. */
       readonly partitions: readonly ZkPartition[] | null;
     }
+  /** `kafka-consumer-groups --reset-offsets`, for a group without members. */
+  | ResetOffsets
+  | { readonly kind: "deleteGroups"; readonly groups: readonly string[] }
+  | { readonly kind: "deleteOffsets"; readonly group: string; readonly topic: string }
   /** `zookeeper-shell … delete`: what is meant to be rid of something in the registry, at one's own risk. */
   | { readonly kind: "deleteZnode"; readonly path: string }
   /** Moves every replica of a broker to the others; then the broker can be shut down. */
@@ -35,6 +39,16 @@ export type AdminOperationOf<Kind extends AdminOperation["kind"]> = Extract<
   AdminOperation,
   { readonly kind: Kind }
 >;
+
+export interface ResetOffsets {
+  readonly kind: "resetOffsets";
+  readonly group: string;
+  readonly topic: string;
+  /** null: all of the topic. */
+  readonly partition: number | null;
+  /** An offset of each partition, or so many from the committed one. */
+  readonly to: "earliest" | "latest" | number | { readonly shiftBy: number };
+}
 
 export interface RequestedReplicas extends ZkPartition {
   /** null cancels a reassignment that is under way. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../errors.ts";
 import { Errors } from "../../errors.ts";
 import { type FetchPartition, NO_LEADER } from "../../messages.ts";
-import type { PartitionState } from "./subscription-state.ts";
+import type { PartitionState } from "./partition-state.ts";
 
 const NO_SESSION = 0;
 const INITIAL_EPOCH = 0;
@@ -24,10 +24,13 @@ export class FetchSession {
   /** What the node was told last, by partition. */
   private readonly sent = new Map<number, FetchPartition>();
   private readonly maxPartitionBytes: number;
+  private readonly sendsEpochs: boolean;
 
-  constructor(node: number, maxPartitionBytes: number) {
+  /** @param sendsEpochs fetches name the leader epoch that the consumer knows (KIP-320) */
+  constructor(node: number, maxPartitionBytes: number, sendsEpochs: boolean) {
     this.node = node;
     this.maxPartitionBytes = maxPartitionBytes;
+    this.sendsEpochs = sendsEpochs;
   }
 
   get isFull(): boolean {
@@ -56,17 +59,20 @@ export class FetchSession {
     const { dirty } = this;
     if (dirty.length === 0) return named;
     for (let i = 0; i < dirty.length; i++) {
+      const { tp, fetchNode } = dirty[i] as PartitionState;
+      if (fetchNode !== this.node && this.sent.delete(tp)) forgotten.push(tp);
+    }
+    for (let i = 0; i < dirty.length; i++) {
       const partition = dirty[i] as PartitionState;
+      if (partition.fetchNode !== this.node) continue;
       const { tp } = partition;
       const known = this.sent.get(tp);
-      if (partition.fetchNode !== this.node) {
-        if (known !== undefined) {
-          this.sent.delete(tp);
-          forgotten.push(tp);
-        }
-      } else if (
+      // Assigned anew: what is named is not forgotten as well.
+      const back = forgotten.indexOf(tp);
+      if (back >= 0) forgotten.splice(back, 1);
+      if (
         known?.fetchOffset !== partition.offset ||
-        known.currentLeaderEpoch !== partition.leaderEpoch
+        known.currentLeaderEpoch !== this.epochOf(partition)
       ) {
         named.push(this.name(partition));
       }
@@ -99,12 +105,16 @@ export class FetchSession {
     this.epoch = INITIAL_EPOCH;
   }
 
+  private epochOf({ leaderEpoch }: PartitionState): number {
+    return this.sendsEpochs ? leaderEpoch : NO_EPOCH;
+  }
+
   private name(partition: PartitionState): FetchPartition {
     const named: FetchPartition = {
       tp: partition.tp,
       fetchOffset: partition.offset,
       logStartOffset: NO_OFFSET,
-      currentLeaderEpoch: partition.leaderEpoch,
+      currentLeaderEpoch: this.epochOf(partition),
       lastFetchedEpoch: NO_EPOCH,
       maxBytes: this.maxPartitionBytes,
     };

@@ -1,6 +1,5 @@
 import type { Host } from "../../../kernel/host.ts";
 import type { Micros } from "../../../kernel/time.ts";
-import { booleanOf, type ConfigValues, numberOf } from "../../config/config.ts";
 import type { KafkaNames } from "../../context.ts";
 import { type ErrorCode, Errors } from "../../errors.ts";
 import { FACT_CLIENT_ERROR, FACT_RECORD_READ } from "../../facts.ts";
@@ -14,17 +13,16 @@ import {
   PARTITION_OVERHEAD_BYTES,
 } from "../../messages.ts";
 import type { RecordBatch, RecordData } from "../../record/record-batch.ts";
-import { type ClientSettings, isolationLevelOf } from "../client-config.ts";
 import type { Metadata } from "../metadata.ts";
 import type { NetworkClient } from "../network-client.ts";
+import type { ConsumerSettings } from "./consumer-config.ts";
+import type { ConsumerRecords } from "./consumer-records.ts";
 import { FetchSession, NO_NODE } from "./fetch-session.ts";
-import type { RecordDelays } from "./record-delays.ts";
-import {
-  type CompletedFetch,
-  FETCHING,
-  type PartitionState,
-  type SubscriptionState,
-} from "./subscription-state.ts";
+import type { OffsetFetcher } from "./offset-fetcher.ts";
+import { type CompletedFetch, FETCHING, type PartitionState } from "./partition-state.ts";
+import type { PollFailure } from "./poll-failure.ts";
+import type { RecordGate } from "./record-gate.ts";
+import type { SubscriptionState } from "./subscription-state.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -47,25 +45,15 @@ export class Fetcher {
   nextConnectAtUs: Micros = NEVER;
   /** The last poll left records that the next one would return. */
   hasMore = false;
-  /** `poll` throws: an error that no policy handles. */
-  failed = false;
   private readonly host: Host;
   private readonly names: KafkaNames;
-  private readonly settings: ClientSettings;
+  private readonly settings: ConsumerSettings;
   private readonly metadata: Metadata;
   private readonly client: NetworkClient;
   private readonly subscriptions: SubscriptionState;
-  private readonly delays: RecordDelays;
-  private readonly maxWaitMs: number;
-  private readonly minBytes: number;
-  private readonly maxBytes: number;
-  private readonly maxPartitionBytes: number;
-  private readonly maxPollRecords: number;
-  private readonly isolationLevel: number;
-  private readonly canReset: boolean;
-  private readonly checkCrcs: boolean;
-  /** A damaged batch makes the whole fetch fail. */
-  private readonly corruptionFailsFetch: boolean;
+  private readonly offsets: OffsetFetcher;
+  private readonly gate: RecordGate | null;
+  private failure: PollFailure | null = null;
   private readonly sessions: FetchSession[] = [];
   private readonly sessionOf = new Map<number, FetchSession>();
   /** Partitions with data that was fetched and not returned, in the order of its arrival. */
@@ -73,15 +61,16 @@ export class Fetcher {
   /** Partitions with a position whose leader nobody knows. */
   private leaderless: PartitionState[] = [];
 
+  /** @param gate holds back records that are not due */
   constructor(
     host: Host,
     names: KafkaNames,
-    settings: ClientSettings,
-    config: ConfigValues,
+    settings: ConsumerSettings,
     metadata: Metadata,
     client: NetworkClient,
     subscriptions: SubscriptionState,
-    delays: RecordDelays,
+    offsets: OffsetFetcher,
+    gate: RecordGate | null,
   ) {
     this.host = host;
     this.names = names;
@@ -89,32 +78,35 @@ export class Fetcher {
     this.metadata = metadata;
     this.client = client;
     this.subscriptions = subscriptions;
-    this.delays = delays;
-    this.maxWaitMs = numberOf(config, "fetch.max.wait.ms");
-    this.minBytes = numberOf(config, "fetch.min.bytes");
-    this.maxBytes = numberOf(config, "fetch.max.bytes");
-    this.maxPartitionBytes = numberOf(config, "max.partition.fetch.bytes");
-    this.maxPollRecords = numberOf(config, "max.poll.records");
-    this.isolationLevel = isolationLevelOf(config);
-    this.checkCrcs = booleanOf(config, "check.crcs");
-    this.corruptionFailsFetch = this.checkCrcs && config.corruptBatch === "failsFetch";
-    this.canReset = config["auto.offset.reset"] !== "none";
+    this.offsets = offsets;
+    this.gate = gate;
   }
 
-  /** Returns up to `max.poll.records` records to the application. */
-  poll(): void {
-    let remaining = this.maxPollRecords;
+  /** Of what poll throws now; null: of nothing. */
+  takeFailure(): PollFailure | null {
+    const { failure } = this;
+    this.failure = null;
+    return failure;
+  }
+
+  /** Moves up to `max.poll.records` records to those that poll returns (`fetchedRecords`). */
+  collect(into: ConsumerRecords): void {
+    let remaining = this.settings.maxPollRecords;
     let at = 0;
-    this.delays.begin();
+    this.gate?.begin();
     while (remaining > 0) {
       const partition = this.completed[at];
       if (partition === undefined) break;
       const fetch = partition.buffered as CompletedFetch;
-      const valid = partition.state === FETCHING && partition.offset === fetch.nextFetchOffset;
-      if (valid) remaining -= this.returnRecords(partition, fetch, remaining);
+      if (this.isKept(partition)) {
+        at++;
+        continue;
+      }
+      const valid = partition.isFetchable && partition.offset === fetch.nextFetchOffset;
+      if (valid) remaining -= this.returnRecords(partition, fetch, remaining, into);
       if (valid && this.isCorrupt(fetch.data.batches[fetch.batch])) break;
       if (valid && fetch.batch < fetch.data.batches.length) {
-        // It has more than the limit allows, or is paused: in that case the others have their turn.
+        // It has more than the limit allows, or is held back: in that case the others have their turn.
         if (remaining === 0) break;
         at++;
         continue;
@@ -123,6 +115,16 @@ export class Fetcher {
       this.subscriptions.setBuffered(partition, null);
     }
     this.hasMore = at < this.completed.length;
+  }
+
+  /** Partitions are no longer paused: what was kept of them may be returned. */
+  onResumed(): void {
+    this.hasMore = this.completed.length > 0;
+  }
+
+  /** What was fetched of a paused partition waits, where the era does not drop it (KAFKA-7548). */
+  private isKept({ paused, assigned }: PartitionState): boolean {
+    return paused && assigned && this.settings.keepsPausedData;
   }
 
   /** Sends a fetch to every node that leads something to fetch and has no fetch in flight. */
@@ -168,7 +170,7 @@ export class Fetcher {
     fetchOffset: number,
   ): void {
     if (partition.offset !== fetchOffset || partition.buffered !== null) return;
-    if (this.corruptionFailsFetch && data.batches.some(({ isValid }) => !isValid)) {
+    if (this.settings.corruptionFailsFetch && data.batches.some(({ isValid }) => !isValid)) {
       this.failOn(partition);
       return;
     }
@@ -181,13 +183,19 @@ export class Fetcher {
     if (STALE_METADATA.includes(error)) this.metadata.requestUpdate();
     else if (error === Errors.OFFSET_OUT_OF_RANGE) {
       if (fetchOffset !== partition.offset) return;
-      if (this.canReset) this.subscriptions.requestOffsetReset(partition);
-      else this.failed = true;
-    } else if (!IGNORED.includes(error)) this.failed = true;
+      if (this.settings.autoOffsetReset !== "none")
+        this.subscriptions.requestOffsetReset(partition, this.offsets.resetTimestamp);
+      else this.fail(error, partition.tp);
+    } else if (!IGNORED.includes(error)) this.fail(error, partition.tp);
   }
 
   /** Returns records of one fetch; answers how many. */
-  private returnRecords(partition: PartitionState, fetch: CompletedFetch, limit: number): number {
+  private returnRecords(
+    partition: PartitionState,
+    fetch: CompletedFetch,
+    limit: number,
+    into: ConsumerRecords,
+  ): number {
     const { facts } = this.host.simulation;
     const tp = this.names.topicPartitions.text(partition.tp);
     const { batches } = fetch.data;
@@ -210,10 +218,11 @@ export class Fetcher {
       let i = batch.indexFrom(next);
       for (; i < records.length && count < limit; i++) {
         const record = records[i] as RecordData;
-        if (this.delays.holds(record)) break;
+        if (this.gate?.holds(record)) break;
         const { id } = record;
         next = batch.offsetOf(i);
         facts.add(FACT_RECORD_READ, this.host.index, tp, next, id, partitionLeaderEpoch);
+        into.add(partition.tp, next, partitionLeaderEpoch, record);
         next++;
         count++;
         epoch = partitionLeaderEpoch;
@@ -227,13 +236,17 @@ export class Fetcher {
   }
 
   private isCorrupt(batch: RecordBatch | undefined): boolean {
-    return this.checkCrcs && batch?.isValid === false;
+    return this.settings.checkCrcs && batch?.isValid === false;
   }
 
   /** `poll` throws: a batch at the position fails its checksum. */
   private failOn(partition: PartitionState): void {
     this.metError(Errors.CORRUPT_MESSAGE, partition.tp);
-    this.failed = true;
+    this.fail(Errors.CORRUPT_MESSAGE, partition.tp);
+  }
+
+  private fail(error: ErrorCode, tp: number): void {
+    this.failure = { error, tp };
   }
 
   /** Finds out for what changed from which node it is to be fetched. */
@@ -241,7 +254,7 @@ export class Fetcher {
     const changed = this.subscriptions.takeChanged();
     for (let i = 0; i < changed.length; i++) {
       const partition = changed[i] as PartitionState;
-      const fetchable = partition.state === FETCHING && partition.buffered === null;
+      const fetchable = partition.isFetchable && partition.buffered === null;
       const node = fetchable ? partition.leader : NO_NODE;
       const before = partition.fetchNode;
       if (before !== node) {
@@ -265,27 +278,28 @@ export class Fetcher {
     const partitions = session.isFull
       ? session.full(this.subscriptions.partitions)
       : session.incremental(forgotten);
+    const { settings } = this;
     const request: FetchRequest = {
       replicaId: CONSUMER_REPLICA_ID,
-      maxWaitMs: this.maxWaitMs,
-      minBytes: this.minBytes,
-      maxBytes: this.maxBytes,
+      maxWaitMs: settings.fetchMaxWaitMs,
+      minBytes: settings.fetchMinBytes,
+      maxBytes: settings.fetchMaxBytes,
       sessionId: session.sessionId,
-      isolationLevel: this.isolationLevel,
+      isolationLevel: settings.isolationLevel,
       sessionEpoch: session.epoch,
       partitions,
       forgotten,
     };
     const size = MESSAGE_OVERHEAD_BYTES + PARTITION_OVERHEAD_BYTES * partitions.length;
     session.pending = true;
-    const { requestTimeoutUs } = this.settings;
-    this.client.send(session.node, FETCH, request, size, requestTimeoutUs, null);
+    this.client.send(session.node, FETCH, request, size, settings.requestTimeoutUs, null);
   }
 
   private session(node: number): FetchSession {
     const known = this.sessionOf.get(node);
     if (known !== undefined) return known;
-    const session = new FetchSession(node, this.maxPartitionBytes);
+    const { maxPartitionFetchBytes, validatesPositions } = this.settings;
+    const session = new FetchSession(node, maxPartitionFetchBytes, validatesPositions);
     this.sessionOf.set(node, session);
     this.sessions.push(session);
     return session;
@@ -298,5 +312,5 @@ export class Fetcher {
 }
 
 function isLeaderless(partition: PartitionState): boolean {
-  return partition.state === FETCHING && partition.leader === NO_NODE;
+  return partition.isFetchable && partition.leader === NO_NODE;
 }

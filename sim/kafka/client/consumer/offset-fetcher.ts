@@ -19,16 +19,18 @@ import {
   PARTITION_OVERHEAD_BYTES,
 } from "../../messages.ts";
 import { NO_LEADER_EPOCH } from "../../record/record-batch.ts";
-import type { ClientSettings } from "../client-config.ts";
 import type { Metadata } from "../metadata.ts";
 import type { NetworkClient } from "../network-client.ts";
+import type { ConsumerSettings } from "./consumer-config.ts";
 import {
   AWAIT_RESET,
   AWAIT_VALIDATION,
   FETCHING,
+  INITIALIZING,
   type PartitionState,
-  type SubscriptionState,
-} from "./subscription-state.ts";
+} from "./partition-state.ts";
+import type { PollFailure } from "./poll-failure.ts";
+import type { SubscriptionState } from "./subscription-state.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 const UNKNOWN_OFFSET = -1;
@@ -43,32 +45,29 @@ interface AskedPosition {
   readonly offsetEpoch: number;
   readonly leader: number;
   readonly leaderEpoch: number;
+  readonly resetTimestamp: number;
 }
 
 /** Finds positions by the reset policy and validates them after leader changes (`Fetcher`, KIP-320). */
 export class OffsetFetcher {
   /** When `poll` is worth calling again without an event of the network. After `poll`. */
   nextAttemptAtUs: Micros = NEVER;
-  /** `poll` throws: a truncated log (LogTruncationException) and no policy. */
-  failed = false;
   private readonly host: Host;
   private readonly names: KafkaNames;
-  private readonly settings: ClientSettings;
+  private readonly settings: ConsumerSettings;
   private readonly metadata: Metadata;
   private readonly client: NetworkClient;
   private readonly subscriptions: SubscriptionState;
-  private readonly strategy: OffsetResetStrategy;
-  private readonly isolationLevel: number;
+  private failure: PollFailure | null = null;
+  private seenMetadata = 0;
 
   constructor(
     host: Host,
     names: KafkaNames,
-    settings: ClientSettings,
+    settings: ConsumerSettings,
     metadata: Metadata,
     client: NetworkClient,
     subscriptions: SubscriptionState,
-    strategy: OffsetResetStrategy,
-    isolationLevel: number,
   ) {
     this.host = host;
     this.names = names;
@@ -76,8 +75,46 @@ export class OffsetFetcher {
     this.metadata = metadata;
     this.client = client;
     this.subscriptions = subscriptions;
-    this.strategy = strategy;
-    this.isolationLevel = isolationLevel;
+  }
+
+  /** Of what poll throws now; null: of nothing. */
+  takeFailure(): PollFailure | null {
+    const { failure } = this;
+    this.failure = null;
+    return failure;
+  }
+
+  /** A partition that has a position may have to check it against a new leader (KIP-320). */
+  validatePositions(): void {
+    const { metadata, subscriptions } = this;
+    if (this.seenMetadata === metadata.updateVersion) return;
+    this.seenMetadata = metadata.updateVersion;
+    for (const partition of subscriptions.partitions) {
+      const { tp } = partition;
+      const leader = metadata.currentLeader(tp);
+      subscriptions.maybeValidatePosition(partition, leader, metadata.leaderEpoch(tp));
+    }
+  }
+
+  /**
+   * Partitions of which nothing is committed begin where the policy says; without one poll throws
+   * (NoOffsetForPartitionException).
+   */
+  resetInitializingPositions(): void {
+    const { autoOffsetReset } = this.settings;
+    for (const partition of this.subscriptions.partitions) {
+      if (partition.state !== INITIALIZING) continue;
+      if (autoOffsetReset === "none") {
+        this.fail(Errors.OFFSET_OUT_OF_RANGE, partition.tp);
+        return;
+      }
+      this.subscriptions.requestOffsetReset(partition, this.resetTimestamp);
+    }
+  }
+
+  /** The policy, as ListOffsets asks for it. */
+  get resetTimestamp(): number {
+    return this.settings.autoOffsetReset === "earliest" ? EARLIEST_TIMESTAMP : LATEST_TIMESTAMP;
   }
 
   /** Asks the leaders of partitions without a valid position. */
@@ -102,7 +139,7 @@ export class OffsetFetcher {
 
   handleResponse(request: InFlightRequest, body: unknown): void {
     const asked = request.context as readonly AskedPosition[];
-    if (request.kind === LIST_OFFSETS) this.onListOffsets(body as ListOffsetsResponse);
+    if (request.kind === LIST_OFFSETS) this.onListOffsets(asked, body as ListOffsetsResponse);
     else this.onOffsetsForLeaderEpoch(asked, body as OffsetsForLeaderEpochResponse);
   }
 
@@ -137,14 +174,14 @@ export class OffsetFetcher {
   }
 
   private listOffsets(node: number, partitions: readonly PartitionState[]): void {
-    const timestamp = this.strategy === "earliest" ? EARLIEST_TIMESTAMP : LATEST_TIMESTAMP;
+    const { isolationLevel, validatesPositions } = this.settings;
     const request: ListOffsetsRequest = {
       replicaId: CONSUMER_REPLICA_ID,
-      isolationLevel: this.isolationLevel,
-      partitions: partitions.map(({ tp }) => ({
+      isolationLevel,
+      partitions: partitions.map(({ tp, resetTimestamp }) => ({
         tp,
-        timestamp,
-        currentLeaderEpoch: this.metadata.leaderEpoch(tp),
+        timestamp: resetTimestamp,
+        currentLeaderEpoch: validatesPositions ? this.metadata.leaderEpoch(tp) : NO_LEADER_EPOCH,
       })),
     };
     this.send(node, LIST_OFFSETS, request, partitions);
@@ -175,11 +212,12 @@ export class OffsetFetcher {
       offsetEpoch: partition.offsetEpoch,
       leader: partition.leader,
       leaderEpoch: partition.leaderEpoch,
+      resetTimestamp: partition.resetTimestamp,
     }));
     this.client.send(node, kind, request, size, this.settings.requestTimeoutUs, asked);
   }
 
-  private onListOffsets(response: ListOffsetsResponse): void {
+  private onListOffsets(asked: readonly AskedPosition[], response: ListOffsetsResponse): void {
     for (const { tp, error, offset, leaderEpoch } of response.partitions) {
       if (error !== Errors.NONE) {
         this.metError(error, tp);
@@ -189,6 +227,9 @@ export class OffsetFetcher {
       }
       const partition = this.subscriptions.partition(tp);
       if (partition?.state !== AWAIT_RESET || offset === UNKNOWN_OFFSET) continue;
+      // Another reset was asked for meanwhile.
+      const request = asked.find((other) => other.tp === tp);
+      if (request?.resetTimestamp !== partition.resetTimestamp) continue;
       partition.leader = this.metadata.currentLeader(tp);
       partition.leaderEpoch = this.metadata.leaderEpoch(tp);
       if (leaderEpoch !== NO_LEADER_EPOCH)
@@ -225,10 +266,9 @@ export class OffsetFetcher {
     const undefinedEnd = endOffset === UNKNOWN_OFFSET || leaderEpoch === NO_LEADER_EPOCH;
     if (!undefinedEnd && endOffset >= partition.offset)
       this.subscriptions.completeValidation(partition);
-    else if (this.strategy === "none") {
-      this.metError(Errors.OFFSET_OUT_OF_RANGE, partition.tp);
-      this.failed = true;
-    } else if (undefinedEnd) this.subscriptions.requestOffsetReset(partition);
+    else if (this.settings.autoOffsetReset === "none")
+      this.fail(Errors.OFFSET_OUT_OF_RANGE, partition.tp);
+    else if (undefinedEnd) this.subscriptions.requestOffsetReset(partition, this.resetTimestamp);
     else this.subscriptions.seekValidated(partition, endOffset, leaderEpoch);
   }
 
@@ -236,6 +276,11 @@ export class OffsetFetcher {
     const partition = this.subscriptions.partition(tp);
     if (partition === undefined || partition.state === FETCHING) return;
     partition.nextRetryUs = this.host.monotonicUs() + this.settings.retryBackoffUs;
+  }
+
+  private fail(error: ErrorCode, tp: number): void {
+    this.metError(error, tp);
+    this.failure = { error, tp };
   }
 
   private metError(error: ErrorCode, tp: number): void {

@@ -1,76 +1,68 @@
+import { assert } from "../../../kernel/assert.ts";
 import type { Host } from "../../../kernel/host.ts";
-import type { Micros } from "../../../kernel/time.ts";
 import type { KafkaNames } from "../../context.ts";
-import { FACT_POSITION } from "../../facts.ts";
-import { type FetchPartitionResponse, NO_LEADER } from "../../messages.ts";
+import { FACT_ASSIGNMENT, FACT_POSITION } from "../../facts.ts";
+import { NO_LEADER } from "../../messages.ts";
 import { NO_LEADER_EPOCH } from "../../record/record-batch.ts";
+import type { ConsumerSettings } from "./consumer-config.ts";
+import type { OffsetAndEpoch } from "./consumer-owner.ts";
+import {
+  AWAIT_RESET,
+  AWAIT_VALIDATION,
+  type CompletedFetch,
+  FETCHING,
+  INITIALIZING,
+  PartitionState,
+} from "./partition-state.ts";
 
-/** The states of a partition at a consumer (`SubscriptionState.FetchStates`). */
-export const INITIALIZING = 0;
-export const FETCHING = 1;
-export const AWAIT_RESET = 2;
-export const AWAIT_VALIDATION = 3;
+const NOTHING: readonly string[] = [];
 
-/** Data of one partition that was fetched and not yet all returned to the application. */
-export interface CompletedFetch {
-  readonly data: FetchPartitionResponse;
-  nextFetchOffset: number;
-  batch: number;
-}
+/** How partitions come to a consumer (`SubscriptionType`). */
+type SubscriptionType = "none" | "autoTopics" | "userAssigned";
 
-/** One assigned partition (`TopicPartitionState`). */
-export class PartitionState {
-  readonly tp: number;
-  state = INITIALIZING;
-  /** The next offset to return to the application. */
-  offset = -1;
-  /** Leader epoch of the last record before it; -1 is unknown. */
-  offsetEpoch = NO_LEADER_EPOCH;
-  /** The leader and its epoch against which the position was last validated. */
-  leader = NO_LEADER;
-  leaderEpoch = NO_LEADER_EPOCH;
-  /** No reset or validation is tried before that. */
-  nextRetryUs: Micros = 0;
-  buffered: CompletedFetch | null = null;
-  /** The node from which it is to be fetched now; -1 is none. */
-  fetchNode = NO_LEADER;
-  /** It is in the list of changed partitions. */
-  changed = false;
-
-  constructor(tp: number) {
-    this.tp = tp;
-  }
-}
-
-/** The assigned partitions and their positions (`SubscriptionState`, assignment by hand). */
+/** Topics and partitions of a consumer, and its positions (`SubscriptionState`). */
 export class SubscriptionState {
-  readonly partitions: readonly PartitionState[];
+  /** The assigned partitions. */
+  partitions: readonly PartitionState[] = [];
+  /** The topics that the application subscribed to, sorted. */
+  subscription: readonly string[] = NOTHING;
   private readonly host: Host;
   private readonly names: KafkaNames;
+  private readonly keepsState: boolean;
+  private readonly validates: boolean;
+  private type: SubscriptionType = "none";
+  /** The topics of all members, while it is the leader of its group. */
+  private groupSubscription: readonly string[] = NOTHING;
   private readonly byTp: (PartitionState | undefined)[] = [];
   /** Partitions whose fetches must be looked at again. */
   private changed: PartitionState[] = [];
   private fetching = 0;
+  /** What the last fact said of the assignment. */
+  private assignmentText = -1;
 
-  /** @param assignment names such as `orders-0` */
-  constructor(host: Host, names: KafkaNames, assignment: readonly string[]) {
+  constructor(
+    host: Host,
+    names: KafkaNames,
+    settings: Pick<ConsumerSettings, "keepsPartitionState" | "validatesPositions">,
+  ) {
     this.host = host;
     this.names = names;
-    this.partitions = assignment.map((name) => {
-      const at = name.lastIndexOf("-");
-      const tp = names.topicPartitions.id(name.slice(0, at), Number(name.slice(at + 1)));
-      return new PartitionState(tp);
-    });
-    for (const partition of this.partitions) {
-      while (this.byTp.length <= partition.tp) this.byTp.push(undefined);
-      this.byTp[partition.tp] = partition;
-    }
+    this.keepsState = settings.keepsPartitionState;
+    this.validates = settings.validatesPositions;
   }
 
-  /** Topics of the assignment. */
-  get topics(): string[] {
-    const { topicPartitions } = this.names;
-    return [...new Set(this.partitions.map(({ tp }) => topicPartitions.topic(tp)))];
+  /** Whether the group shares out the partitions. */
+  get hasAutoAssignedPartitions(): boolean {
+    return this.type === "autoTopics";
+  }
+
+  /** Topics of which the consumer must know the metadata. */
+  get metadataTopics(): readonly string[] {
+    if (this.type === "userAssigned") {
+      const { topicPartitions } = this.names;
+      return [...new Set(this.partitions.map(({ tp }) => topicPartitions.topic(tp)))];
+    }
+    return [...new Set([...this.subscription, ...this.groupSubscription])];
   }
 
   /** Whether every partition has a valid position. */
@@ -82,8 +74,74 @@ export class SubscriptionState {
     return this.byTp[tp];
   }
 
-  /** The position is to be found by the reset policy. */
-  requestOffsetReset(partition: PartitionState): void {
+  /** Answers whether the topics changed. Partitions come later, from the group. */
+  subscribe(topics: readonly string[]): boolean {
+    assert(this.type !== "userAssigned", "subscription and assignment by hand exclude each other");
+    this.type = "autoTopics";
+    const sorted = [...new Set(topics)].sort();
+    if (sorted.join() === this.subscription.join()) return false;
+    this.subscription = sorted;
+    return true;
+  }
+
+  /** The consumer is the leader, and needs the metadata of these topics too. */
+  groupSubscribe(topics: readonly string[]): void {
+    this.groupSubscription = [...topics].sort();
+  }
+
+  resetGroupSubscription(): void {
+    this.groupSubscription = NOTHING;
+  }
+
+  /** Neither topics nor partitions any more. */
+  unsubscribe(): void {
+    const wasAuto = this.hasAutoAssignedPartitions;
+    this.subscription = NOTHING;
+    this.groupSubscription = NOTHING;
+    this.setAssignment([], true, wasAuto);
+    this.type = "none";
+  }
+
+  /** Partitions that the application chose itself; those that it had keep their positions. */
+  assignFromUser(tps: readonly number[]): void {
+    assert(this.type !== "autoTopics", "subscription and assignment by hand exclude each other");
+    this.type = "userAssigned";
+    this.setAssignment(tps, true, false);
+  }
+
+  /** Partitions that the group gave to the consumer. */
+  assignFromSubscribed(tps: readonly number[]): void {
+    assert(
+      this.hasAutoAssignedPartitions,
+      "partitions come from the group of a subscribed consumer",
+    );
+    this.setAssignment(tps, this.keepsState, true);
+  }
+
+  /** Ids of the assigned partitions. */
+  assignedPartitions(): number[] {
+    return this.partitions.map(({ tp }) => tp);
+  }
+
+  setPaused(partition: PartitionState, paused: boolean): void {
+    if (partition.paused === paused) return;
+    partition.paused = paused;
+    this.touch(partition);
+  }
+
+  /** Positions of what the application got, as they would be committed. */
+  allConsumed(): OffsetAndEpoch[] {
+    const consumed: OffsetAndEpoch[] = [];
+    for (const { tp, state, offset, offsetEpoch } of this.partitions) {
+      const leaderEpoch = this.validates ? offsetEpoch : NO_LEADER_EPOCH;
+      if (state === FETCHING) consumed.push({ tp, offset, leaderEpoch });
+    }
+    return consumed;
+  }
+
+  /** The position is to be found by asking the leader. @param timestamp as in ListOffsets */
+  requestOffsetReset(partition: PartitionState, timestamp: number): void {
+    partition.resetTimestamp = timestamp;
     this.transition(partition, AWAIT_RESET);
   }
 
@@ -91,6 +149,19 @@ export class SubscriptionState {
   seekValidated(partition: PartitionState, offset: number, offsetEpoch: number): void {
     this.transition(partition, FETCHING);
     this.setPosition(partition, offset, offsetEpoch);
+  }
+
+  /** The position is this; with an epoch it must be validated against that leader. */
+  seekUnvalidated(
+    partition: PartitionState,
+    { offset, leaderEpoch: offsetEpoch }: Pick<OffsetAndEpoch, "offset" | "leaderEpoch">,
+    leader: number,
+    leaderEpoch: number,
+  ): void {
+    partition.leader = leader;
+    partition.leaderEpoch = leaderEpoch;
+    this.seekValidated(partition, offset, offsetEpoch);
+    if (this.mustValidate(offsetEpoch, leaderEpoch)) this.transition(partition, AWAIT_VALIDATION);
   }
 
   /** The application got everything before `offset`. */
@@ -113,8 +184,8 @@ export class SubscriptionState {
     if (partition.leader === leader && partition.leaderEpoch === leaderEpoch) return;
     partition.leader = leader;
     partition.leaderEpoch = leaderEpoch;
-    const known = offsetEpoch !== NO_LEADER_EPOCH && leaderEpoch !== NO_LEADER_EPOCH;
-    this.transition(partition, known ? AWAIT_VALIDATION : FETCHING);
+    const next = this.mustValidate(offsetEpoch, leaderEpoch) ? AWAIT_VALIDATION : FETCHING;
+    this.transition(partition, next);
   }
 
   setBuffered(partition: PartitionState, completed: CompletedFetch | null): void {
@@ -129,6 +200,51 @@ export class SubscriptionState {
     for (const partition of changed) partition.changed = false;
     this.changed = [];
     return changed;
+  }
+
+  /** @param keep partitions that it had and has again go on as they are */
+  private setAssignment(tps: readonly number[], keep: boolean, isFact: boolean): void {
+    const kept = new Map<number, PartitionState>();
+    if (keep) {
+      for (const tp of tps) {
+        const known = this.byTp[tp];
+        if (known !== undefined) kept.set(tp, known);
+      }
+    }
+    for (const partition of this.partitions) {
+      if (kept.has(partition.tp)) continue;
+      partition.assigned = false;
+      this.byTp[partition.tp] = undefined;
+      this.touch(partition);
+    }
+    this.partitions = tps.map((tp) => kept.get(tp) ?? new PartitionState(tp));
+    this.fetching = 0;
+    for (const partition of this.partitions) {
+      while (this.byTp.length <= partition.tp) this.byTp.push(undefined);
+      this.byTp[partition.tp] = partition;
+      if (partition.state === FETCHING) this.fetching++;
+    }
+    if (isFact) this.addAssignmentFact();
+  }
+
+  private addAssignmentFact(): void {
+    const { topicPartitions } = this.names;
+    const { facts } = this.host.simulation;
+    const tps = this.assignedPartitions();
+    tps.sort((a, b) => {
+      const one = topicPartitions.topic(a);
+      const other = topicPartitions.topic(b);
+      if (one !== other) return one < other ? -1 : 1;
+      return topicPartitions.partition(a) - topicPartitions.partition(b);
+    });
+    const text = facts.intern(JSON.stringify(tps.map((tp) => topicPartitions.name(tp))));
+    if (text === this.assignmentText) return;
+    this.assignmentText = text;
+    facts.add(FACT_ASSIGNMENT, this.host.index, text);
+  }
+
+  private mustValidate(offsetEpoch: number, leaderEpoch: number): boolean {
+    return this.validates && offsetEpoch !== NO_LEADER_EPOCH && leaderEpoch !== NO_LEADER_EPOCH;
   }
 
   private transition(partition: PartitionState, state: number): void {

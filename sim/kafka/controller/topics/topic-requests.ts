@@ -12,6 +12,7 @@ import {
   DELETE_TOPICS,
   type DeleteTopicsRequest,
   MESSAGE_OVERHEAD_BYTES,
+  type NewTopic,
   PARTITION_OVERHEAD_BYTES,
 } from "../../messages.ts";
 import { TIMER_CONTROLLER_EVENT } from "../../timers.ts";
@@ -43,7 +44,8 @@ interface Outcome extends TopicResult {
 /** A request that is not answered yet. */
 interface OpenRequest {
   readonly id: number;
-  readonly request: Message;
+  /** null: this broker itself wants a topic, and waits for nothing. */
+  readonly request: Message | null;
   /** Topics that nobody has looked at yet. */
   readonly waiting: TopicWork[];
   readonly outcomes: Outcome[];
@@ -69,6 +71,8 @@ export class TopicRequests {
   private readonly deleteTopics: DeleteTopics;
   private readonly createPartitions: CreatePartitions;
   private readonly open = new Map<number, OpenRequest>();
+  /** Names of topics that this broker itself is creating. */
+  private readonly createdForItself = new Set<string>();
   private nextId = FIRST_REQUEST;
 
   /** @param send a topic's next request to ZooKeeper */
@@ -101,6 +105,20 @@ export class TopicRequests {
     this.nextTopic(open);
   }
 
+  /** Creates a topic for this broker itself, controller or not, unless it is about to do so already. */
+  createTopic(topic: NewTopic): void {
+    const { name } = topic;
+    if (this.createdForItself.has(name)) return;
+    this.createdForItself.add(name);
+    const waiting: TopicWork[] = [
+      { api: "createTopics", step: "begin", name, topic, isDuplicate: false },
+    ];
+    const id = this.nextId++;
+    const open: OpenRequest = { id, request: null, waiting, outcomes: [], timer: NO_EVENT };
+    this.open.set(id, open);
+    this.nextTopic(open);
+  }
+
   replied({ request, work }: TopicRequestStep, replies: readonly Reply[]): void {
     const open = present(this.open.get(request), "a reply is for an open request");
     this.proceed(open, work.name, this.answerOf(work, replies));
@@ -130,6 +148,11 @@ export class TopicRequests {
 
   private nextTopic(open: OpenRequest): void {
     const work = open.waiting.shift();
+    if (work === undefined && open.request === null) {
+      this.open.delete(open.id);
+      for (const { name } of open.outcomes) this.createdForItself.delete(name);
+      return;
+    }
     if (work === undefined) {
       const { host } = this.environment;
       open.timer = host.setTimer(TIMEOUT_US, TIMER_CONTROLLER_EVENT, open.id);
@@ -190,7 +213,7 @@ export class TopicRequests {
       return { name, error: Errors.REQUEST_TIMED_OUT, message: null };
     });
     const bytes = MESSAGE_OVERHEAD_BYTES + topics.length * PARTITION_OVERHEAD_BYTES;
-    this.callbacks.respond(open.request, { topics }, bytes);
+    if (open.request !== null) this.callbacks.respond(open.request, { topics }, bytes);
   }
 }
 

@@ -22,6 +22,9 @@ import { errorCode } from "./vector.ts";
 
 const FOLLOWER = 0;
 const LEADER = 1;
+/** The partitions hold nothing of groups. */
+const NO_COORDINATOR = { onElection() {}, onResignation() {} };
+
 /** A member of the ISR that never fetches, so that the leader's HW is what the vector says. */
 const SILENT = 2;
 const REPLICAS = [LEADER, FOLLOWER, SILENT];
@@ -72,7 +75,12 @@ export class FetcherPair {
     const { replicaManager } = this.brokers.broker(FOLLOWER);
     const request = { controllerId: FOLLOWER, controllerEpoch: 0, brokerEpoch: -1 };
     this.brokers.actOnly(() =>
-      becomeLeaderOrFollower(replicaManager, { ...request, partitions: [state] }, () => ({})),
+      becomeLeaderOrFollower(
+        replicaManager,
+        { ...request, partitions: [state] },
+        () => ({}),
+        NO_COORDINATOR,
+      ),
     );
   }
 

@@ -1,4 +1,6 @@
-import { Consumer } from "../../../../sim/kafka/client/consumer.ts";
+import { ConsumerApplication } from "../../../../sim/kafka/client/application/consumer-application.ts";
+import { OutsideSystem } from "../../../../sim/kafka/client/application/outside-system.ts";
+import { KafkaConsumer } from "../../../../sim/kafka/client/consumer/kafka-consumer.ts";
 import type { ConfigValues } from "../../../../sim/kafka/config/config.ts";
 import { DEFAULT_ERA } from "../../../../sim/kafka/era/eras.ts";
 import {
@@ -12,6 +14,8 @@ import {
   type OffsetsForLeaderEpochRequest,
 } from "../../../../sim/kafka/messages.ts";
 import { RecordBatch } from "../../../../sim/kafka/record/record-batch.ts";
+import type { Host } from "../../../../sim/kernel/host.ts";
+import type { Process } from "../../../../sim/kernel/process.ts";
 import { type Reply, type SeenRequest, World } from "../support.ts";
 
 /** A consumer with fake brokers that serve one log per partition and keep fetch sessions. */
@@ -23,9 +27,28 @@ export class ConsumerWorld extends World {
   readonly errors = new Map<number, number>();
   private readonly wanted = new Map<number, Map<number, FetchPartition>>();
 
-  constructor(config: ConfigValues, assignment: readonly string[], brokers = 1) {
+  /** @param program the process, where it is not an application that takes no time */
+  constructor(
+    config: ConfigValues,
+    assignment: readonly string[],
+    brokers = 1,
+    program: ((host: Host, world: World) => Process) | null = null,
+  ) {
     super(brokers, (host, world) => {
-      return new Consumer(host, world.names, world.addresses, config, DEFAULT_ERA, assignment);
+      if (program !== null) return program(host, world);
+      const { names, addresses } = world;
+      return new ConsumerApplication(host, names, {
+        reads: { assign: assignment },
+        sink: "client",
+        settings: null,
+        outside: new OutsideSystem(),
+        failures: null,
+        makeConsumer: (owner) =>
+          new KafkaConsumer(host, names, addresses, config, DEFAULT_ERA, owner, null),
+        makeProducer: () => {
+          throw new Error("it sends nothing on");
+        },
+      });
     });
     this.script.topics = { orders: [{ leader: 1, epoch: 0 }] };
     this.script.answer = (request) => this.serve(request);

@@ -25,6 +25,11 @@ import {
   zkDecommissionReplied,
 } from "./zk-decommission.ts";
 import {
+  type ZkDeleteGroupsTask,
+  zkDeleteGroupsOperations,
+  zkDeleteGroupsReplied,
+} from "./zk-delete-groups.ts";
+import {
   type ZkDeleteTopicsTask,
   zkDeleteTopicsOperations,
   zkDeleteTopicsReplied,
@@ -55,6 +60,7 @@ export type ZkTask =
   | ZkAlterConfigsTask
   | ZkReassignPartitionsTask
   | ZkElectLeadersTask
+  | ZkDeleteGroupsTask
   | ZkDeleteZnodeTask
   | ZkDecommissionTask;
 
@@ -72,12 +78,16 @@ export function firstZkTask(operation: AdminOperation): ZkTask {
       return firstZkReassignPartitionsTask(operation);
     case "electLeaders":
       return firstZkElectLeadersTask(operation);
+    case "deleteGroups":
+      return { ...operation, step: "look" };
     case "deleteZnode":
       return operation;
     case "decommission":
       return { ...operation, step: "list" };
     case "deleteRecords":
-      throw new AssertionError("records are not deleted through ZooKeeper");
+    case "resetOffsets":
+    case "deleteOffsets":
+      throw new AssertionError(`no tool does ${operation.kind} through ZooKeeper`);
   }
 }
 
@@ -96,6 +106,8 @@ export function zkOperationsOf(task: ZkTask): readonly Operation[] {
       return zkReassignPartitionsOperations(task);
     case "electLeaders":
       return zkElectLeadersOperations(task);
+    case "deleteGroups":
+      return zkDeleteGroupsOperations(task);
     case "deleteZnode":
       return zkDeleteZnodeOperations(task);
     case "decommission":
@@ -122,6 +134,8 @@ export function zkReplied(
       return zkReassignPartitionsReplied(task, replies, topicPartitions);
     case "electLeaders":
       return zkElectLeadersReplied(task, replies, topicPartitions);
+    case "deleteGroups":
+      return zkDeleteGroupsReplied(task, replies);
     case "deleteZnode":
       return zkDeleteZnodeReplied(task, replies);
     case "decommission":

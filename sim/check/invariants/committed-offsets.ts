@@ -1,0 +1,117 @@
+import { US_PER_SECOND } from "../../kernel/time.ts";
+import { type Classifier, repairedBy, type Verdict } from "../classify.ts";
+import type { GroupFacts, TouchedGroup, TouchedGroupPartition } from "../groups/group-facts.ts";
+import {
+  type CommittedChange,
+  type ConsumerModel,
+  GROUP_LOADED,
+  type GroupModel,
+} from "../groups/group-model.ts";
+import { offsetsPartitionOf } from "../internal-topics.ts";
+import type { ClusterModel } from "../model/cluster-model.ts";
+import type { PartitionModel } from "../model/partition-model.ts";
+import type { Software } from "../software.ts";
+import type { Violations } from "../violation.ts";
+
+/** `offsets.commit.timeout.ms`: a commit takes no longer from its acceptance to its end. */
+const COMMIT_TIMEOUT_US = 5 * US_PER_SECOND;
+/** Before, a new coordinator read its log no further than its high watermark, which may lag. */
+const WHOLE_LOG_SINCE = "KAFKA-5059";
+
+/**
+ * What a consumer was told is committed is not older at any later coordinator, unless it was committed
+ * anew, reset, deleted, or expired since (`committed-offset-durability`). And it goes back only by the
+ * commit of a member, or by what an operator does, and not by one who is no member any more
+ * (`committed-offset-monotonicity`).
+ */
+export class CommittedOffsets {
+  private readonly model: ClusterModel;
+  private readonly violations: Violations;
+  private readonly classifier: Classifier;
+  private readonly software: Software;
+  private readonly facts: GroupFacts;
+
+  constructor(
+    model: ClusterModel,
+    violations: Violations,
+    classifier: Classifier,
+    software: Software,
+  ) {
+    this.model = model;
+    this.violations = violations;
+    this.classifier = classifier;
+    this.software = software;
+    this.facts = model.groups;
+  }
+
+  check(): void {
+    for (const touched of this.facts.touchedGroups) {
+      if ((touched.held.touched & GROUP_LOADED) !== 0) this.checkLoaded(touched);
+    }
+    for (const touched of this.facts.touchedPartitions) this.checkGoneBack(touched);
+  }
+
+  /** A broker has just read what was committed. */
+  private checkLoaded({ group, held }: TouchedGroup): void {
+    for (const of of group.partitions.values()) {
+      const { lastDone, sinceDone, partition } = of;
+      if (lastDone === null || partition.deletion !== null) continue;
+      const found = held.offsets.get(partition.id) ?? -1;
+      if (found >= lastDone.offset || sinceDone.includes(found)) continue;
+      const kept = offsetsPartitionOf(this.model, group.name);
+      const verdict = this.judge(kept, held.broker, lastDone.event);
+      const args = {
+        group: group.name,
+        partition: partition.name,
+        broker: held.broker,
+        committed: lastDone.offset,
+        found,
+        client: lastDone.consumer.name,
+      };
+      const subject = `${group.name} ${partition.name}`;
+      const told = { code: "violation.offset-lost", args } as const;
+      const { class: judged, fix } = verdict;
+      const { event, timeUs } = this.model;
+      this.violations.report("committed-offset-durability", subject, judged, told, 1, fix);
+      of.lostCommits.push({ done: lastDone, found, event, timeUs, verdict });
+      // What was lost once is not lost again at the next coordinator.
+      of.lastDone = null;
+      sinceDone.length = 0;
+    }
+  }
+
+  /** @param by the event in which the consumer was told */
+  private judge(kept: PartitionModel | undefined, broker: number, by: number): Verdict {
+    const verdict = this.classifier.lostCommit(kept, by);
+    const replica = kept?.knownReplica(broker);
+    if (verdict.class !== "protocol bug" || verdict.fix !== null || replica === undefined) {
+      return verdict;
+    }
+    const software = this.software.switchesAt(broker, this.model.event);
+    const stopsEarly = software?.offsetsLoadedTo === "highWatermark";
+    const lags = replica.highWatermark < replica.logEndOffset;
+    return stopsEarly && lags ? repairedBy(WHOLE_LOG_SINCE) : verdict;
+  }
+
+  private checkGoneBack({ group, of }: TouchedGroupPartition): void {
+    const change = of.changes.at(-1);
+    if (change === undefined || change.by === null || change.told) return;
+    change.told = true;
+    const { from, to, by } = change;
+    if (!isOutsider(by, group, change)) return;
+    const partition = of.partition.name;
+    const args = { group: group.name, partition, from, to, client: by.name };
+    const told = { code: "violation.stale-commit", args } as const;
+    const subject = `${group.name} ${partition}`;
+    this.violations.report("committed-offset-monotonicity", subject, "protocol bug", told);
+  }
+}
+
+/** Whether the group had members, of whom the committer was none, and had not been of late. */
+function isOutsider(by: ConsumerModel, group: GroupModel, change: CommittedChange): boolean {
+  const held = group.coordinators.get(change.broker);
+  if (held === undefined || !change.hadMembers) return false;
+  for (const { client } of held.members.values()) if (client === by.client) return false;
+  const departedUs = held.departed.get(by.client);
+  return departedUs === undefined || departedUs + COMMIT_TIMEOUT_US < change.timeUs;
+}

@@ -1,0 +1,80 @@
+import { type ConfigDefinition, INT_MAX, LONG_MAX, number } from "./config-definition.ts";
+
+/** Broker settings of the offsets that groups commit (`OffsetConfig`). */
+export const OFFSET_CONFIGS: readonly ConfigDefinition[] = [
+  number(
+    "offsets.topic.num.partitions",
+    50,
+    "partitions of __consumer_offsets",
+    1,
+    INT_MAX,
+    "0.8.2",
+  ),
+  number(
+    "offsets.topic.replication.factor",
+    3,
+    "replicas of __consumer_offsets; with offsetsTopicReplication=liveBrokers fewer where fewer brokers live",
+    1,
+    32_767,
+    "0.8.2",
+  ),
+  number(
+    "offsets.topic.segment.bytes",
+    104_857_600,
+    "bytes of a segment of __consumer_offsets",
+    14,
+    INT_MAX,
+    "0.8.2",
+  ),
+  number(
+    "offsets.retention.minutes",
+    [
+      ["0.7", 1440],
+      ["2.0", 10_080],
+    ],
+    "minutes that committed offsets are kept; from when, offsetExpiry says",
+    1,
+    INT_MAX,
+    "0.8.2",
+  ),
+  number(
+    "offsets.retention.check.interval.ms",
+    600_000,
+    "ms between two looks for offsets that expired",
+    1,
+    LONG_MAX,
+    "0.8.2",
+  ),
+  number(
+    "offset.metadata.max.bytes",
+    4096,
+    "characters that may be committed with an offset",
+    0,
+    INT_MAX,
+    "0.8.2",
+  ),
+  number(
+    "offsets.commit.timeout.ms",
+    5000,
+    "ms that a commit waits for the replicas of __consumer_offsets",
+    1,
+    INT_MAX,
+    "0.8.2",
+  ),
+  number(
+    "offsets.commit.required.acks",
+    -1,
+    "replicas that must have a commit before it is answered; -1: all of the ISR",
+    -1,
+    32_767,
+    "0.8.2",
+  ),
+  number(
+    "offsets.load.buffer.size",
+    5_242_880,
+    "bytes that a new coordinator reads at once from __consumer_offsets",
+    1,
+    INT_MAX,
+    "0.8.2",
+  ),
+];
