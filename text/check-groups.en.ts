@@ -42,6 +42,8 @@ export const checkGroupsEn: Messages<GroupArguments> = {
   "class.offsetsExpired": () =>
     "The committed offset had expired (offsets.retention.minutes); auto.offset.reset decided where to go on.",
   "class.offsetsSet": () => "Somebody outside the group set or deleted its offsets.",
+  "class.offsetsInZooKeeper": () =>
+    "Its group had committed to ZooKeeper, nothing in Kafka, and it looks only there (dual.commit.enabled=false); auto.offset.reset decided where to begin.",
   "class.resetToLatest": () =>
     "Nothing was committed, and auto.offset.reset is latest: what was there before is passed over.",
   "class.committedBefore": () =>
@@ -57,6 +59,8 @@ export const checkGroupsEn: Messages<GroupArguments> = {
     `Generation ${generation} of group ${group} on broker ${broker}: ${partition} is assigned to ${one} and to ${other}.`,
   "violation.owned-twice": ({ group, generation, partition, one, other }) =>
     `Generation ${generation} of group ${group}: ${one} and ${other} both take themselves for the owner of ${partition}.`,
+  "violation.instance-twice": ({ group, generation, partition, one, other, instance }) =>
+    `Generation ${generation} of group ${group}: ${one} and ${other} both take themselves for the owner of ${partition}, for both were given group.instance.id ${instance}; the coordinator fences the first with its next request.`,
   "violation.unassigned": ({ group, broker, generation, partitions }) =>
     `Generation ${generation} of group ${group} on broker ${broker} is stable, and nobody has ${partitions}.`,
   "violation.offset-lost": ({ group, partition, broker, committed, found, client }) =>
@@ -80,8 +84,9 @@ export const checkGroupsEn: Messages<GroupArguments> = {
     `The offsets of group ${group} are set from outside: ${partitions}.`,
   "story.offsetsLost": ({ group, partitions }) =>
     `Offsets that group ${group} had committed are gone: ${partitions}.`,
-  "story.staleOwner": ({ group, client, generation, ownerGeneration, partitions }) =>
-    `${client} still takes itself for the owner of ${partitions} in generation ${generation} of group ${group}; in generation ${ownerGeneration} another has them.`,
+  "story.staleOwner": ({ group, clients, count, generation, ownerGeneration, partitions }) =>
+    `${clients} still ${count === 1 ? "takes itself for the owner" : "take themselves for the owners"} of ${partitions} in generation ${generation} of group ${group}; in generation ${ownerGeneration} another has them.`,
+  "story.processingFailed": ({ client, value }) => `${client} fails to process ${value}.`,
   "story.processedTwice": ({ group, values, class: judged }) =>
     `Processed more than once in group ${group} (${judged}): ${values}.`,
   "story.neverProcessed": ({ group, values, class: judged }) =>

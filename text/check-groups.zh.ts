@@ -44,6 +44,8 @@ export const checkGroupsZh: Messages<GroupArguments> = {
   "class.offsetsExpired": () =>
     "已提交的偏移量过期了（offsets.retention.minutes），从哪里继续由 auto.offset.reset 决定。",
   "class.offsetsSet": () => "组外有人设置或删除了它的偏移量。",
+  "class.offsetsInZooKeeper": () =>
+    "消费组的偏移量提交在 ZooKeeper，Kafka 里没有，而它只在 Kafka 里找（dual.commit.enabled=false）；从哪里开始由 auto.offset.reset 决定。",
   "class.resetToLatest": () =>
     "没有提交过偏移量，而 auto.offset.reset 是 latest：此前已有的消息被略过。",
   "class.committedBefore": () => "它在处理之前就已提交：至多一次，这正是先提交后处理所承诺的。",
@@ -57,6 +59,8 @@ export const checkGroupsZh: Messages<GroupArguments> = {
     `broker ${broker} 上组 ${group} 第 ${generation} 代：${partition} 同时分给了 ${one} 和 ${other}。`,
   "violation.owned-twice": ({ group, generation, partition, one, other }) =>
     `组 ${group} 第 ${generation} 代：${one} 和 ${other} 都认为自己拥有 ${partition}。`,
+  "violation.instance-twice": ({ group, generation, partition, one, other, instance }) =>
+    `组 ${group} 第 ${generation} 代：${one} 和 ${other} 都认为自己拥有 ${partition}，因为两者被配了同一个 group.instance.id ${instance}；先来的要到下一次请求才被协调者拒绝。`,
   "violation.unassigned": ({ group, broker, generation, partitions }) =>
     `broker ${broker} 上组 ${group} 第 ${generation} 代已稳定，却没有人分得 ${partitions}。`,
   "violation.offset-lost": ({ group, partition, broker, committed, found, client }) =>
@@ -75,8 +79,9 @@ export const checkGroupsZh: Messages<GroupArguments> = {
   "story.offsetsDeleted": ({ group, partitions }) => `组 ${group} 的偏移量被删除：${partitions}。`,
   "story.offsetsSet": ({ group, partitions }) => `组 ${group} 的偏移量由组外设置：${partitions}。`,
   "story.offsetsLost": ({ group, partitions }) => `组 ${group} 已提交的偏移量丢失：${partitions}。`,
-  "story.staleOwner": ({ group, client, generation, ownerGeneration, partitions }) =>
-    `${client} 仍以组 ${group} 第 ${generation} 代的身份认为自己拥有 ${partitions}，而第 ${ownerGeneration} 代里它们已归别人。`,
+  "story.staleOwner": ({ group, clients, generation, ownerGeneration, partitions }) =>
+    `${clients} 仍以组 ${group} 第 ${generation} 代的身份认为自己拥有 ${partitions}，而第 ${ownerGeneration} 代里它们已归别人。`,
+  "story.processingFailed": ({ client, value }) => `${client} 处理 ${value} 失败。`,
   "story.processedTwice": ({ group, values, class: judged }) =>
     `在组 ${group} 中处理不止一次（${classText(judged)}）：${values}。`,
   "story.neverProcessed": ({ group, values, class: judged }) =>

@@ -28,6 +28,7 @@ export const vizGroupsEn = {
     "{client} is through with {tp} offset {offset}; its effect was there already",
   "fact.record.processed.fenced":
     "{client} is through with {tp} offset {offset}; its effect was refused, as its generation is over",
+  "fact.record.processed.failed": "{client} fails to process {tp} offset {offset}",
   "fact.record.processed.skipped":
     "{client} skips {tp} offset {offset}, which it could not process",
 } as const;

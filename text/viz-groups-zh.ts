@@ -25,5 +25,6 @@ export const vizGroupsZh: { readonly [Key in keyof typeof vizGroupsEn]: string }
   "fact.record.processed.duplicate": "{client} 处理完 {tp} 偏移量 {offset}；其效果此前已存在",
   "fact.record.processed.fenced":
     "{client} 处理完 {tp} 偏移量 {offset}；其效果被拒绝，因为它那一代已经过去",
+  "fact.record.processed.failed": "{client} 处理 {tp} 偏移量 {offset} 失败",
   "fact.record.processed.skipped": "{client} 跳过处理失败的 {tp} 偏移量 {offset}",
 };

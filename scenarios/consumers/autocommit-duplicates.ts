@@ -17,7 +17,7 @@ export const autocommitDuplicates: Scenario = {
       "open between the effect and the commit; only an effect that may come twice closes it.",
     zh:
       "开了 enable.auto.commit，消费者每五秒在 poll 里提交一次位置。两次提交之间处理的消息，提交里没有记录。这时它挂掉：" +
-      "接手分区的消费者从已提交的 offset 开始，把它们再处理一遍。没有丢失，这就是至少一次。每次 poll 处理完就提交，窗口变小，" +
+      "接手分区的消费者从已提交的偏移量开始，把它们再处理一遍。没有丢失，这就是至少一次。每次 poll 处理完就提交，窗口变小，" +
       "但在产生效果和提交之间它仍然开着；只有让效果可以重复，才能真正关上。",
   },
   eras: ["0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],

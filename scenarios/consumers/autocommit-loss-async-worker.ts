@@ -13,7 +13,7 @@ export const autocommitLossAsyncWorker: Scenario = {
   importance: 3,
   title: {
     en: "Auto-commit and a worker thread: offsets of records that nobody processed",
-    zh: "自动提交加工作线程：提交了没人处理过的消息的 offset",
+    zh: "自动提交加工作线程：提交了没人处理过的消息的偏移量",
   },
   explanation: {
     en:
@@ -25,7 +25,7 @@ export const autocommitLossAsyncWorker: Scenario = {
       "what it has not done.",
     zh:
       "自动提交在再次调用 poll 时，提交之前的 poll 返回过的位置。只要应用处理完一次 poll 的消息才再 poll，就是安全的。" +
-      "这个应用把消息交给另一个线程，自己继续 poll。工作线程卡在一条消息上，排在后面的六十条的 offset 照样提交了。进程挂掉，" +
+      "这个应用把消息交给另一个线程，自己继续 poll。工作线程卡在一条消息上，排在后面的六十条的偏移量照样提交了。进程挂掉，" +
       "队列也没了，接手的消费者从它们后面开始。由 poll 的线程自己处理，就不会提交还没做完的。",
   },
   eras: ["0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
@@ -78,7 +78,7 @@ export const autocommitLossAsyncWorker: Scenario = {
       eventually: { committed: "orders-0", group: "billing", offset: 100 },
       text: {
         en: "All offsets are committed while none of the sixty records is processed.",
-        zh: "六十条一条也没处理完，offset 却全提交了。",
+        zh: "六十条一条也没处理完，偏移量却全提交了。",
       },
     },
     {

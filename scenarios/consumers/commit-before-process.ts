@@ -23,7 +23,7 @@ export const commitBeforeProcess: Scenario = {
       "begins at 0, nothing is left out, and four are processed twice. Where the commit stands decides " +
       "between at most once and at least once.",
     zh:
-      "应用在 poll 之后、处理之前就提交：offset 10。处理了四条后挂掉。接手的消费者从 10 开始，六条永远不会处理，也没有处理两遍的。" +
+      "应用在 poll 之后、处理之前就提交：偏移量 10。处理了四条后挂掉。接手的消费者从 10 开始，六条永远不会处理，也没有处理两遍的。" +
       "把提交放到处理之后正好相反：接手的从 0 开始，没有漏掉的，有四条处理两遍。提交放在哪里，决定了是至多一次还是至少一次。",
   },
   eras: ["0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],

@@ -66,6 +66,7 @@ export const eagerStopTheWorld: Scenario = {
       "最长可达 max.poll.interval.ms，五分钟。用 cooperative 协议（KIP-429），成员等待时保留手上的分区，照常读取。" +
       "等确定了哪三个分区归新成员，才放弃这三个，再由第二次短暂的再均衡分出去。（2.5 之前，即使这样 poll 也什么都不返回，KAFKA-8421。）",
   },
+  // In 2.4, whose poll waits for the group, the cooperative protocol keeps partitions, but nobody reads them.
   eras: ["2.6", "2.8", "3.9"],
   cluster: { brokers: 1, settings: { "offsets.topic.replication.factor": 1 } },
   topics: [{ name: "orders", assignment: Array.from({ length: PARTITIONS }, () => [1]) }],

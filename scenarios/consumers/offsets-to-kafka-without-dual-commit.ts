@@ -18,7 +18,7 @@ export const offsetsToKafkaWithoutDualCommit: Scenario = {
   importance: 2,
   title: {
     en: "Offsets move from ZooKeeper to Kafka, and the group forgets where it was",
-    zh: "offset 从 ZooKeeper 搬到 Kafka，消费组忘了自己读到哪里",
+    zh: "偏移量从 ZooKeeper 搬到 Kafka，消费组忘了自己读到哪里",
   },
   explanation: {
     en:
@@ -28,8 +28,8 @@ export const offsetsToKafkaWithoutDualCommit: Scenario = {
       "group was down is never processed. With dual.commit.enabled=true, the default, it reads both places and " +
       "takes the newer offset.",
     zh:
-      "从 0.8.2 起，消费组可以把 offset 存在 Kafka（offsets.storage=kafka），而不是 ZooKeeper。以前提交到 ZooKeeper 的，Kafka 一无所知：" +
-      "若 dual.commit.enabled=false，切换过来的消费者找不到 offset，就从末尾开始（auto.offset.reset），停机期间到的消息永远不会被处理。" +
+      "从 0.8.2 起，消费组可以把偏移量存在 Kafka（offsets.storage=kafka），而不是 ZooKeeper。以前提交到 ZooKeeper 的，Kafka 一无所知：" +
+      "若 dual.commit.enabled=false，切换过来的消费者找不到偏移量，就从末尾开始（auto.offset.reset），停机期间到的消息永远不会被处理。" +
       "默认的 dual.commit.enabled=true 会两处都读，取较新的。",
   },
   eras: ["0.8.2"],

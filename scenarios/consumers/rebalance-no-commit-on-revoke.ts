@@ -24,8 +24,8 @@ export const rebalanceNoCommitOnRevoke: Scenario = {
       "none is: the rebalance waits for the callback.",
     zh:
       "一个消费者拥有两个分区；工作线程处理到其中一个分区五十条中的第三十条，还什么都没提交。另一个成员加入，分区转走。" +
-      "新主人从已提交的 offset 开始，也就是从头。旧主人收到通知（onPartitionsRevoked）却什么也不做，工作线程一直做到最后：" +
-      "五十条全处理了两遍。如果它在这个回调里停止处理该分区并提交已完成的，就一条也不会重复：再平衡会等这个回调。",
+      "新主人从已提交的偏移量开始，也就是从头。旧主人收到通知（onPartitionsRevoked）却什么也不做，工作线程一直做到最后：" +
+      "五十条全处理了两遍。如果它在这个回调里停止处理该分区并提交已完成的，就一条也不会重复：再均衡会等这个回调。",
   },
   eras: ["0.9", "0.10.2", "0.11", "1.1", "2.0", "2.1", "2.4", "2.6", "2.8", "3.9"],
   cluster: { brokers: 1, settings: { "offsets.topic.replication.factor": 1 } },

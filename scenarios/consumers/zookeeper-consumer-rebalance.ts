@@ -52,7 +52,7 @@ export const zookeeperConsumerRebalance: Scenario = {
   importance: 2,
   title: {
     en: "Groups before 0.9: owners and offsets in ZooKeeper",
-    zh: "0.9 之前的消费组：主人和 offset 都在 ZooKeeper",
+    zh: "0.9 之前的消费组：主人和偏移量都在 ZooKeeper",
   },
   explanation: {
     en:

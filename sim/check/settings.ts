@@ -35,6 +35,10 @@ export interface ConsumerPromise {
   readonly effect: "append" | "put" | "unique" | "fenced";
   /** The switch `stickyAssignor`: whose claims it believes as the leader of a sticky group. */
   readonly stickyAssignor?: string;
+  /** Whether poll returns records while the member waits for a rebalance (KAFKA-8421); left out: yes. */
+  readonly pollsDuringRebalance?: boolean;
+  /** It looks for committed offsets in Kafka, though its group may have them in ZooKeeper; left out: no. */
+  readonly ignoresZooKeeper?: boolean;
 }
 
 /** After how long brokers forget an idle producer, and the setting that says so. */

@@ -1,4 +1,4 @@
-import { LIFE_PAUSED, LIFE_UP } from "../kernel/kernel-facts.ts";
+import { LIFE_DOWN, LIFE_PAUSED, LIFE_UP } from "../kernel/kernel-facts.ts";
 import type { Micros } from "../kernel/time.ts";
 import { isInternal } from "./internal-topics.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
@@ -30,6 +30,9 @@ export class HistoryLines {
   private readonly model: ClusterModel;
   private readonly groups: Group[] = [];
   private readonly started = new Set<number>();
+  private readonly down = new Set<number>();
+  /** Consumers and partitions of which it was told that retention outran them. */
+  private readonly outran = new Set<string>();
   /** Topics that are being deleted: what becomes of their ISRs is not told. */
   private readonly doomed = new Set<string>();
 
@@ -173,6 +176,8 @@ export class HistoryLines {
   private life(entry: HistoryEntryOf<"life">): void {
     const { life, reason, event } = entry;
     const host = this.model.hostName(entry.host);
+    if (life === LIFE_DOWN) this.down.add(entry.host);
+    else this.down.delete(entry.host);
     if (life === LIFE_PAUSED) this.alone(entry, { code: "story.paused", args: { host } });
     else if (life === LIFE_UP && reason === "resumed") {
       this.alone(entry, { code: "story.resumed", args: { host } });
@@ -279,6 +284,10 @@ export class HistoryLines {
       }));
     }
     for (const { client: index, position } of behind) {
+      // What goes on being deleted while it is behind, or down, is nothing new.
+      const key = `${index} ${partition.id}`;
+      if (this.down.has(index) || this.outran.has(key)) continue;
+      this.outran.add(key);
       const client = this.model.hostName(index);
       const args = { client, partition: partition.name, position, below };
       this.alone(entry, { code: "story.outran", args });

@@ -28,6 +28,7 @@ export interface GroupArguments {
   "class.sought": Record<never, never>;
   "class.offsetsExpired": Record<never, never>;
   "class.offsetsSet": Record<never, never>;
+  "class.offsetsInZooKeeper": Record<never, never>;
   "class.resetToLatest": Record<never, never>;
   "class.committedBefore": Record<never, never>;
   "class.autoCommitOfWorker": Record<never, never>;
@@ -52,6 +53,15 @@ export interface GroupArguments {
     partition: string;
     one: string;
     other: string;
+  };
+  /** As two believe that were given the same `group.instance.id`. */
+  "violation.instance-twice": {
+    group: string;
+    generation: number;
+    partition: string;
+    one: string;
+    other: string;
+    instance: string;
   };
   "violation.unassigned": {
     group: string;
@@ -103,11 +113,14 @@ export interface GroupArguments {
   "story.offsetsLost": { group: string; partitions: string };
   "story.staleOwner": {
     group: string;
-    client: string;
+    /** Names of `count` consumers. */
+    clients: string;
+    count: number;
     generation: number;
     ownerGeneration: number;
     partitions: string;
   };
+  "story.processingFailed": { client: string; value: string };
   "story.processedTwice": { group: string; values: string; class: string };
   "story.neverProcessed": { group: string; values: string; class: string };
   "story.overwritten": { group: string; keys: string };

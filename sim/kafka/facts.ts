@@ -87,7 +87,7 @@ export const FACT_MEMBERSHIP = KAFKA_FACTS + 32;
 export const FACT_ASSIGNMENT = KAFKA_FACTS + 33;
 /** A consumer was told what became of its commit of that offset. */
 export const FACT_COMMIT = KAFKA_FACTS + 34;
-/** An application is through with a record: `outcome` is one of PROCESSING_OUTCOMES. */
+/** An application worked on a record: `outcome` is one of PROCESSING_OUTCOMES. */
 export const FACT_RECORD_PROCESSED = KAFKA_FACTS + 35;
 
 /** `GroupState`. */
@@ -117,6 +117,8 @@ export const PROCESSING_OUTCOMES = {
   FENCED: 3,
   /** Processing failed, and the application went on. */
   SKIPPED: 4,
+  /** Processing failed, and the application is not through with it. */
+  FAILED: 5,
 } as const;
 
 export const ROLE_NONE = 0;

@@ -1,7 +1,7 @@
 import type { ConsumerPromise } from "../check/settings.ts";
 import { consumerSettings } from "../kafka/client/consumer/consumer-config.ts";
 import { resolveConfig, textOf } from "../kafka/config/config.ts";
-import type { Era } from "../kafka/era/eras.ts";
+import { type Era, isFrom } from "../kafka/era/eras.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import type { Scenario } from "./types.ts";
 
@@ -15,10 +15,11 @@ export function consumerPromises(
     if (client.kind !== "consumer") continue;
     const { name, application, subscribe = [] } = client;
     const instance = client.settings["group.instance.id"];
-    const { groupId, enableAutoCommit, autoOffsetReset } = consumerSettings(
+    const { groupId, enableAutoCommit, autoOffsetReset, pollsDuringRebalance } = consumerSettings(
       client.settings,
       client.era,
     );
+    const resolved = resolveConfig("consumer", client.settings, client.era);
     promises[name] = {
       group: groupId,
       ...(instance === undefined ? {} : { instance: String(instance) }),
@@ -29,10 +30,12 @@ export function consumerPromises(
       commits: application?.commit ?? "never",
       hasWorker: application?.thread === "worker",
       effect: application?.effect ?? "append",
-      stickyAssignor: textOf(
-        resolveConfig("consumer", client.settings, client.era),
-        "stickyAssignor",
-      ),
+      stickyAssignor: textOf(resolved, "stickyAssignor"),
+      ignoresZooKeeper:
+        !isFrom(client.era, "0.9") &&
+        resolved["offsets.storage"] === "kafka" &&
+        resolved["dual.commit.enabled"] === false,
+      pollsDuringRebalance,
     };
   }
   return promises;

@@ -46,7 +46,7 @@ export class RecordBook {
       } else if (code === FACT_RECORD_STATUS) {
         this.status(data[at + 1] ?? 0, data[at + 3] ?? 0);
       } else if (code === FACT_RECORD_READ) this.read(data[at + 4] ?? 0, data[at + 1] ?? -1);
-      else if (code === FACT_RECORD_PROCESSED && data[at + 6] !== PROCESSING_OUTCOMES.SKIPPED) {
+      else if (code === FACT_RECORD_PROCESSED && hasSucceeded(data[at + 6])) {
         this.byId.get(data[at + 4] ?? 0)?.processedBy.push(data[at + 1] ?? -1);
       }
     }
@@ -100,4 +100,9 @@ export class RecordBook {
     const record = this.byId.get(id);
     if (record !== undefined && !record.readBy.includes(host)) record.readBy.push(host);
   }
+}
+
+/** Whether processing was no failure, whatever the outside system said to its effect. */
+function hasSucceeded(outcome: number | undefined): boolean {
+  return outcome !== PROCESSING_OUTCOMES.SKIPPED && outcome !== PROCESSING_OUTCOMES.FAILED;
 }

@@ -82,7 +82,7 @@ export class FoldedGroups {
         this.entities.client(a).assignment = this.meanings.strings(b);
         break;
       case K.FACT_RECORD_PROCESSED:
-        this.entities.client(a).processed++;
+        if (data[at + 6] !== K.PROCESSING_OUTCOMES.FAILED) this.entities.client(a).processed++;
         break;
     }
   }

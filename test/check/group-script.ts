@@ -6,7 +6,7 @@ import { HOSTS } from "../trace/support.ts";
 import { Script, TP, values } from "./support.ts";
 
 export const GROUP = "billing";
-const CONSUMERS = ["c1", "c2"];
+const CONSUMERS = ["c1", "c2", "c3"];
 
 const CONSUMER: ConsumerPromise = {
   group: GROUP,
@@ -19,7 +19,7 @@ const CONSUMER: ConsumerPromise = {
   effect: "append",
 };
 
-/** A group of two consumers that read orders-0 (and orders-1), whose coordinator is broker 1. */
+/** A group of consumers that read orders-0 (and orders-1), whose coordinator is broker 1. */
 export class GroupScript extends Script {
   constructor(consumer: Partial<ConsumerPromise> = {}, settings: Partial<CheckSettings> = {}) {
     const consumers = Object.fromEntries(
@@ -29,7 +29,7 @@ export class GroupScript extends Script {
     super({}, { ...settings, consumers }, hosts);
   }
 
-  /** Brokers, both consumers, and `count` records r0, r1, … acknowledged and readable. */
+  /** Brokers, all consumers, and `count` records r0, r1, … acknowledged and readable. */
   begin(count = 10): this {
     this.start();
     for (const name of CONSUMERS) this.facts(["host.life", name, LIFE_UP, 1, "started"]);

@@ -79,6 +79,17 @@ describe("records processed more than once", () => {
     expect(script.violations()).toEqual([]);
   });
 
+  test("tell of the commit that failed as soon as the record was processed", () => {
+    const script = owner().polls("c1", 0, 1);
+    script.facts(
+      ["record.processed", "c1", TP, 0, 1, 1, PROCESSING_OUTCOMES.APPLIED],
+      ["commit", "c1", GROUP, TP, 1, CommitFailed],
+    );
+    takeOver(script, 0).polls("c2", 0, 1).processes("c2", 0, 1, 2);
+    const [r0] = script.report().groups.processedTwice;
+    expect(codes(r0?.why).slice(0, 2)).toEqual(["why.processedBy", "why.commitRefused"]);
+  });
+
   test("come of an owner that is at them when another begins", () => {
     const script = owner().polls("c1", 0, 4).processes("c1", 0, 2);
     takeOver(script, 0).polls("c2", 0, 4);
@@ -108,12 +119,37 @@ describe("records processed more than once", () => {
     expect(reset).toMatchObject({ class: "operator choice" });
     expect(reset?.why.at(-1)?.code).toBe("class.offsetsSet");
     expect(codes(reset?.why)).toContain("why.offsetSet");
+    const confirmed = processed().stores(0, "committed");
+    confirmed
+      .stable(3, { c2: [TP] })
+      .owns("c2", 3, { [TP]: 0 })
+      .commits("c2", 0);
+    expect(again(confirmed)?.why.at(-1)?.code).toBe("class.offsetsSet");
     const expired = again(processed().stores(-1, "expired"));
     expect(expired?.why.at(-1)?.code).toBe("class.offsetsExpired");
     const sought = owner().polls("c1", 0, 4).processes("c1", 0, 4).position("c1", 1);
     sought.polls("c1", 1, 4).processes("c1", 1, 4);
     expect(valuesOf(sought.report().groups.processedTwice)).toEqual(["r1", "r2", "r3"]);
     expect(sought.report().groups.processedTwice[0]?.why.at(-1)?.code).toBe("class.sought");
+  });
+
+  test("come of offsets in ZooKeeper where the consumer looks in Kafka only", () => {
+    const again = (ignoresZooKeeper: boolean) => {
+      const script = new GroupScript({ ignoresZooKeeper }).begin().owns("c1", -1, { [TP]: 0 });
+      script.polls("c1", 0, 4).processes("c1", 0, 4);
+      script.facts(["commit", "c1", GROUP, TP, 4, 0]).killConsumer("c1");
+      script
+        .owns("c2", -1, { [TP]: 0 })
+        .polls("c2", 0, 4)
+        .processes("c2", 0, 4);
+      return script.report().groups.processedTwice[0]?.why;
+    };
+    expect(again(true)?.at(-1)?.code).toBe("class.offsetsInZooKeeper");
+    expect(again(true)).toContainEqual({
+      code: "why.startedFrom",
+      args: expect.objectContaining({ client: "c2", offset: 0, committed: -1 }),
+    });
+    expect(again(false)?.at(-1)?.code).toBe("class.sought");
   });
 
   test("come of offsets that the coordinator lost", () => {
@@ -174,6 +210,16 @@ describe("records that were never processed", () => {
   test("are not those that a running owner may still come to, or that nobody passed", () => {
     const script = owner().polls("c1", 0, 5).commits("c1", 5).processes("c1", 0, 2);
     expect(script.report().groups.neverProcessed).toEqual([]);
+  });
+
+  test("are those over which a new owner jumped that does not look where they are committed", () => {
+    const script = new GroupScript({ ignoresZooKeeper: true }).begin().owns("c1", -1, { [TP]: 0 });
+    script.polls("c1", 0, 4).processes("c1", 0, 4);
+    script.facts(["commit", "c1", GROUP, TP, 4, 0]).killConsumer("c1");
+    script.owns("c2", -1, { [TP]: 10 });
+    const { neverProcessed } = script.report().groups;
+    expect(valuesOf(neverProcessed)).toEqual(values(6, "r", 4));
+    expect(codes(neverProcessed[0]?.why)).toEqual(["why.skippedOver", "class.offsetsInZooKeeper"]);
   });
 
   test("are those over which a new owner jumped: reset to latest", () => {
@@ -252,6 +298,17 @@ describe("records that were never processed", () => {
     expect(reasons).toEqual(["class.processingFailed", "class.effectRefused"]);
   });
 
+  test("are not those whose processing failed and then succeeded, which is told once", () => {
+    const { FAILED } = PROCESSING_OUTCOMES;
+    const script = owner().polls("c1", 0, 1).processes("c1", 0, 1, 1, FAILED);
+    script.processes("c1", 0, 1, 1, FAILED).processes("c1", 0, 1).commits("c1", 1);
+    const { groups, story } = script.report();
+    expect(groups.neverProcessed).toEqual([]);
+    expect(groups.processedTwice).toEqual([]);
+    const told = story.filter(({ code }) => code === "story.processingFailed");
+    expect(told.map((line) => renderTold("en", line))).toEqual(["c1 fails to process r0."]);
+  });
+
   test("are none of a consumer whose application does nothing", () => {
     const script = owner(new GroupScript({ processes: false })).polls("c1", 0, 4);
     expect(script.commits("c1", 4).killConsumer("c1").report().groups.neverProcessed).toEqual([]);
@@ -308,6 +365,13 @@ describe("times without consumption", () => {
       return [partition, toUs === null ? null : toUs - fromUs];
     });
 
+  /** c1 has the partition in a cooperative group. */
+  const cooperative = (pollsDuringRebalance: boolean) =>
+    new GroupScript({ pollsDuringRebalance })
+      .begin()
+      .stable(1, { c1: [TP] }, "cooperative-sticky")
+      .owns("c1", 1, { [TP]: 0 });
+
   test("begin when an owner loses a partition, and end when another has a position", () => {
     const script = owner();
     expect(gaps(script)).toEqual([]);
@@ -341,8 +405,22 @@ describe("times without consumption", () => {
     const joining = (script: GroupScript) =>
       script.facts(["membership", "c1", GROUP, "c1-id", -1, 1]);
     expect(gaps(joining(owner()))).toEqual([[TP, null]]);
-    const cooperative = new GroupScript().begin().stable(1, { c1: [TP] }, "cooperative-sticky");
-    expect(gaps(joining(cooperative.owns("c1", 1, { [TP]: 0 })))).toEqual([]);
+    expect(gaps(joining(cooperative(true)))).toEqual([]);
+  });
+
+  test("are those in which a cooperative member rejoins whose poll waits for the group", () => {
+    const joining = cooperative(false).later(1000);
+    joining.facts(["membership", "c1", GROUP, "c1-id", 1, 1]).later(3000);
+    joining.facts(["membership", "c1", GROUP, "c1-id", 2, 2]).later(3000);
+    expect(gaps(joining)).toEqual([[TP, null]]);
+    joining.facts(["membership", "c1", GROUP, "c1-id", 2, 3]);
+    const [gap] = gaps(joining);
+    expect(gap?.[1]).toBeGreaterThanOrEqual(6000);
+  });
+
+  test("are those after the poll of a member threw, and it lets go", () => {
+    const script = cooperative(true).facts(["membership", "c1", null, null, -1, 0]);
+    expect(gaps(script)).toEqual([[TP, null]]);
   });
 });
 
@@ -377,6 +455,10 @@ describe("the story of groups", () => {
     expect(told(late).at(-1)).toBe(
       "Group billing has no members any more (c1 did not poll in time and left).",
     );
+    const silent = owner().facts(["membership", "c1", null, null, -1, 0], ["assignment", "c1", []]);
+    expect(told(silent.later(10_000).gone("c1").empty(2)).at(-1)).toBe(
+      "Group billing has no members any more (put out: c1).",
+    );
   });
 
   test("tells of another coordinator, which is no rebalance", () => {
@@ -403,6 +485,22 @@ describe("the story of groups", () => {
     expect(told(takeOver(owner(), 0))).toContain(
       "c1 still takes itself for the owner of orders-0 in generation 1 of group billing; in generation 2 another has them.",
     );
+  });
+
+  test("tells of all whom a generation leaves behind together", () => {
+    const script = new GroupScript().begin().stable(1, { c1: [TP], c2: [OTHER] });
+    script
+      .owns("c1", 1, { [TP]: 0 })
+      .owns("c2", 1, { [OTHER]: 0 })
+      .rebalancing(1);
+    script
+      .gone("c1")
+      .gone("c2")
+      .stable(2, { c3: [TP, OTHER] });
+    script.owns("c3", 2, { [TP]: 0, [OTHER]: 0 });
+    expect(told(script).filter((line) => line.includes("still"))).toEqual([
+      "c1, c2 still take themselves for the owners of orders-0, orders-1 in generation 1 of group billing; in generation 2 another has them.",
+    ]);
   });
 
   test("tells of him when another has the partitions first, not when the next one has", () => {

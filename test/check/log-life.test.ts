@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RecordOutcome } from "../../sim/check/record-outcome.ts";
+import { LIFE_DOWN, LIFE_PAUSED, LIFE_UP } from "../../sim/kernel/kernel-facts.ts";
 import { kindCode } from "../../sim/trace/union.ts";
 import { FOLLOWER, LEADER, Script, TP } from "./support.ts";
 
@@ -181,6 +182,18 @@ describe("what went with the beginning of the log", () => {
       args: { client: "audit", position: 1 },
     });
     expect(script.report().story.map(({ code }) => code)).toContain("story.outran");
+  });
+
+  test("is told once of a consumer that it outran, and not of one that is down", () => {
+    const outran = (script: Script) =>
+      script.report().story.filter(({ code }) => code === "story.outran").length;
+    const behind = () =>
+      filled().facts(["host.life", "audit", LIFE_UP, 1, "started"], ["position", "audit", TP, 1]);
+    expect(outran(behind().retain(1, 3).retain(1, 4))).toBe(1);
+    const down = behind().facts(["host.life", "audit", LIFE_DOWN, 1, "shut down"]);
+    expect(outran(down.retain(1, 3))).toBe(0);
+    const paused = behind().facts(["host.life", "audit", LIFE_PAUSED, 1, "paused"]);
+    expect(outran(paused.retain(1, 3))).toBe(1);
   });
 
   test("on request is an operator's choice", () => {

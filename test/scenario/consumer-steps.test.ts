@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createRun, type Run } from "../../sim/explore/run.ts";
 import { DEFAULT_LIMITS, runOf } from "../../sim/explore/run-input.ts";
-import type { ConsumerSpec, Scenario, Step } from "../../sim/scenario/types.ts";
+import type { Condition, ConsumerSpec, Scenario, Step } from "../../sim/scenario/types.ts";
 import { PRODUCE, runScenario, scenarioWith } from "./support.ts";
 
 const C1: ConsumerSpec = {
@@ -220,4 +220,23 @@ describe("a run with consumers", () => {
       host: "late",
     });
   });
+});
+
+test("a run settles although a poll threw", () => {
+  const none = { ...C1, consumer: { ...C1.consumer, "auto.offset.reset": "none" } };
+  const parts = { ...PARTS, clients: [...(PARTS.clients ?? []).slice(0, 1), none] };
+  const isOver: Condition = {
+    all: [
+      { member: "c1", state: "unjoined" },
+      { assignment: "c1", partitions: 0 },
+    ],
+  };
+  const steps: readonly Step[] = [
+    { wait: { member: "c1", state: "stable" } },
+    { wait: isOver, within: "1s" },
+    { wait: { group: "billing", state: "Stable", members: 1 }, within: "1s" },
+  ];
+  const { inconclusive, virtualMs } = run(steps, "2.8", parts).result();
+  expect(inconclusive).toBe(null);
+  expect(virtualMs).toBeLessThan(60_000);
 });

@@ -255,6 +255,15 @@ describe("groups are at rest", () => {
     expect(groupsAreSettled(empty)).toBe(true);
   });
 
+  test("when a process took a static member's place, which the coordinator calls by the old client", () => {
+    const state = settled();
+    joined(state, "c1", { member: null, generation: -1, state: "unjoined" });
+    const members = { "c2-b": member("c1", ["orders-0"]) };
+    state.groups.billing = { coordinators: { 2: { ...HELD, leader: "c2-b", members } } };
+    if (state.hosts.c1 !== undefined) state.hosts.c1.life = "down";
+    expect(groupsAreSettled(state)).toBe(true);
+  });
+
   test.each<readonly [string, (state: State) => void]>([
     [
       "it rebalances",

@@ -21,10 +21,11 @@ describe.each(RUNS)("$name", ({ scenario, control }) => {
   test("the folded state is what the processes hold, between any two events", () => {
     const run = createRun(input, { trace: "full", limits: DEFAULT_LIMITS });
     const { sim, recorder, cluster } = run;
-    // The longer a run, the more of its events lie between two looks.
-    while (run.advance(7 + Math.floor(sim.events / 1000))) {
+    const state = recorder?.trace.state ?? fail();
+    // The longer a run and the larger its cluster, the more of its events lie between two looks.
+    const size = () => 1 + Math.floor(Object.keys(state.partitions).length / 20);
+    while (run.advance(7 + Math.floor((sim.events * size()) / 1000))) {
       const live = liveState(cluster);
-      const state = recorder?.trace.state ?? fail();
       expect(foldedLiveState(state, sim, live)).toEqual(live);
       if (Object.keys(state.groups).length === 0) continue;
       const groups = liveGroups(cluster);

@@ -105,7 +105,7 @@ const ZOOKEEPER_SERVER = ["looking", "following", "leading"];
 const CONNECTION = ["opening", "open", "closed"];
 const GROUP = ["empty", "preparing", "completing", "stable", "dead"];
 const MEMBER = ["unjoined", "preparing", "completing", "stable"];
-const PROCESSED = ["other", "applied", "duplicate", "fenced", "skipped"];
+const PROCESSED = ["other", "applied", "duplicate", "fenced", "skipped", "failed"];
 
 /** Facts of which one template would not do; null for those of which it does. */
 function variantOf(fact: string, values: Readonly<Record<string, Json>>): string | null {

@@ -17,7 +17,8 @@ export interface Unconsumed {
 /**
  * Watches who consumes what. A partition is consumed while a member of the group owns it, whose process
  * runs and is not paused, and that has a position to fetch from. A member that rebalances with an eager
- * protocol owns nothing, whatever it still holds; so does one that is out of its group.
+ * protocol owns nothing, whatever it still holds; so does one that is out of its group. One that keeps
+ * what it has while it rebalances consumes it if poll returns records meanwhile (KAFKA-8421).
  */
 export class Consumption {
   private readonly model: ClusterModel;
@@ -98,7 +99,8 @@ export class Consumption {
 function consumes(group: GroupModel, of: GroupPartition, owner: ConsumerModel): boolean {
   if (!owner.isUp || !of.positioned.has(owner)) return false;
   const { UNJOINED, STABLE } = MEMBER_STATES;
-  return group.isCooperative ? owner.state !== UNJOINED : owner.state === STABLE;
+  const goesOn = group.isCooperative && owner.pollsDuringRebalance;
+  return goesOn ? owner.state !== UNJOINED : owner.state === STABLE;
 }
 
 function newestOwner({ owners }: GroupPartition): ConsumerModel | null {

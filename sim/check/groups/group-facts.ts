@@ -5,33 +5,22 @@ import type { Micros } from "../../kernel/time.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
 import type { PartitionModel } from "../model/partition-model.ts";
 import type { ConsumerPromise } from "../settings.ts";
+import { noteCommit, noteCommittedOffset } from "./group-commits.ts";
 import {
   ConsumerModel,
   CoordinatedGroup,
-  type Departure,
+  departureOf,
   GROUP_ASSIGNED,
   GROUP_LOADED,
   GroupModel,
   type GroupNote,
   type GroupPartition,
+  type TouchedGroup,
+  type TouchedGroupPartition,
 } from "./group-model.ts";
 import { GroupNotes } from "./group-notes.ts";
 
-/** More than a client leaves unanswered; what is older explains nothing any more. */
-const MOST_SINCE_DONE = 64;
 const { UNJOINED, PREPARING_REBALANCE, COMPLETING_REBALANCE, STABLE } = K.MEMBER_STATES;
-
-/** A group at a coordinator that an event touched. */
-export interface TouchedGroup {
-  readonly group: GroupModel;
-  readonly held: CoordinatedGroup;
-}
-
-/** A partition of a group that an event touched. */
-export interface TouchedGroupPartition {
-  readonly group: GroupModel;
-  readonly of: GroupPartition;
-}
 
 /** What facts tell of groups, of their coordinators, and of consumers. */
 export class GroupFacts {
@@ -127,8 +116,18 @@ export class GroupFacts {
     const goesOn = of.readEvent === event && of.readReader === client && of.readOffset < offset;
     if (!goesOn && (isNew || before !== offset)) {
       const from = isNew ? -1 : (before ?? -1);
-      const committed = group.committed(partition);
-      of.jumps.push({ consumer, from, to: offset, committed, event, timeUs });
+      const { ignoresZooKeeper = false } = this.promises[consumer.name] ?? {};
+      const ignoredZooKeeper = ignoresZooKeeper && group.inCoordinator(partition) < 0;
+      const known = group.committed(partition);
+      of.jumps.push({
+        consumer,
+        from,
+        to: offset,
+        committed: ignoredZooKeeper ? -1 : known,
+        ignoredZooKeeper: ignoredZooKeeper && known >= 0,
+        event,
+        timeUs,
+      });
     }
     if (!isNew) return;
     of.positioned.add(consumer);
@@ -239,20 +238,11 @@ export class GroupFacts {
       const gone = held.members.get(member)?.client ?? client;
       held.members.delete(member);
       held.departed.set(gone, this.model.timeUs);
-      group.departures.set(gone, this.departureOf(gone));
+      group.departures.set(gone, departureOf(this.consumers[gone]));
       group.lastGone = gone;
       group.lastGoneEvent = this.model.event;
     }
     this.touchGroup(group, held, GROUP_ASSIGNED);
-  }
-
-  private departureOf(client: number): Departure {
-    const consumer = this.consumers[client];
-    if (consumer === undefined || consumer.life === LIFE_DOWN) return "down";
-    if (consumer.life !== LIFE_UP) return "paused";
-    if (consumer.state !== UNJOINED) return "out";
-    // Who leaves by himself gives up what he owns first; the heartbeat thread does not.
-    return consumer.assignment.length > 0 ? "late" : "left";
   }
 
   private offset(
@@ -271,18 +261,16 @@ export class GroupFacts {
       this.touchGroup(group, held, GROUP_LOADED);
       return;
     }
-    of.sinceDone.push(to < 0 ? -1 : to);
-    if (of.sinceDone.length > MOST_SINCE_DONE) of.sinceDone.shift();
-    const hadMembers = held.members.size > 0;
-    if (cause === "committed" && hadMembers && to >= from) return;
     const { event, timeUs } = this.model;
-    of.changes.push({ event, timeUs, broker, from, to, cause, hadMembers, by: null, told: false });
+    const hadMembers = held.members.size > 0;
+    noteCommittedOffset(of, { event, timeUs, broker, from, to, cause, hadMembers });
   }
 
   private membership(client: number, group: string, generation: number, state: number): void {
     const consumer = this.memberOf(client, group);
     const before = consumer.state;
     consumer.state = state;
+    consumer.hasEnded = false;
     if (state === PREPARING_REBALANCE) consumer.joiningUs = this.model.timeUs;
     if (state === COMPLETING_REBALANCE) {
       consumer.joinedGeneration = generation;
@@ -297,6 +285,7 @@ export class GroupFacts {
   private membershipLost(client: number): void {
     const consumer = this.consumer(client);
     consumer.state = UNJOINED;
+    consumer.hasEnded = true;
     this.touchAssignment(consumer);
   }
 
@@ -331,22 +320,8 @@ export class GroupFacts {
     const of = consumer.group.of(partition);
     const { event, timeUs } = this.model;
     const commit = { consumer, offset, event, timeUs };
-    if (error !== Errors.NONE) {
-      of.refused.push({ ...commit, error });
-      return;
-    }
-    if (of.lastDone === null || of.lastDone.offset !== offset) of.done.push(commit);
-    of.lastDone = commit;
-    const at = of.sinceDone.lastIndexOf(offset);
-    if (at > 0) of.sinceDone.splice(0, at);
-    const change = of.changes.at(-1);
-    if (change === undefined || change.by !== null || change.to !== offset) return;
-    if (change.cause !== "committed") return;
-    if (change.to >= change.from) of.changes.pop();
-    else {
-      change.by = consumer;
-      this.touch(consumer.group, of);
-    }
+    if (error !== Errors.NONE) of.refused.push({ ...commit, error });
+    else if (noteCommit(of, commit)) this.touch(consumer.group, of);
   }
 
   private processed(
@@ -360,7 +335,12 @@ export class GroupFacts {
     const { table, event, timeUs } = this.model;
     const row = table.row(record);
     if (row < 0) return;
-    const { group, name } = this.consumer(client);
+    const consumer = this.consumer(client);
+    const { group, name } = consumer;
+    if (outcome === K.PROCESSING_OUTCOMES.FAILED) {
+      this.told.failed(consumer, row);
+      return;
+    }
     group.processed.add(row, { client, event, timeUs, offset, generation, outcome });
     const key = table.keys.at(row);
     if (key < 0 || outcome !== K.PROCESSING_OUTCOMES.APPLIED) return;
@@ -397,14 +377,11 @@ export class GroupFacts {
     return held;
   }
 
-  /** Whether accounts are kept of a client: not of a consumer without a group that does nothing. */
   private isConsumer(client: number): boolean {
     const known = this.watched[client];
     if (known !== undefined) return known;
     const host = this.model.hosts[client];
-    const promise = this.promises[host?.name ?? ""];
-    const does = promise === undefined || promise.group !== null || promise.processes;
-    const watched = host?.kind === "consumer" && does;
+    const watched = host?.kind === "consumer" && isAccountable(this.promises[host.name]);
     while (this.watched.length < client) this.watched.push(undefined);
     this.watched[client] = watched;
     return watched;
@@ -430,10 +407,12 @@ export class GroupFacts {
 
   private newConsumer(client: number, group: GroupModel): ConsumerModel {
     const before = this.consumers[client];
-    const consumer = new ConsumerModel(client, this.model.hostName(client), group);
+    const name = this.model.hostName(client);
+    const { pollsDuringRebalance = true } = this.promises[name] ?? {};
+    const consumer = new ConsumerModel(client, name, group, pollsDuringRebalance);
     consumer.life = before?.life ?? this.model.hosts[client]?.life ?? LIFE_DOWN;
     consumer.startedEvent = before?.startedEvent ?? -1;
-    for (const [name, event] of before?.known ?? []) consumer.known.set(name, event);
+    for (const [tp, event] of before?.known ?? []) consumer.known.set(tp, event);
     if (before !== undefined) this.assignment(before, []);
     group.consumers.push(consumer);
     this.consumers[client] = consumer;
@@ -460,4 +439,9 @@ export class GroupFacts {
   private text(id: number): string {
     return this.model.meanings.text(id);
   }
+}
+
+/** Whether accounts are kept of a consumer: not of one without a group that does nothing. */
+function isAccountable(promise: ConsumerPromise | undefined): boolean {
+  return promise === undefined || promise.group !== null || promise.processes;
 }

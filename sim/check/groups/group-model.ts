@@ -1,3 +1,4 @@
+import { MEMBER_STATES } from "../../kafka/facts.ts";
 import { LIFE_DOWN, LIFE_UP } from "../../kernel/kernel-facts.ts";
 import type { Micros } from "../../kernel/time.ts";
 import type { Verdict } from "../classify.ts";
@@ -62,6 +63,8 @@ export class ConsumerModel {
   beginnings = 0;
   /** One of MEMBER_STATES. */
   state = 0;
+  /** Its thread is over, and it did not leave. */
+  hasEnded = false;
   /** When it last asked to join. */
   joiningUs: Micros = -1;
   /** The generation that it has joined, and when: then the leader assigns. */
@@ -69,13 +72,16 @@ export class ConsumerModel {
   joinedEvent = -1;
   /** Names of the partitions of which it takes itself for the owner. */
   assignment: readonly string[] = NO_STRINGS;
+  /** Whether poll returns records while it waits for a rebalance. */
+  readonly pollsDuringRebalance: boolean;
   /** Partitions of which its metadata told, by name, and the event in which it did so first. */
   readonly known = new Map<string, number>();
 
-  constructor(client: number, name: string, group: GroupModel) {
+  constructor(client: number, name: string, group: GroupModel, pollsDuringRebalance: boolean) {
     this.client = client;
     this.name = name;
     this.group = group;
+    this.pollsDuringRebalance = pollsDuringRebalance;
   }
 
   get isUp(): boolean {
@@ -89,8 +95,10 @@ export interface PositionJump {
   /** -1: it had none. */
   readonly from: number;
   readonly to: number;
-  /** What the group had committed then; -1: nothing. */
+  /** What the group had committed then, where the consumer looks; -1: nothing. */
   readonly committed: number;
+  /** It does not look where the group had: in ZooKeeper. */
+  readonly ignoredZooKeeper: boolean;
   readonly event: number;
   readonly timeUs: Micros;
 }
@@ -203,6 +211,15 @@ export interface UnassignedPartitions {
  */
 export type Departure = "down" | "paused" | "left" | "late" | "out";
 
+/** How it went, as its process and itself tell. */
+export function departureOf(consumer: ConsumerModel | undefined): Departure {
+  if (consumer === undefined || consumer.life === LIFE_DOWN) return "down";
+  if (consumer.life !== LIFE_UP) return "paused";
+  if (consumer.hasEnded || consumer.state !== MEMBER_STATES.UNJOINED) return "out";
+  // Who leaves by himself gives up what he owns first; the heartbeat thread does not.
+  return consumer.assignment.length > 0 ? "late" : "left";
+}
+
 /** For what a coordinator waited until all members of a generation had joined. */
 export type RebalanceWait =
   | { readonly for: "more" }
@@ -231,6 +248,7 @@ export type GroupNote = {
       readonly left: readonly (readonly [client: string, how: Departure])[];
     }
   | { readonly type: "coordinator"; readonly broker: number; readonly before: number }
+  | { readonly type: "failed"; readonly client: string; readonly value: string }
 );
 
 /** A consumer group, or a consumer without one. */
@@ -291,13 +309,29 @@ export class GroupModel {
 
   /** What is committed, as the coordinator holds it, or as consumers were told; -1: nothing. */
   committed(partition: PartitionModel): number {
-    const { coordinator } = this;
-    if (coordinator !== undefined) return coordinator.offsets.get(partition.id) ?? -1;
+    if (this.coordinator !== undefined) return this.inCoordinator(partition);
     return this.partitions.get(partition.id)?.lastDone?.offset ?? -1;
+  }
+
+  /** What the coordinator holds; -1: nothing. */
+  inCoordinator(partition: PartitionModel): number {
+    return this.coordinator?.offsets.get(partition.id) ?? -1;
   }
 
   /** Whether members keep what they have while the group rebalances (KIP-429). */
   get isCooperative(): boolean {
     return this.coordinator?.protocol?.includes("cooperative") ?? false;
   }
+}
+
+/** A group at a coordinator that an event touched. */
+export interface TouchedGroup {
+  readonly group: GroupModel;
+  readonly held: CoordinatedGroup;
+}
+
+/** A partition of a group that an event touched. */
+export interface TouchedGroupPartition {
+  readonly group: GroupModel;
+  readonly of: GroupPartition;
 }

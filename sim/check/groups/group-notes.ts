@@ -2,6 +2,7 @@ import { GROUP_STATES } from "../../kafka/facts.ts";
 import { lastOf } from "../last-of.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
 import {
+  type ConsumerModel,
   type CoordinatedGroup,
   GROUP_ASSIGNED,
   type GroupModel,
@@ -18,6 +19,7 @@ type Left = Extract<GroupNote, { readonly type: "empty" }>["left"];
 export class GroupNotes {
   readonly all: GroupNote[] = [];
   private readonly model: ClusterModel;
+  private readonly failures = new Set<string>();
 
   constructor(model: ClusterModel) {
     this.model = model;
@@ -90,6 +92,15 @@ export class GroupNotes {
     if (!isLate) return null;
     const { client, name } = last;
     return { for: "join", client: name, isMember: group.settledMembers.includes(client) };
+  }
+
+  /** The application of a consumer fails to process a record: told when it does so for the first time. */
+  failed({ client, name, group }: ConsumerModel, row: number): void {
+    const key = `${client} ${row}`;
+    if (this.failures.has(key)) return;
+    this.failures.add(key);
+    const value = this.model.valueOf(row);
+    this.all.push({ ...this.now(group), type: "failed", client: name, value });
   }
 
   private empty(group: GroupModel, left: Left): void {

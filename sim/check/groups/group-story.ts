@@ -3,7 +3,13 @@ import { namesText, valuesRangesText } from "../ranges-text.ts";
 import type { StoryLine } from "../story.ts";
 import { listText } from "../told.ts";
 import type { MembersGone } from "../told-groups.ts";
-import type { GroupAccount, GroupAccounts, GroupOutcome, OffsetChange } from "./group-accounts.ts";
+import type {
+  GroupAccount,
+  GroupAccounts,
+  GroupOutcome,
+  OffsetChange,
+  StaleOwnership,
+} from "./group-accounts.ts";
 import type { Departure, GroupNote, RebalanceWait } from "./group-model.ts";
 
 /** More partitions than this are only counted. */
@@ -55,6 +61,10 @@ function noteLine(note: GroupNote): StoryLine {
     case "coordinator": {
       const { broker, before } = note;
       return { event, timeUs, code: "story.groupMoved", args: { group, broker, before } };
+    }
+    case "failed": {
+      const { client, value } = note;
+      return { event, timeUs, code: "story.processingFailed", args: { client, value } };
     }
     case "empty":
       return { event, timeUs, code: "story.groupEmpty", args: { group, ...goneOf(note.left) } };
@@ -110,14 +120,23 @@ function codeOf(cause: string) {
   }
 }
 
-/** Told once for a member and a generation: of the first that has the partitions then. */
+/**
+ * Told once for a member and a generation: of the first that has the partitions then. Those that one
+ * generation leaves behind are told of together.
+ */
 function staleOwnerLines({ group, staleOwners }: GroupAccount): StoryLine[] {
-  return grouped(staleOwners, ({ client, generation }) => `${client} ${generation}`).map((all) => {
-    const [{ client, generation, ownerGeneration }] = all as [GroupAccount["staleOwners"][0]];
-    const alike = all.filter((one) => one.ownerGeneration === ownerGeneration);
-    const last = alike.at(-1) as GroupAccount["staleOwners"][0];
+  const firsts = grouped(
+    staleOwners,
+    ({ client, generation }) => `${client} ${generation}`,
+  ).flatMap((all) => all.filter((one) => one.ownerGeneration === all[0]?.ownerGeneration));
+  const pairs = grouped(firsts, (one) => `${one.generation} ${one.ownerGeneration}`);
+  return pairs.map((alike) => {
+    const [{ generation, ownerGeneration }] = alike as [StaleOwnership];
+    const last = alike.reduce((one, other) => (other.event > one.event ? other : one));
+    const names = [...new Set(alike.map(({ client }) => client))];
     const partitions = partitionsText(alike.map(({ partition }) => partition));
-    const args = { group, client, generation, ownerGeneration, partitions };
+    const who = { clients: namesText(names), count: names.length };
+    const args = { group, ...who, generation, ownerGeneration, partitions };
     return { event: last.event, timeUs: last.fromUs, code: "story.staleOwner", args };
   });
 }

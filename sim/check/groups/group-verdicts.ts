@@ -11,6 +11,7 @@ type GroupClassCode = Extract<
   | "class.sought"
   | "class.offsetsExpired"
   | "class.offsetsSet"
+  | "class.offsetsInZooKeeper"
   | "class.resetToLatest"
   | "class.committedBefore"
   | "class.autoCommitOfWorker"
@@ -30,6 +31,7 @@ export const STALE_OWNER = verdict(ALLOWED, "class.staleOwner");
 export const SOUGHT = verdict(ALLOWED, "class.sought");
 export const OFFSETS_EXPIRED = verdict(ALLOWED, "class.offsetsExpired");
 export const OFFSETS_SET = verdict("operator choice", "class.offsetsSet");
+export const OFFSETS_IN_ZOOKEEPER = verdict(ALLOWED, "class.offsetsInZooKeeper");
 export const RESET_TO_LATEST = verdict(ALLOWED, "class.resetToLatest");
 export const COMMITTED_BEFORE = verdict(ALLOWED, "class.committedBefore");
 export const AUTO_COMMIT_OF_WORKER = verdict(ALLOWED, "class.autoCommitOfWorker");

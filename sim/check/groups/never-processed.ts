@@ -158,9 +158,10 @@ function explainJump(
 }
 
 function verdictOfJump({ of, promises }: NeverContext, jump: PositionJump): V.GroupVerdict {
-  const { from, to, committed, consumer, event } = jump;
+  const { from, to, committed, ignoredZooKeeper, consumer, event } = jump;
   const lost = lastOf(of.lostCommits, (one) => one.event <= event);
   if (lost !== undefined) return lost.verdict;
+  if (from < 0 && ignoredZooKeeper) return V.OFFSETS_IN_ZOOKEEPER;
   if (from < 0 && committed === to) return V.COMMITTED_BEFORE;
   const resets = promises.consumer(consumer.name)?.reset ?? "latest";
   return committed < 0 && resets === "latest" ? V.RESET_TO_LATEST : V.SOUGHT;

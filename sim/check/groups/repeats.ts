@@ -62,6 +62,7 @@ function verdictOf(
   if (lost !== undefined) return lost.verdict;
   const change = changeBetween(of, before, again);
   if (change !== undefined) return verdictOfChange(change);
+  if (start.from < 0 && start.ignoredZooKeeper) return V.OFFSETS_IN_ZOOKEEPER;
   const wentBack = start.from >= 0 || start.committed > again.offset;
   if (wentBack) return V.SOUGHT;
   return group.isGroup ? V.AT_LEAST_ONCE : V.SOUGHT;
@@ -115,7 +116,7 @@ function stepsBetween(
     ({ consumer, offset, event }) =>
       (consumer.client === before.client || consumer.client === again.client) &&
       offset > again.offset &&
-      event > Math.min(before.event, start?.event ?? before.event),
+      event >= Math.min(before.event, start?.event ?? before.event),
   );
   if (refused !== undefined) {
     const { event, timeUs, consumer, error } = refused;

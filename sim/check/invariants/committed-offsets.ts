@@ -1,6 +1,7 @@
 import { US_PER_SECOND } from "../../kernel/time.ts";
 import { type Classifier, repairedBy, type Verdict } from "../classify.ts";
-import type { GroupFacts, TouchedGroup, TouchedGroupPartition } from "../groups/group-facts.ts";
+import type { GroupFacts } from "../groups/group-facts.ts";
+import type { TouchedGroup, TouchedGroupPartition } from "../groups/group-model.ts";
 import {
   type CommittedChange,
   type ConsumerModel,

@@ -1,5 +1,6 @@
 import { GROUP_STATES } from "../../kafka/facts.ts";
-import type { GroupFacts, TouchedGroup, TouchedGroupPartition } from "../groups/group-facts.ts";
+import type { GroupFacts } from "../groups/group-facts.ts";
+import type { TouchedGroup, TouchedGroupPartition } from "../groups/group-model.ts";
 import {
   type ConsumerModel,
   type CoordinatedGroup,
@@ -79,23 +80,28 @@ export class GroupExclusivity {
       if (other === undefined) continue;
       const { generation, name } = owner;
       const subject = `${group.name} ${partition.name}`;
-      const args = { group: group.name, generation, partition: partition.name };
-      const told = {
-        code: "violation.owned-twice",
-        args: { ...args, one: other.name, other: name },
-      } as const;
+      const between = { group: group.name, generation, partition: partition.name };
+      const args = { ...between, one: other.name, other: name };
+      const instance = this.sharedInstance(other, owner);
+      if (instance !== null) {
+        const told = { code: "violation.instance-twice", args: { ...args, instance } } as const;
+        this.violations.report("group-exclusivity", subject, "operator choice", told);
+        continue;
+      }
+      const told = { code: "violation.owned-twice", args } as const;
       const held = [...group.coordinators.values()].find((one) => one.generation === generation);
-      const isOneInstance = this.isOneInstance(other, owner);
-      const fix = held === undefined || isOneInstance ? null : this.fixOf(held, false);
-      const judged = isOneInstance ? "allowed by configuration" : "protocol bug";
-      this.violations.report("group-exclusivity", subject, judged, told, 1, fix);
+      const fix = held === undefined ? null : this.fixOf(held, false);
+      this.violations.report("group-exclusivity", subject, "protocol bug", told, 1, fix);
     }
   }
 
-  /** Whether both are configured to be the same static member: until it is told so, the first goes on. */
-  private isOneInstance(one: ConsumerModel, other: ConsumerModel): boolean {
-    const instance = this.promises[one.name]?.instance;
-    return instance !== undefined && instance === this.promises[other.name]?.instance;
+  /**
+   * The `group.instance.id` that both were given, or null. To the coordinator they are one member; the
+   * first goes on until it hears FENCED_INSTANCE_ID (KIP-345).
+   */
+  private sharedInstance(one: ConsumerModel, other: ConsumerModel): string | null {
+    const instance = this.promises[one.name]?.instance ?? null;
+    return instance === this.promises[other.name]?.instance ? instance : null;
   }
 
   /** What repaired the assignor of a generation's leader; null: nothing that is known. */

@@ -43,9 +43,20 @@ describe("group-exclusivity", () => {
     });
   });
 
-  test("is not promised to two processes with one group.instance.id", () => {
+  test("is not promised to two processes that the operator gave one group.instance.id", () => {
     const script = one(new GroupScript({ instance: "i1" })).owns("c2", 1, { [OTHER]: 0 });
-    expect(script.violations()).toEqual(["group-exclusivity: allowed by configuration"]);
+    expect(script.violations()).toEqual(["group-exclusivity: operator choice"]);
+    expect(script.checker.violations[0]?.told).toEqual({
+      code: "violation.instance-twice",
+      args: {
+        group: GROUP,
+        generation: 1,
+        partition: OTHER,
+        one: "c1",
+        other: "c2",
+        instance: "i1",
+      },
+    });
   });
 
   test("is a known flaw of sticky assignors that believe all claims", () => {

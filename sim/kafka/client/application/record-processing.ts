@@ -89,6 +89,7 @@ export class RecordProcessing {
   }
 
   private failed(item: WorkItem, failures: RecordFailures): void {
+    if (failures.reaction !== "skip") this.tell(item, PROCESSING_OUTCOMES.FAILED);
     switch (failures.reaction) {
       case "retry":
         this.listener.onRepeat(item, RETRY_AFTER_US);
@@ -110,11 +111,15 @@ export class RecordProcessing {
   }
 
   private through(item: WorkItem, outcome: number): void {
+    this.tell(item, outcome);
+    this.listener.onThrough(item);
+  }
+
+  private tell(item: WorkItem, outcome: number): void {
     const { tp, offset, record, generation } = item;
     const text = this.names.topicPartitions.text(tp);
     const { facts } = this.host.simulation;
     const { index } = this.host;
     facts.add(FACT_RECORD_PROCESSED, index, text, offset, record.id, generation, outcome);
-    this.listener.onThrough(item);
   }
 }

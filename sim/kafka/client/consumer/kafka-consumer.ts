@@ -247,9 +247,10 @@ export class KafkaConsumer implements NetworkClientOwner, RebalanceListener {
 
   /** The process ends: connections are closed, and nothing more is sent or told. */
   abandon(): void {
-    this.place = "ended";
-    this.timer.cancel();
-    this.client.close();
+    this.end();
+    if (this.group === null) return;
+    this.group.membership.abandon();
+    this.subscriptions.unsubscribe();
   }
 
   onTimer(handler: number): void {
@@ -406,8 +407,14 @@ export class KafkaConsumer implements NetworkClientOwner, RebalanceListener {
     const inTime = this.host.monotonicUs() < this.closeDeadlineUs;
     this.client.maybeUpdateMetadata();
     if (inTime && this.group !== null && !this.group.close()) return;
-    this.abandon();
+    this.end();
     this.owner.onClosed();
+  }
+
+  private end(): void {
+    this.place = "ended";
+    this.timer.cancel();
+    this.client.close();
   }
 
   /** What the background thread does (KIP-62), beside the heartbeats. */

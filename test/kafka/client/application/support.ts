@@ -240,7 +240,7 @@ export class ApplicationWorld extends World {
 
   /** Values and outcomes of the records that it is through with. */
   get processed(): string[] {
-    const outcomes = ["", "", " duplicate", " fenced", " skipped"];
+    const outcomes = ["", "", " duplicate", " fenced", " skipped", " failed"];
     return this.factsOf("record.processed").map(({ record, outcome }) => {
       return `${this.ids[(record as number) - 1]}${outcomes[outcome as number]}`;
     });

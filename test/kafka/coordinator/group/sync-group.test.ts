@@ -112,6 +112,35 @@ describe("who does not ask for its assignment", () => {
     expect(rig.group.state).toBe(GROUP_STATES.CompletingRebalance);
   });
 
+  test.each(["awaited", "timesOut"] as const)(
+    "and is the leader, who sends heartbeats: pendingSync=%s decides how long the others wait",
+    (pendingSync) => {
+      const rig = new CoordinatorRig("2.8", { pendingSync });
+      const times = { sessionTimeoutMs: 5000, rebalanceTimeoutMs: 3000 };
+      const [leader, follower] = rig.joinTogether(times, times).map(({ memberId }) => memberId);
+      const waiting = rig.sync(follower ?? "", 1);
+      const heartbeats = (seconds: number) => {
+        for (let i = 0; i < seconds; i++) {
+          expect(rig.heartbeat(leader ?? "", 1)).toBe(Errors.NONE);
+          rig.heartbeat(follower ?? "", 1);
+          rig.advance(i < seconds - 1 ? 1000 : 999);
+        }
+        expect(rig.group).toMatchObject({ size: 2, state: GROUP_STATES.CompletingRebalance });
+        expect(waiting.answer).toBeNull();
+      };
+      heartbeats(pendingSync === "awaited" ? 600 : 3);
+      rig.advance(1);
+      if (pendingSync === "awaited") {
+        expect(rig.group).toMatchObject({ size: 2, state: GROUP_STATES.CompletingRebalance });
+        return;
+      }
+      expect(answerOf(waiting).error).toBe(Errors.REBALANCE_IN_PROGRESS);
+      expect(rig.group.has(leader ?? "")).toBe(false);
+      expect(rig.group.state).toBe(GROUP_STATES.PreparingRebalance);
+      expect(rig.heartbeat(leader ?? "", 1)).toBe(Errors.UNKNOWN_MEMBER_ID);
+    },
+  );
+
   test("is not removed when all have asked", () => {
     const rig = new CoordinatorRig();
     const [leader] = rig.stable({ sessionTimeoutMs: 5000 });

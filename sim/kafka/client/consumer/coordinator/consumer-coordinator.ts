@@ -137,6 +137,12 @@ export class ConsumerCoordinator extends AbstractCoordinator implements GroupMem
     return !this.isLeaving;
   }
 
+  /** Nobody polls any more, nor leaves the group: the coordinator hears nothing, until it gives up. */
+  abandon(): void {
+    this.thread.cancel();
+    this.membership.end();
+  }
+
   onTimer(): void {
     this.thread.onTimer();
   }

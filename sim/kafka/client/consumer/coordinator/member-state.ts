@@ -45,4 +45,14 @@ export class Membership {
     const group = facts.intern(this.groupId);
     facts.add(FACT_MEMBERSHIP, this.host.index, group, member, generationId, state);
   }
+
+  /** The consumer is over, and was a member to the end: it takes itself for nothing any more. */
+  end(): void {
+    if (this.state === MEMBER_STATES.UNJOINED) return;
+    this.state = MEMBER_STATES.UNJOINED;
+    this.generation = NO_GENERATION;
+    const { generationId } = NO_GENERATION;
+    const { facts } = this.host.simulation;
+    facts.add(FACT_MEMBERSHIP, this.host.index, -1, -1, generationId, this.state);
+  }
 }
