@@ -33,8 +33,12 @@ export function runConsumerProtocolSubscription({ fields }: ClientVector): void 
   check("user data read", subscription.userData, read?.userData);
   const owned = version >= 1 ? subscription.ownedPartitions : [];
   check("owned read", sorted(owned.map(nameOf)), sorted((read?.ownedPartitions ?? []).map(nameOf)));
-  check("generation read", version >= 2 ? subscription.generationId : null, read?.generationId);
-  check("rack read", version >= 3 ? subscription.rackId : null, read?.rackId);
+  // A generation below 0 and an empty rack are read as none.
+  const generationId = subscription.generationId ?? -1;
+  const isMember = version >= 2 && generationId >= 0;
+  check("generation read", isMember ? generationId : null, read?.generationId);
+  const rackId = version >= 3 && subscription.rackId !== "" ? subscription.rackId : null;
+  check("rack read", rackId, read?.rackId);
 }
 
 /** `consumerProtocolAssignment`: what a leader sends, and what a member reads of it. */
