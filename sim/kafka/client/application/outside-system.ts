@@ -10,17 +10,11 @@ export interface RequestedEffect {
   readonly tp: number;
   /** Generation of the group in which the record was polled; -1: assigned by hand. */
   readonly generation: number;
-  readonly record: number;
-  readonly key: string | null;
   readonly value: string | null;
 }
 
-/** What the effects of one group, or of one consumer without a group, have made. */
+/** What the outside system must remember of one group, or of one consumer without a group. */
 interface Sink {
-  /** Ids of the records whose effects were added, in their order. */
-  readonly appended: number[];
-  /** The record whose effect a key has. */
-  readonly byKey: Map<string | null, number>;
   readonly values: Set<string | null>;
   /** The newest generation that was seen of a partition. */
   readonly generations: Map<number, number>;
@@ -40,47 +34,27 @@ export class OutsideSystem {
    * @param owner the group, or the consumer without a group
    */
   apply(owner: string, effect: RequestedEffect): number {
-    const sink = this.sink(owner);
-    const { kind, tp, generation, record, key, value } = effect;
+    const { values, generations } = this.sink(owner);
+    const { kind, tp, generation, value } = effect;
     switch (kind) {
       case "append":
-        sink.appended.push(record);
-        return APPLIED;
       case "put":
-        sink.byKey.set(key, record);
         return APPLIED;
       case "unique":
-        if (sink.values.has(value)) return DUPLICATE;
-        sink.values.add(value);
-        sink.appended.push(record);
+        if (values.has(value)) return DUPLICATE;
+        values.add(value);
         return APPLIED;
       case "fenced":
-        if (generation < (sink.generations.get(tp) ?? generation)) return FENCED;
-        sink.generations.set(tp, generation);
-        sink.appended.push(record);
+        if (generation < (generations.get(tp) ?? generation)) return FENCED;
+        generations.set(tp, generation);
         return APPLIED;
     }
-  }
-
-  /** Ids of the records whose effects were added for that owner, in their order. */
-  appended(owner: string): readonly number[] {
-    return this.sinks.get(owner)?.appended ?? [];
-  }
-
-  /** The record whose effect that key has; undefined: none. */
-  recordOf(owner: string, key: string | null): number | undefined {
-    return this.sinks.get(owner)?.byKey.get(key);
   }
 
   private sink(owner: string): Sink {
     const known = this.sinks.get(owner);
     if (known !== undefined) return known;
-    const sink: Sink = {
-      appended: [],
-      byKey: new Map(),
-      values: new Set(),
-      generations: new Map(),
-    };
+    const sink: Sink = { values: new Set(), generations: new Map() };
     this.sinks.set(owner, sink);
     return sink;
   }

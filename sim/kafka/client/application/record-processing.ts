@@ -82,8 +82,6 @@ export class RecordProcessing {
       kind: this.effect,
       tp,
       generation,
-      record: record.id,
-      key: record.key,
       value: record.value,
     });
   }

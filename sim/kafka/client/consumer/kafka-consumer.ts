@@ -6,21 +6,12 @@ import type { Micros } from "../../../kernel/time.ts";
 import type { ConfigValues } from "../../config/config.ts";
 import type { ClusterAddresses, KafkaNames } from "../../context.ts";
 import type { Era } from "../../era/eras.ts";
-import type { OffsetCommitResponse, OffsetFetchResponse } from "../../group-messages.ts";
-import {
-  EARLIEST_TIMESTAMP,
-  FETCH,
-  type FetchResponse,
-  LATEST_TIMESTAMP,
-  LIST_OFFSETS,
-  OFFSET_COMMIT,
-  OFFSET_FETCH,
-  OFFSETS_FOR_LEADER_EPOCH,
-} from "../../messages.ts";
+import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from "../../messages.ts";
 import { NO_LEADER_EPOCH } from "../../record/record-batch.ts";
 import { TIMER_HEARTBEAT } from "../../timers.ts";
 import { Metadata } from "../metadata.ts";
 import { NetworkClient, type NetworkClientOwner } from "../network-client.ts";
+import { ConsumerAnswers } from "./consumer-answers.ts";
 import { type ConsumerSettings, consumerSettings } from "./consumer-config.ts";
 import { ConsumerGroup, NO_GENERATION } from "./consumer-group.ts";
 import type { KafkaConsumerOwner, OffsetAndEpoch, RebalanceListener } from "./consumer-owner.ts";
@@ -56,6 +47,7 @@ export class KafkaConsumer implements NetworkClientOwner, RebalanceListener {
   private readonly fetcher: Fetcher;
   /** Null: it has no group.id. */
   private readonly group: ConsumerGroup | null;
+  private readonly answers: ConsumerAnswers;
   private readonly timer: ConsumerTimer;
   private readonly records = new ConsumerRecords();
   private place: ThreadPlace = "application";
@@ -123,6 +115,7 @@ export class KafkaConsumer implements NetworkClientOwner, RebalanceListener {
             owner,
             this,
           );
+    this.answers = new ConsumerAnswers(this.fetcher, offsets, this.group);
     this.timer = new ConsumerTimer(host, client, offsets, this.fetcher, this.group, gate);
   }
 
@@ -261,34 +254,11 @@ export class KafkaConsumer implements NetworkClientOwner, RebalanceListener {
   }
 
   onResponse(nodeId: number, request: InFlightRequest, response: Message): void {
-    const { body } = response;
-    switch (request.kind) {
-      case FETCH:
-        this.fetcher.handleResponse(nodeId, body as FetchResponse);
-        break;
-      case LIST_OFFSETS:
-      case OFFSETS_FOR_LEADER_EPOCH:
-        this.offsets.handleResponse(request, body);
-        break;
-      case OFFSET_COMMIT:
-        this.group?.commits.handleResponse(request, body as OffsetCommitResponse);
-        break;
-      case OFFSET_FETCH:
-        this.group?.committed.handleResponse(request, body as OffsetFetchResponse);
-        break;
-      default:
-        this.group?.membership.onResponse(request, response);
-    }
+    this.answers.onResponse(nodeId, request, response);
   }
 
   onDisconnected(nodeId: number, unanswered: readonly InFlightRequest[]): void {
-    for (const request of unanswered) {
-      const { kind } = request;
-      if (kind === FETCH) this.fetcher.handleDisconnect(nodeId);
-      else if (kind === LIST_OFFSETS || kind === OFFSETS_FOR_LEADER_EPOCH)
-        this.offsets.handleDisconnect(request);
-      else this.group?.onDisconnect(request);
-    }
+    this.answers.onDisconnected(nodeId, unanswered);
   }
 
   onWakeup(): void {

@@ -5,7 +5,6 @@ import { numberOf } from "../../config/config.ts";
 import type { BrokerEnvironment } from "../../controller/controller-api.ts";
 import type { BrokerSwitches } from "../../era/broker-switches.ts";
 import { type ErrorCode, Errors } from "../../errors.ts";
-import { GROUP_STATES } from "../../facts.ts";
 import type { OffsetCommitPartition, OffsetCommitRequest } from "../../group-messages.ts";
 import { MESSAGE_OVERHEAD_BYTES, OFFSET_COMMIT, PARTITION_OVERHEAD_BYTES } from "../../messages.ts";
 import type { ConsumerOffsetResult } from "../../zk/consumer-offsets.ts";
@@ -136,10 +135,6 @@ export class OffsetCommits implements OffsetsListener {
     const group = this.manager.getOrMaybeCreateGroup(groupId, mayCreate);
     if (group === null) return Errors.ILLEGAL_GENERATION;
     if (!knowsMembers) return group;
-    const { CompletingRebalance } = GROUP_STATES;
-    if (this.switches.commitInRebalance === "groupState" && group.is(CompletingRebalance)) {
-      return Errors.REBALANCE_IN_PROGRESS;
-    }
     const refusal = this.coordinator.validateOffsetCommit(
       group,
       generationId,
