@@ -5,7 +5,7 @@ import { define, entriesBelow, root } from "./project.ts";
 
 /**
  * The binary, with the packages it uses, so that it starts fast and always runs the versions it was
- * tested with.
+ * tested with; the pool of worker threads alone stays outside.
  *
  * A source `cli/**` + `/NAME.worker.ts` becomes `dist/cli/NAME.worker.js`. Everything lies in one
  * folder, so `new URL("./NAME.worker.js", import.meta.url)` finds it from any chunk.
@@ -15,7 +15,8 @@ export default defineConfig({
   define,
   publicDir: false,
   plugins: [executable("dist/cli/highwater.js")],
-  ssr: { noExternal: true },
+  // It finds its own files beside itself, so it stays the package that is installed.
+  ssr: { noExternal: true, external: ["tinypool"] },
   build: {
     ssr: true,
     target: "node20",

@@ -18,6 +18,8 @@ export default defineConfig({
       entry: {
         "sim/index": join(root, "sim/index.ts"),
         "scenarios/index": join(root, "scenarios/index.ts"),
+        "testing/fast-check/index": join(root, "testing/fast-check/index.ts"),
+        "testing/vitest/index": join(root, "testing/vitest/index.ts"),
       },
     },
     rolldownOptions: {

@@ -14,6 +14,10 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder with the built page. */
   readonly pageFolder: string;
+  /** The built file that worker threads run; null where there is none: then all runs are made here. */
+  readonly workerFile: string | null;
+  /** How many threads can work at the same time. */
+  readonly cores: number;
   /**
    * From now on a Ctrl-C or a termination signal does not end the process but comes through here, so
    * that what is under way can be put away. A second one ends the process.

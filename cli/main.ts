@@ -1,11 +1,15 @@
 import { type Argument, Command, CommanderError } from "commander";
 import { describeCommand } from "./commands/describe.ts";
 import { eraCommand } from "./commands/era.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { huntCommand } from "./commands/hunt.ts";
 import { listCommand } from "./commands/list.ts";
 import { matrixCommand } from "./commands/matrix.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { shrinkCommand } from "./commands/shrink.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { UsageError } from "./errors.ts";
 import { EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from "./exit-status.ts";
@@ -22,13 +26,14 @@ Examples:
   $ highwater run acks1-leader-kill-unreplicated
   $ highwater run acks1-leader-kill-unreplicated --control
   $ highwater serve acks1-leader-kill-unreplicated
+  $ highwater hunt --era 0.10.2 --until-failure
 
 RUN is the id of a scenario, a scenario file (.yaml, .yml, .json), a trace file
 (.jsonl, .jsonl.gz) or a link (#/v1/run?…).
 
 Exit status: 0 as expected; 1 an expectation is not met, or something is violated
 that nobody expected; 2 inconclusive; 3 nondeterminism; 4 wrong usage or input;
-5 an error of the simulator.`;
+5 an error of the simulator; 130 interrupted.`;
 
 /**
  * The command line.
@@ -77,16 +82,27 @@ function program(session: Session): Command {
     verifyCommand,
     matrixCommand,
     eraCommand,
+    huntCommand,
+    shrinkCommand,
+    explainCommand,
+    reportCommand,
     replayCommand,
     describeCommand,
     serveCommand,
   ];
   for (const command of commands) {
     const added = command(session);
-    added.copyInheritedSettings(root).helpOption("-h, --help", "show this help");
+    settle(added, root);
     root.addCommand(added);
   }
   return root;
+}
+
+/** Gives a command, and those below it, what all have in common. */
+function settle(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent).helpOption("-h, --help", "show this help");
+  if (command.commands.length > 0) command.helpCommand(false);
+  for (const below of command.commands) settle(below, command);
 }
 
 function argumentTerm(argument: Argument): string {

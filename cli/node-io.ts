@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Io, Output } from "./io.ts";
 
@@ -9,6 +10,8 @@ export function nodeIo(): Io {
     stderr: outputOf(process.stderr),
     env: process.env,
     pageFolder: builtPage(),
+    workerFile: builtWorker(),
+    cores: availableParallelism(),
     interruption,
     now: () => performance.now(),
   };
@@ -50,4 +53,10 @@ function outputOf(stream: NodeJS.WriteStream): Output {
 function builtPage(): string {
   const besideBinary = join(import.meta.dirname, "../page");
   return existsSync(besideBinary) ? besideBinary : join(import.meta.dirname, "../dist/page");
+}
+
+/** It lies beside the binary; the sources as they are have none. */
+function builtWorker(): string | null {
+  const besideBinary = join(import.meta.dirname, "hunt.worker.js");
+  return existsSync(besideBinary) ? besideBinary : null;
 }

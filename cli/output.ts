@@ -13,5 +13,10 @@ export function writeError(io: Io, line: string): void {
 
 /** Indented JSON: for programs, and readable by people. */
 export function writeJson(io: Io, value: unknown): void {
-  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  io.stdout.write(jsonText(value));
+}
+
+/** What `writeJson` writes. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

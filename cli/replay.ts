@@ -8,7 +8,7 @@ import { EXIT_NONDETERMINISM, EXIT_OK, EXIT_UNMET } from "./exit-status.ts";
 import type { RunRequest } from "./input.ts";
 import type { Io } from "./io.ts";
 import { writeLines } from "./output.ts";
-import { renderDifference } from "./render/difference.ts";
+import { renderDifference, renderInputs } from "./render/difference.ts";
 import { grouped } from "./render/numbers.ts";
 import { marked } from "./render/sections.ts";
 import type { Style } from "./render/style.ts";
@@ -31,7 +31,8 @@ export async function replayRun(request: RunRequest, words: Words, io: Io): Prom
   if (first.hash !== second.hash) {
     const found = { x: first, y: second, event: firstDifference(first, second) ?? 0 };
     say("✗", replay.nondeterministic(found.event), words, io);
-    writeLines(io, renderDifference(found, replay.first, replay.second, words.style));
+    const labels = { x: replay.first, y: replay.second };
+    writeLines(io, renderDifference(found, labels, words.text, words.style));
     return EXIT_NONDETERMINISM;
   }
   const told =
@@ -47,7 +48,8 @@ export async function replayRun(request: RunRequest, words: Words, io: Io): Prom
   else {
     say("✗", replay.differs(told), words, io);
     const found = { x: recorded, y: first, event: told };
-    writeLines(io, renderDifference(found, replay.recorded, replay.now, words.style));
+    const labels = { x: replay.recorded, y: replay.now };
+    writeLines(io, renderDifference(found, labels, words.text, words.style));
   }
   // The engine's hash stands for its behaviour: with the same one, the same inputs must give the same.
   return other ? EXIT_UNMET : EXIT_NONDETERMINISM;
@@ -72,7 +74,9 @@ export async function diffRuns(
   }
   say("✗", replay.parts(event), words, io);
   const found = { x: ofX, y: ofY, event };
-  writeLines(io, renderDifference(found, replay.first, replay.second, words.style));
+  const labels = { x: replay.first, y: replay.second };
+  writeLines(io, renderDifference(found, labels, words.text, words.style));
+  writeLines(io, renderInputs(x.input, y.input, words.text, words.style));
   return EXIT_UNMET;
 }
 

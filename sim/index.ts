@@ -48,7 +48,58 @@ export {
   liveBrokersAt,
 } from "./explore/describe-topics.ts";
 export { ENGINE, VERSION } from "./explore/engine.ts";
-export { decodeLink, encodeLink, linkOf, RUN_PREFIX, type RunLink } from "./explore/link.ts";
+export { type Chain, chainOf, chainsOf } from "./explore/explain/chains.ts";
+export { type Change, changedInput, plainInput } from "./explore/explain/change.ts";
+export {
+  COUNTERFACTUAL_OPTIONS,
+  type CounterfactualOptions,
+  type CounterfactualProgress,
+  type Counterfactuals,
+  counterfactuals,
+} from "./explore/explain/counterfactuals.ts";
+export { describeChange } from "./explore/explain/describe-change.ts";
+export { type Explanation, explanationOf } from "./explore/explain/explanation.ts";
+export { type Ranking, rankingOf } from "./explore/explain/ranking.ts";
+export type { ChangeTold, ExplainArguments, ExplainTold } from "./explore/explain/said.ts";
+export type { Trial } from "./explore/explain/trial.ts";
+export { type Attempt, attempt, HUNT_LIMITS } from "./explore/hunt/attempt.ts";
+export { ruleOfThree } from "./explore/hunt/bound.ts";
+export { findingsOf } from "./explore/hunt/findings.ts";
+export { finish } from "./explore/hunt/finish.ts";
+export {
+  type FinishedRun,
+  type FinishOptions,
+  type FinishProgress,
+  finishRun,
+  type Speech,
+} from "./explore/hunt/finish-run.ts";
+export { Hunt, type HuntOptions, type Job } from "./explore/hunt/hunt.ts";
+export { inputOf } from "./explore/hunt/input-of.ts";
+export { reportOf } from "./explore/hunt/make-report.ts";
+export { mergeReports } from "./explore/hunt/merge-reports.ts";
+export {
+  type Candidate,
+  type FaultCounts,
+  type Finding,
+  type Outcome,
+  type RecordCounts,
+  signatureOf,
+} from "./explore/hunt/outcome.ts";
+export { checkReport, parseReport } from "./explore/hunt/parse-report.ts";
+export { FINDS, type Find, type HuntPlan, type SeedRange } from "./explore/hunt/plan.ts";
+export type { Failure, HuntReport, Removed, SpaceJson } from "./explore/hunt/report.ts";
+export { type BatchJob, type BatchReport, runBatch } from "./explore/hunt/run-batch.ts";
+export { runCandidate } from "./explore/hunt/run-candidate.ts";
+export { type Shard, seedRange, shardSeeds } from "./explore/hunt/seeds.ts";
+export type { Found as FoundFailure, Tally } from "./explore/hunt/tally.ts";
+export {
+  bareLinkOf,
+  decodeLink,
+  encodeLink,
+  linkOf,
+  RUN_PREFIX,
+  type RunLink,
+} from "./explore/link.ts";
 export { createRun, Run, simulate } from "./explore/run.ts";
 export {
   DEFAULT_LIMITS,

@@ -42,6 +42,14 @@ export const checkRecordsEn: Messages<RecordArguments> = {
   "class.neverSent": () =>
     "send() only puts a record into the producer's memory; until its callback, or flush(), nothing is promised.",
 
+  "why.sent": ({ attempt, broker, timeUs }) =>
+    attempt === 1
+      ? `It was sent to broker ${broker} at ${seconds(timeUs)}.`
+      : `Attempt ${attempt} was sent to broker ${broker} at ${seconds(timeUs)}.`,
+  "why.attemptFailed": ({ attempt, error, timeUs }) =>
+    `The producer took attempt ${attempt} for failed at ${seconds(timeUs)} (${error}).`,
+  "why.otherAppended": ({ value, broker, offset, timeUs }) =>
+    `Broker ${broker} appended ${value} at offset ${offset}, at ${seconds(timeUs)}.`,
   "why.retryOvertaken": ({ attempts }) =>
     `Its batch was sent ${attempts} times; later batches were written between its attempts.`,
   "class.producerForgotten": ({ setting, expirationMs }) =>

@@ -39,6 +39,14 @@ export const checkRecordsZh: Messages<RecordArguments> = {
   "class.neverSent": () =>
     "send() 只是把消息放进生产者的内存；在回调或 flush() 之前，什么都没有承诺。",
 
+  "why.sent": ({ attempt, broker, timeUs }) =>
+    attempt === 1
+      ? `它在第 ${seconds(timeUs)}发往 broker ${broker}。`
+      : `第 ${attempt} 次尝试在第 ${seconds(timeUs)}发往 broker ${broker}。`,
+  "why.attemptFailed": ({ attempt, error, timeUs }) =>
+    `第 ${seconds(timeUs)}，生产者认为第 ${attempt} 次尝试失败了（${error}）。`,
+  "why.otherAppended": ({ value, broker, offset, timeUs }) =>
+    `broker ${broker} 在第 ${seconds(timeUs)}把 ${value} 追加到偏移量 ${offset}。`,
   "why.retryOvertaken": ({ attempts }) =>
     `它所在的批次发送了 ${attempts} 次；两次之间写入了后面的批次。`,
   "class.producerForgotten": ({ setting, expirationMs }) =>

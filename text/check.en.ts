@@ -27,7 +27,10 @@ export const checkEn: Messages<CheckArguments> = {
   "why.appended": ({ broker, offset, leaderEpoch, timeUs }) =>
     `Broker ${broker} appended it at offset ${offset}${leaderEpoch < 0 ? "" : ` in leader epoch ${leaderEpoch}`}, at ${seconds(timeUs)}.`,
   "why.acked": ({ acks, timeUs }) => `acks=${acks}: it was acknowledged at ${seconds(timeUs)}.`,
-  "why.neverFetched": ({ brokers }) => `Never fetched by: ${brokers}.`,
+  "why.neverFetched": ({ brokers, lastUs }) =>
+    lastUs < 0
+      ? `Never fetched by: ${brokers}.`
+      : `Never fetched by: ${brokers} (the last fetch that brought anything: ${seconds(lastUs)}).`,
   "why.fetched": ({ brokers }) => `Fetched by: ${brokers}.`,
   "why.committed": ({ leader, isrSize }) =>
     `Leader ${leader} committed it with ${plural(isrSize, "replica")} in the ISR.`,

@@ -37,7 +37,10 @@ export const checkZh: Messages<CheckArguments> = {
   "why.appended": ({ broker, offset, leaderEpoch, timeUs }) =>
     `broker ${broker} 在第 ${seconds(timeUs)}把它追加到偏移量 ${offset}${leaderEpoch < 0 ? "" : `，leader epoch 为 ${leaderEpoch}`}。`,
   "why.acked": ({ acks, timeUs }) => `acks=${acks}：它在第 ${seconds(timeUs)}得到确认。`,
-  "why.neverFetched": ({ brokers }) => `从未拉取到它的 broker：${brokers}。`,
+  "why.neverFetched": ({ brokers, lastUs }) =>
+    lastUs < 0
+      ? `从未拉取到它的 broker：${brokers}。`
+      : `从未拉取到它的 broker：${brokers}（最后一次拉取到消息是在第 ${seconds(lastUs)}）。`,
   "why.fetched": ({ brokers }) => `拉取到它的 broker：${brokers}。`,
   "why.committed": ({ leader, isrSize }) => `leader ${leader} 提交它时，ISR 有 ${isrSize} 个副本。`,
   "why.down": ({ broker, reason, timeUs }) =>

@@ -1,4 +1,5 @@
 import type { CliText } from "./cli.ts";
+import { huntEn } from "./hunt.en.ts";
 
 function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
@@ -190,9 +191,15 @@ export const cliEn: CliText = {
     now: "now",
     first: "one",
     second: "other",
+    state: "state after it",
+    before: "before",
+    sameState: "The state after it is the same in both.",
+    laterState: (event) => `The states after it are the same; after event ${event} they differ:`,
+    inputs: "what was given differently (one | other)",
   },
   serve: {
     at: (url) => `Serving at ${url}`,
     stop: "Press Ctrl-C to stop.",
   },
+  hunt: huntEn,
 };

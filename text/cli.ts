@@ -1,5 +1,6 @@
 import { cliEn } from "./cli.en.ts";
 import { cliZh } from "./cli.zh.ts";
+import type { HuntText } from "./hunt.ts";
 import type { Language } from "./messages.ts";
 
 /** What the command line says itself. */
@@ -137,11 +138,20 @@ export interface CliText {
     readonly now: string;
     readonly first: string;
     readonly second: string;
+    /** Headings of the table of what the states differ in: where, and what was there before. */
+    readonly state: string;
+    readonly before: string;
+    readonly sameState: string;
+    /** The states differ first after a later event. */
+    readonly laterState: (event: number) => string;
+    /** Heading of what differs in seeds, settings and scenarios. */
+    readonly inputs: string;
   };
   readonly serve: {
     readonly at: (url: string) => string;
     readonly stop: string;
   };
+  readonly hunt: HuntText;
 }
 
 export type CliColumn =

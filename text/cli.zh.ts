@@ -1,4 +1,5 @@
 import type { CliText } from "./cli.ts";
+import { huntZh } from "./hunt.zh.ts";
 
 /** 命令行自己的文字，中文。 */
 export const cliZh: CliText = {
@@ -182,9 +183,15 @@ export const cliZh: CliText = {
     now: "现在",
     first: "其一",
     second: "其二",
+    state: "此后的状态",
+    before: "之前",
+    sameState: "此后两边的状态相同。",
+    laterState: (event) => `此后两边的状态相同；到事件 ${event} 之后才不同：`,
+    inputs: "输入的不同之处（其一 | 其二）",
   },
   serve: {
     at: (url) => `页面地址：${url}`,
     stop: "按 Ctrl-C 停止。",
   },
+  hunt: huntZh,
 };

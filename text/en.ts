@@ -1,5 +1,7 @@
 import type { TextArguments } from "./arguments.ts";
+import { caseEn } from "./case.en.ts";
 import { checkEn } from "./check.en.ts";
+import { explainEn } from "./explain.en.ts";
 import { foundEn } from "./found.en.ts";
 import type { Messages } from "./messages.ts";
 import { noticesEn } from "./notices.en.ts";
@@ -11,4 +13,6 @@ export const en: Messages<TextArguments> = {
   ...noticesEn,
   ...foundEn,
   ...checkEn,
+  ...caseEn,
+  ...explainEn,
 };

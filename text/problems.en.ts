@@ -104,4 +104,16 @@ export const problemsEn: Messages<ProblemArguments> = {
   "problem.badOverride": ({ found }) =>
     `${found} is not an override; write stream#index=value, such as network/broker-1>broker-2/FetchRequest#4=0`,
   "problem.badLink": ({ reason }) => `not a link to a run: ${reason}`,
+  "problem.doesNotFail": ({ scenario, seed, wanted }) =>
+    `${scenario} with seed ${seed} does not fail in this way: ${wanted}`,
+  "problem.tooManySeeds": ({ first, count }) =>
+    `there are no ${count} seeds from ${first} on; the last one is 18446744073709551615`,
+  "problem.notJson": () => "not valid JSON",
+  "problem.noReports": () => "there is no report to merge",
+  "problem.reportsDiffer": ({ what, first, other }) =>
+    `these reports are not parts of one search: ${what} is ${first} in one and ${other} in another`,
+  "problem.seedsOverlap": ({ before, after }) =>
+    `the reports of seeds ${before} and ${after} overlap; give each part once`,
+  "problem.seedsMissing": ({ before, after }) =>
+    `between the reports of seeds ${before} and ${after} a part is missing`,
 };

@@ -111,4 +111,15 @@ export const problemsZh: Messages<ProblemArguments> = {
   "problem.badOverride": ({ found }) =>
     `${found} 不是对选择的替换；应写成 流#序号=值，例如 network/broker-1>broker-2/FetchRequest#4=0`,
   "problem.badLink": ({ reason }) => `不是运行的链接：${reason}`,
+  "problem.doesNotFail": ({ scenario, seed, wanted }) =>
+    `${scenario} 在种子 ${seed} 下并不这样失败：${wanted}`,
+  "problem.tooManySeeds": ({ first, count }) =>
+    `从 ${first} 起没有 ${count} 个种子；最后一个种子是 18446744073709551615`,
+  "problem.notJson": () => "不是有效的 JSON",
+  "problem.noReports": () => "没有可合并的报告",
+  "problem.reportsDiffer": ({ what, first, other }) =>
+    `这些报告不属于同一次搜索：${what} 在一份中是 ${first}，在另一份中是 ${other}`,
+  "problem.seedsOverlap": ({ before, after }) =>
+    `种子 ${before} 与 ${after} 的报告有重叠；每一部分只给一次`,
+  "problem.seedsMissing": ({ before, after }) => `种子 ${before} 与 ${after} 的报告之间缺了一部分`,
 };

@@ -1,4 +1,5 @@
 import type { Told } from "../sim/check/told.ts";
+import type { ExplainTold } from "../sim/explore/explain/said.ts";
 import type { Notice } from "../sim/scenario/era-notices.ts";
 import type { ExpectationResult } from "../sim/scenario/expectations.ts";
 import type { Found } from "../sim/scenario/measurement.ts";
@@ -23,6 +24,12 @@ export function render<C extends TextCode>(
 /** The sentence of what a check told. */
 export function renderTold(language: Language, told: Told): string {
   const say = CATALOGUES[language][told.code] as (args: Told["args"]) => string;
+  return say(told.args);
+}
+
+/** The sentence, or the part of one, that explains a run. */
+export function renderSaid(language: Language, told: Told | ExplainTold): string {
+  const say = CATALOGUES[language][told.code] as (args: (Told | ExplainTold)["args"]) => string;
   return say(told.args);
 }
 

@@ -1,5 +1,7 @@
 import type { TextArguments } from "./arguments.ts";
+import { caseZh } from "./case.zh.ts";
 import { checkZh } from "./check.zh.ts";
+import { explainZh } from "./explain.zh.ts";
 import { foundZh } from "./found.zh.ts";
 import type { Messages } from "./messages.ts";
 import { noticesZh } from "./notices.zh.ts";
@@ -11,4 +13,6 @@ export const zh: Messages<TextArguments> = {
   ...noticesZh,
   ...foundZh,
   ...checkZh,
+  ...caseZh,
+  ...explainZh,
 };

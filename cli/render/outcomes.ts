@@ -1,7 +1,8 @@
 import { type RecordOutcome, valuesText } from "../../sim/index.ts";
 import type { CliColumn, CliText } from "../../text/cli.ts";
 import type { RunView } from "../view-of.ts";
-import { marked } from "./sections.ts";
+import { numberedBy } from "./event-number.ts";
+import { beside, marked } from "./sections.ts";
 import type { Style } from "./style.ts";
 import { table } from "./table.ts";
 import { printable, truncate } from "./width.ts";
@@ -66,13 +67,16 @@ function renderWhy(
   text: CliText,
   style: Style,
 ): string[] {
-  const [first, ...rest] = why;
-  if (first === undefined) return [];
+  if (why.length === 0) return [];
+  const happened = why.filter(({ event }) => event >= 0);
+  const judged = why.filter(({ event }) => event < 0);
+  const number = numberedBy(happened.map(({ event }) => event));
   const head = text.whyOf(truncate(printable(value), VALUE_CELLS));
   return [
     "",
     `  ${style.bold(head)}`,
-    ...[first, ...rest].flatMap((told) => marked(style.dim("·"), printable(say(told)), style)),
+    ...happened.flatMap((told) => beside(number(told.event), printable(say(told)), style)),
+    ...judged.flatMap((told) => marked(style.dim("→"), printable(say(told)), style)),
   ];
 }
 

@@ -12,6 +12,16 @@ export function paragraph(text: string, indent: number, style: Style): string[] 
   return wrap(text, style.width - indent).map((line) => margin + line);
 }
 
+/** A text with something dim before it. */
+export function beside(head: string, text: string, style: Style, indent = 2): string[] {
+  const margin = " ".repeat(indent + head.length + 2);
+  const [first = "", ...rest] = wrap(text, style.width - margin.length);
+  return [
+    `${" ".repeat(indent)}${style.dim(head)}  ${first}`,
+    ...rest.map((line) => margin + line),
+  ];
+}
+
 /** A mark and a text beside it. */
 export function marked(mark: string, text: string, style: Style, indent = 2): string[] {
   const [first = "", ...rest] = wrap(text, style.width - indent - 2);

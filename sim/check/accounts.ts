@@ -1,3 +1,4 @@
+import type { Micros } from "../kernel/time.ts";
 import { isInternal } from "./internal-topics.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { PartitionModel } from "./model/partition-model.ts";
@@ -8,12 +9,20 @@ export interface Append extends LoggedBatch {
   readonly broker: number;
 }
 
+/** A batch was sent. */
+export interface Attempt {
+  readonly event: number;
+  readonly timeUs: Micros;
+  /** The broker it went to. */
+  readonly broker: number;
+}
+
 /** A batch as its producer made it, and where it went. */
 export interface BatchEntry {
   readonly id: number;
   readonly records: RecordEntry[];
-  /** Events in which it was sent. */
-  readonly attempts: number[];
+  /** In the order of events. */
+  readonly attempts: Attempt[];
   /** In the order of events. */
   readonly appends: Append[];
 }
@@ -49,7 +58,11 @@ export class Accounts {
     this.collectAppends(model);
     const { table } = model;
     for (let i = 0; i < table.attemptBatches.length; i++) {
-      this.batch(table.attemptBatches.at(i)).attempts.push(table.attemptEvents.at(i));
+      this.batch(table.attemptBatches.at(i)).attempts.push({
+        event: table.attemptEvents.at(i),
+        timeUs: table.attemptTimes.at(i),
+        broker: table.attemptBrokers.at(i),
+      });
     }
     for (let row = 0; row < table.length; row++) {
       const batchId = table.batches.at(row);
@@ -108,7 +121,8 @@ export function firstAppend(batch: BatchEntry): Append | undefined {
   return batch.appends.find(({ byLeader }) => byLeader);
 }
 
-function everAppended(log: ReplicaLog): LoggedBatch[] {
+/** Every batch that a log has, or had before it was cut off. */
+export function everAppended(log: ReplicaLog): LoggedBatch[] {
   const all = [...log.dropped];
   for (let i = 0; i < log.length; i++) {
     const logged = log.logged(i);

@@ -1,11 +1,12 @@
-import type { Accounts, Append, RecordEntry } from "./accounts.ts";
+import type { Accounts, RecordEntry } from "./accounts.ts";
+import { stepsOfCopies, stepsOfOvertaker, type Written } from "./disorder-steps.ts";
+import { explanationOf, type Step } from "./explain-loss.ts";
 import type { FinalLog } from "./final-log.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { PartitionModel } from "./model/partition-model.ts";
 import type { OrderVerdict, OrderVerdicts, SentBatch } from "./order-verdicts.ts";
 import { offsetsText } from "./ranges-text.ts";
-import { type RecordOutcome, statusName } from "./record-outcome.ts";
-import type { Told } from "./told.ts";
+import { outcomeOf, type RecordOutcome } from "./record-outcome.ts";
 
 /** Records that are more than once, or not in the order of their sending, in the final logs. */
 export interface Disorder {
@@ -42,10 +43,11 @@ export function disorder(
     const latest = new Map<number, Found>();
     for (const entry of found.values()) {
       const { record, offsets } = entry;
-      if (offsets.length > 1) duplicated.push(duplicateOf(log.partition, entry, verdicts));
+      if (offsets.length > 1) duplicated.push(duplicateOf(model, log.partition, entry, verdicts));
       const before = latest.get(record.client);
-      if (before === undefined || before.record.id < record.id) latest.set(record.client, entry);
-      else reordered.push(lateOf(log.partition, entry, before, verdicts));
+      if (before === undefined || wasSentBefore(before.record, record))
+        latest.set(record.client, entry);
+      else reordered.push(lateOf(model, log.partition, entry, before, verdicts));
     }
   }
   duplicated.push(...resentTwice(model, places));
@@ -63,15 +65,19 @@ function resentTwice(model: ClusterModel, places: ReadonlyMap<number, Place>): R
     const first = earlier === undefined ? undefined : places.get(earlier);
     if (place === undefined || first === undefined) continue;
     const { partition, found } = place;
-    const told: Told = {
-      code: "why.resent",
-      args: {
-        offset: found.offsets[0] as number,
-        first: first.partition.name,
-        firstOffset: first.found.offsets[0] as number,
-      },
+    const own = writtenAt(partition, found);
+    const earliest = writtenAt(first.partition, first.found);
+    const args = {
+      offset: found.offsets[0] as number,
+      first: first.partition.name,
+      firstOffset: first.found.offsets[0] as number,
     };
-    outcomes.push(outcomeIn(partition, found.record, found.offsets, RESENT, [told]));
+    const steps: Step[] = [
+      ...stepsOfOvertaker(earliest),
+      ...stepsOfCopies(model, own),
+      { event: appendEvent(own), told: { code: "why.resent", args } },
+    ];
+    outcomes.push(outcomeIn(partition, found, RESENT, steps));
   }
   return outcomes;
 }
@@ -83,7 +89,7 @@ function readLog(accounts: Accounts, finalLog: FinalLog): Map<RecordEntry, Found
   if (log === undefined) return found;
   for (let i = log.first; i < log.length; i++) {
     const base = log.base(i);
-    for (const record of accounts.batch(log.batch(i)).records) {
+    for (const record of inBatchOrder(accounts.batch(log.batch(i)).records)) {
       const offset = base + record.index;
       if (record.index < 0 || offset < log.fromOf(i) || offset >= log.endOf(i)) continue;
       if (log.isGap(offset)) continue;
@@ -95,83 +101,89 @@ function readLog(accounts: Accounts, finalLog: FinalLog): Map<RecordEntry, Found
   return found;
 }
 
+/** Of threads that wait in `send` at the same time the first to get through is the first to have sent. */
+function wasSentBefore(one: RecordEntry, other: RecordEntry): boolean {
+  if (one.id < other.id) return true;
+  if (one.batch === null || other.batch === null) return false;
+  return one.batch.id <= other.batch.id;
+}
+
+/** Threads of an application that wait in `send` get through in another order than they called it. */
+function inBatchOrder(records: readonly RecordEntry[]): readonly RecordEntry[] {
+  const isSorted = records.every((record, i) => (records[i - 1]?.index ?? -1) <= record.index);
+  return isSorted ? records : [...records].sort((x, y) => x.index - y.index);
+}
+
 function duplicateOf(
+  model: ClusterModel,
   partition: PartitionModel,
-  { record, offsets }: Found,
+  found: Found,
   verdicts: OrderVerdicts,
 ): RecordOutcome {
+  const { record, offsets } = found;
+  const written = writtenAt(partition, found);
+  const { copies } = written;
   const attempts = record.batch?.attempts.length ?? 0;
-  const copies = copiesOf(record, offsets);
-  const appended = copies.map(({ broker, base, leaderEpoch, timeUs }): Told => {
-    const args = { broker, offset: base + record.index, leaderEpoch, timeUs };
-    return { code: "why.appended", args };
-  });
-  const told: Told = {
-    code: "why.duplicated",
-    args: { offsets: offsetsText(offsets), attempts },
-  };
+  const args = { offsets: offsetsText(offsets), attempts };
+  const steps: Step[] = [
+    ...stepsOfCopies(model, written),
+    { event: appendEvent(written), told: { code: "why.duplicated", args } },
+  ];
   const betweenUs = (copies.at(-1)?.timeUs ?? 0) - (copies[0]?.timeUs ?? 0);
-  const verdict = verdicts.duplicate(sentBatch(record), betweenUs);
-  return outcomeIn(partition, record, offsets, verdict, [...appended, told]);
+  return outcomeIn(partition, found, verdicts.duplicate(sentBatch(record), betweenUs), steps);
 }
 
 function lateOf(
+  model: ClusterModel,
   partition: PartitionModel,
-  { record, offsets }: Found,
+  found: Found,
   overtaker: Found,
   verdicts: OrderVerdicts,
 ): RecordOutcome {
+  const { record, offsets } = found;
+  const written = writtenAt(partition, found);
+  const other = writtenAt(partition, overtaker);
   const attempts = record.batch?.attempts.length ?? 0;
-  const overtaken: readonly Told[] =
-    attempts > 1 ? [{ code: "why.retryOvertaken", args: { attempts } }] : [];
-  const told: Told = {
-    code: "why.reordered",
-    args: {
-      offset: offsets[0] as number,
-      overtakenBy: overtaker.record.value,
-      overtakerOffset: overtaker.offsets[0] as number,
-    },
+  const event = appendEvent(written);
+  const steps: Step[] = [...stepsOfCopies(model, written), ...stepsOfOvertaker(other)];
+  steps.sort((x, y) => x.event - y.event);
+  if (attempts > 1) steps.push({ event, told: { code: "why.retryOvertaken", args: { attempts } } });
+  const args = {
+    offset: offsets[0] as number,
+    overtakenBy: overtaker.record.value,
+    overtakerOffset: overtaker.offsets[0] as number,
   };
-  const copies = copiesOf(record, offsets);
-  const others = copiesOf(overtaker.record, overtaker.offsets);
-  const betweenUs = (copies[0]?.timeUs ?? 0) - (others[0]?.timeUs ?? 0);
-  const verdict = verdicts.reordered(sentBatch(record), betweenUs);
-  const events = others.slice(0, 1).map(({ event }) => event);
-  return outcomeIn(partition, record, offsets, verdict, [...overtaken, told], events);
+  steps.push({ event, told: { code: "why.reordered", args } });
+  const betweenUs = (written.copies[0]?.timeUs ?? 0) - (other.copies[0]?.timeUs ?? 0);
+  return outcomeIn(partition, found, verdicts.reordered(sentBatch(record), betweenUs), steps);
 }
 
 function sentBatch({ client, batch, status }: RecordEntry): SentBatch {
   return { client, attempts: batch?.attempts.length ?? 0, status };
 }
 
-/** The appends by leaders of a record at these offsets. */
-function copiesOf({ batch, index }: RecordEntry, offsets: readonly number[]): readonly Append[] {
-  return (batch?.appends ?? []).filter(
+/** A record with the appends by leaders that put it where it is. */
+function writtenAt(partition: PartitionModel, { record, offsets }: Found): Written {
+  const { batch, index } = record;
+  const copies = (batch?.appends ?? []).filter(
     ({ byLeader, base }) => byLeader && offsets.includes(base + index),
   );
+  return { record, partition, copies };
+}
+
+/** When the last copy of it was written. */
+function appendEvent({ record, copies }: Written): number {
+  return copies.at(-1)?.event ?? record.sentEvent;
 }
 
 function outcomeIn(
   partition: PartitionModel,
-  record: RecordEntry,
-  offsets: readonly number[],
+  { record, offsets }: Found,
   verdict: OrderVerdict,
-  why: readonly Told[],
-  events: readonly number[] = [],
+  steps: readonly Step[],
 ): RecordOutcome {
-  const appends = copiesOf(record, offsets).map(({ event }) => event);
-  const causes = new Set([...(record.batch?.attempts ?? []), ...appends, ...events]);
-  return {
-    record: record.id,
-    partition: partition.name,
-    offset: offsets[0] as number,
-    value: record.value,
-    status: statusName(record.status),
-    class: verdict.class,
-    fix: verdict.fix,
-    causes: [...causes].sort((x, y) => x - y),
-    why: [...why, verdict.reason],
-  };
+  const outcome = outcomeOf(record, verdict, explanationOf(steps), offsets[0] as number);
+  return { ...outcome, partition: partition.name };
 }
 
 /** An application's resend is a new record: no setting of a producer is against it. */

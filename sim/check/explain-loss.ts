@@ -6,20 +6,20 @@ import { powerFailureOf, roleAt, roleInEpoch } from "./copies.ts";
 import type { Deletion } from "./deletions.ts";
 import { type ElectionWithout, electionWithout } from "./elections.ts";
 import type { Flaw } from "./flaws.ts";
+import { holdersOf, stepsCopied, stepsNotCopied, stepsRemaining } from "./loss-copies.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { HistoryEntryOf } from "./model/history.ts";
-import type { Commit, PartitionModel } from "./model/partition-model.ts";
-import { listText, type Told } from "./told.ts";
+import type { PartitionModel } from "./model/partition-model.ts";
+import type { Told, ToldOf } from "./told.ts";
 
 /** What led to a loss: events, oldest first, and the sentences that tell it. */
 export interface LossExplanation {
   readonly causes: readonly number[];
-  readonly why: readonly Told[];
+  readonly why: readonly ToldOf[];
 }
 
 /** One thing that happened. */
 export interface Step {
-  /** -1: no event of its own. */
   readonly event: number;
   readonly told: Told;
 }
@@ -74,8 +74,11 @@ export function stepsOfAppend(
 
 /** The causes of steps, in order, and what they tell. */
 export function explanationOf(steps: readonly Step[]): LossExplanation {
-  const causes = new Set(steps.map(({ event }) => event).filter((event) => event >= 0));
-  return { causes: [...causes].sort((x, y) => x - y), why: steps.map(({ told }) => told) };
+  const causes = new Set(steps.map(({ event }) => event));
+  return {
+    causes: [...causes].sort((x, y) => x - y),
+    why: steps.map(({ event, told }) => ({ event, ...told })),
+  };
 }
 
 /** What an explanation is drawn from. */
@@ -98,11 +101,12 @@ function stepsOfWritten(
   // A batch carries no leader epoch before message format v2.
   const leaderEpoch = append.leaderEpoch < 0 ? ledIn : append.leaderEpoch;
   const { batch, base } = append;
+  const written = stepsWritten(record, append, leaderEpoch, acks);
   const deletion = classifier.deletionOf(record.row, offset);
   if (deletion !== null) {
     return [
-      ...stepsWritten(record, append, leaderEpoch, acks),
-      ...stepsCopied(record, partition, append, commit),
+      ...inOrder([...written, ...stepsCopied(record, append, commit)]),
+      ...stepsNotCopied(record, partition, append, deletion.event),
       ...stepsDeleted(partition, deletion),
     ];
   }
@@ -117,14 +121,16 @@ function stepsOfWritten(
       ? []
       : [{ event: without.election.event, told: electionTold(without, model) }];
   const isOlder = without !== undefined && without.election.event < append.event;
+  const taking = inOrder([
+    ...(isOlder ? [] : election),
+    ...stepsTaken(record, partition, append, model, without, flaw),
+  ]);
+  const lostIn = taking[0]?.event ?? model.event;
   return [
     ...(isOlder ? election : []),
-    ...stepsWritten(record, append, leaderEpoch, acks),
-    ...stepsCopied(record, partition, append, commit),
-    ...inOrder([
-      ...(isOlder ? [] : election),
-      ...stepsTaken(record, partition, append, model, without, flaw),
-    ]),
+    ...inOrder([...written, ...stepsCopied(record, append, commit)]),
+    ...stepsNotCopied(record, partition, append, lostIn),
+    ...taking,
     ...stepsRemaining(record, partition, append),
   ];
 }
@@ -141,7 +147,7 @@ function stepsDeleted({ topic, name }: PartitionModel, deletion: Deletion): Step
 /** No leader ever appended it. */
 function stepsUnwritten(record: RecordEntry, model: ClusterModel, acks: number): Step[] {
   const attempts = record.batch?.attempts ?? [];
-  const event = attempts[0] ?? -1;
+  const event = attempts[0]?.event ?? record.sentEvent;
   const steps: Step[] = [
     {
       event: record.sentEvent,
@@ -149,15 +155,15 @@ function stepsUnwritten(record: RecordEntry, model: ClusterModel, acks: number):
     },
     { event, told: { code: "why.notAppended", args: { attempts: attempts.length } } },
   ];
-  const since = event >= 0 ? event : record.sentEvent;
   const isDeath = (entry: Down): boolean =>
-    entry.life === LIFE_DOWN && entry.event >= since && brokerOf(entry, model) >= 0;
+    entry.life === LIFE_DOWN && entry.event >= event && brokerOf(entry, model) >= 0;
   const death = model.history.find(
     (entry): entry is Down => entry.type === "life" && isDeath(entry),
   );
   if (death !== undefined) return [...steps, downStep(death, model)];
   if (acks !== 0 || attempts.length === 0) return steps;
-  return [...steps, { event: -1, told: { code: "why.hiddenError", args: {} } }];
+  const last = attempts.at(-1)?.event ?? event;
+  return [...steps, { event: last, told: { code: "why.hiddenError", args: {} } }];
 }
 
 function stepsWritten(
@@ -177,35 +183,6 @@ function stepsWritten(
       args: { acks: acks < 0 ? "all" : `${acks}`, timeUs: record.statusUs },
     },
   });
-  return steps;
-}
-
-/** Who had it. */
-function stepsCopied(
-  record: RecordEntry,
-  partition: PartitionModel,
-  append: Append,
-  commit: Commit | undefined,
-): Step[] {
-  const steps: Step[] = [];
-  if (commit !== undefined) {
-    const { leader, isrSize } = commit;
-    steps.push({ event: -1, told: { code: "why.committed", args: { leader, isrSize } } });
-  }
-  const holders = holdersOf(record);
-  const others = partition.replicas
-    .map(({ broker }) => broker)
-    .filter((broker) => broker !== append.broker)
-    .sort((x, y) => x - y);
-  const having = others.filter((broker) => holders.has(broker));
-  const without = others.filter((broker) => !holders.has(broker));
-  if (having.length > 0) {
-    steps.push({ event: -1, told: { code: "why.fetched", args: { brokers: listText(having) } } });
-  }
-  if (without.length > 0) {
-    const args = { brokers: listText(without) };
-    steps.push({ event: -1, told: { code: "why.neverFetched", args } });
-  }
   return steps;
 }
 
@@ -293,17 +270,6 @@ function electionTold({ election, elected }: ElectionWithout, model: ClusterMode
   return unclean ? { code: "why.electedUncleanly", args } : { code: "why.elected", args };
 }
 
-/** Replicas that still have it, and will drop it. */
-function stepsRemaining(record: RecordEntry, partition: PartitionModel, append: Append): Step[] {
-  const { batch, index } = record;
-  if (batch === null) return [];
-  const brokers = partition.replicas
-    .filter(({ log }) => log.holds(append.base + index, batch.id, index))
-    .map(({ broker }) => broker);
-  if (brokers.length === 0) return [];
-  return [{ event: -1, told: { code: "why.remains", args: { brokers: listText(brokers) } } }];
-}
-
 function downStep(entry: Down, model: ClusterModel): Step {
   const { event, timeUs, reason } = entry;
   const broker = brokerOf(entry, model);
@@ -312,9 +278,4 @@ function downStep(entry: Down, model: ClusterModel): Step {
 
 function brokerOf(entry: Down, model: ClusterModel): number {
   return model.hosts[entry.host]?.broker ?? -1;
-}
-
-/** Brokers to whose logs the record ever went. */
-function holdersOf(record: RecordEntry): Set<number> {
-  return new Set((record.batch?.appends ?? []).map(({ broker }) => broker));
 }

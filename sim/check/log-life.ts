@@ -42,14 +42,17 @@ export function takenFromStart(
     // Whatever it was told afterwards, it had no copy but the one that was deleted.
     const { broker, highWatermark } = move;
     const told: Told = { code: "why.notCommittedThen", args: { broker, highWatermark } };
-    return { verdict: DELETED_ABOVE_HIGH_WATERMARK, steps: [...steps, { event: -1, told }] };
+    return {
+      verdict: DELETED_ABOVE_HIGH_WATERMARK,
+      steps: [...steps, { event: move.event, told }],
+    };
   }
   const behind = move.behind.filter(
     ({ client, position }) => position <= offset && !readers.includes(client),
   );
   const outran = behind.map(({ client, position }): Step => {
     const args = { client: model.hostName(client), position };
-    return { event: -1, told: { code: "why.outran", args } };
+    return { event: move.event, told: { code: "why.outran", args } };
   });
   const verdict = move.asked ? DELETED : behind.length > 0 ? OUTRAN : RETENTION;
   return { verdict, steps: [...steps, ...outran] };
@@ -91,7 +94,28 @@ export function takenByCompaction(
   const later = laterThatWasCut(model, leader.log, row, offset, compacted);
   if (later < 0) return { verdict: COMPACTED_WRONGLY, steps };
   const told: Told = { code: "why.laterWasCut", args: { broker: leader.broker, offset: later } };
-  return { verdict: COMPACTED_ABOVE_HIGH_WATERMARK, steps: [...steps, { event: -1, told }] };
+  const cut = cutEvent(model, partition, leader.broker, later, compacted);
+  return { verdict: COMPACTED_ABOVE_HIGH_WATERMARK, steps: [...steps, { event: cut, told }] };
+}
+
+/** When a broker cut off an offset after an event; that event, if it never did. */
+function cutEvent(
+  { history }: ClusterModel,
+  partition: PartitionModel,
+  broker: number,
+  offset: number,
+  after: number,
+): number {
+  const cut = history.find(
+    (entry) =>
+      entry.type === "truncation" &&
+      entry.partition === partition &&
+      entry.broker === broker &&
+      entry.event > after &&
+      entry.to <= offset &&
+      offset < entry.from,
+  );
+  return cut?.event ?? after;
 }
 
 /** Where a later record of the key was when compaction came, that was cut off since; -1: there was none. */

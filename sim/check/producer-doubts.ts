@@ -59,20 +59,30 @@ export function producerDoubts(
       place >= 0
         ? { code: "why.inLog", args: { offset: place } }
         : { code: "why.notInLog", args: {} };
-    const all = [...inOrder([...steps, ...told]), { event: -1, told: where }];
+    const found = inOrder([...steps, ...told]);
+    const last = Math.max(record.sentEvent, ...found.map(({ event }) => event));
+    const event = place < 0 ? last : appendEvent(record, place);
+    const all = [...found, { event, told: where }];
     ambiguous.push(outcomeOf(record, allowed("class.indefinite"), explanationOf(all), place));
   }
   return { unsent, ambiguous };
 }
 
-/** What has no event of its own stays where it is. */
+/** What is said of an earlier event, such as the last fetch of somebody, stays behind what it is about. */
 function inOrder(steps: readonly Step[]): Step[] {
-  let last = -1;
+  let latest = -1;
   const placed = steps.map((step) => {
-    last = step.event < 0 ? last : step.event;
-    return { step, at: last };
+    const isAside = step.told.code === "why.neverFetched";
+    if (!isAside) latest = step.event;
+    return { step, at: latest };
   });
   return placed.sort((x, y) => x.at - y.at).map(({ step }) => step);
+}
+
+/** When a leader put a record where it is. */
+function appendEvent({ batch, index, sentEvent }: RecordEntry, offset: number): number {
+  const append = batch?.appends.find(({ base }) => base + index === offset);
+  return append?.event ?? sentEvent;
 }
 
 function placeOf(record: RecordEntry, logs: ReadonlyMap<PartitionModel, FinalLog>): number {
@@ -91,7 +101,7 @@ function downSteps(model: ClusterModel, record: RecordEntry, down: Down): Step[]
   const { event, reason, timeUs } = down;
   return [
     { event, told: { code: "why.clientDown", args: { client, reason, timeUs } } },
-    { event: -1, told: { code: "why.toldNothing", args: { client } } },
+    { event, told: { code: "why.toldNothing", args: { client } } },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { RecordEntry } from "./accounts.ts";
 import type { Verdict } from "./classify.ts";
 import type { LossExplanation } from "./explain-loss.ts";
-import type { OutcomeClass, Told } from "./told.ts";
+import type { OutcomeClass, ToldOf } from "./told.ts";
 
 /** What a producer was told of a record; `pending`: nothing until the end. */
 export type RecordStatus = "pending" | "acked" | "failed" | "unknown" | "unacknowledged";
@@ -32,8 +32,8 @@ export interface RecordOutcome {
   readonly fix: string | null;
   /** Indices of events, oldest first. */
   readonly causes: readonly number[];
-  /** What happened, in order, and last why it is judged so. */
-  readonly why: readonly Told[];
+  /** What happened, in order, each with its event; and last, of no event, why it is judged so. */
+  readonly why: readonly ToldOf[];
 }
 
 /** What became of a record, by a verdict, and how. */
@@ -52,6 +52,6 @@ export function outcomeOf(
     class: judged,
     fix,
     causes,
-    why: [...why, reason],
+    why: [...why, { event: -1, ...reason }],
   };
 }

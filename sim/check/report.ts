@@ -6,6 +6,7 @@ import type { Ledger } from "./ledger.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { RecordOutcome } from "./record-outcome.ts";
 import type { StoryLine } from "./story.ts";
+import type { ToldOf } from "./told.ts";
 import type { Violation } from "./violation.ts";
 
 /** Everything the checks have to say of a run. */
@@ -78,8 +79,16 @@ export interface ReportJson {
     readonly class: string;
     readonly fix: string | null;
     readonly detail: string;
+    /** What led to it, as far as that is known, and last the violation itself. */
+    readonly chain: readonly LinkJson[];
     readonly count: number;
   }[];
+}
+
+/** Something that happened, and the event in which it did. */
+export interface LinkJson {
+  readonly event: number;
+  readonly text: string;
 }
 
 export interface OutcomeJson {
@@ -90,7 +99,10 @@ export interface OutcomeJson {
   readonly class: string;
   readonly fix: string | null;
   readonly causes: readonly number[];
+  /** What happened, and why it is judged so. */
   readonly why: string;
+  /** What happened, sentence by sentence. */
+  readonly chain: readonly LinkJson[];
 }
 
 export interface GroupOutcomeJson extends OutcomeJson {
@@ -173,13 +185,14 @@ export function reportJson(report: CheckReport, say: Sayer, separator = " "): Re
     groups: groups.groups.map((account) => groupJson(account, endUs)),
     errors: report.errors,
     violations: report.violations.map(
-      ({ invariant, event, timeUs, class: outcome, fix, told, count }) => ({
+      ({ invariant, event, timeUs, class: outcome, fix, told, why, count }) => ({
         invariant,
         event,
         virtualMs: timeUs / US_PER_MS,
         class: outcome,
         fix,
         detail: say(told),
+        chain: chainJson(why, say),
         count,
       }),
     ),
@@ -215,5 +228,13 @@ function outcomeJson(outcome: RecordOutcome, say: Sayer, separator: string): Out
     fix,
     causes,
     why: why.map(say).join(separator),
+    chain: chainJson(why, say),
   };
+}
+
+/** What happened: all that is said of events. */
+function chainJson(why: readonly ToldOf[], say: Sayer): readonly LinkJson[] {
+  return why
+    .filter(({ event }) => event >= 0)
+    .map(({ event, ...told }) => ({ event, text: say(told) }));
 }

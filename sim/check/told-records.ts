@@ -47,6 +47,12 @@ export interface RecordArguments {
   "class.neverSent": Record<never, never>;
 
   // Duplicates and disorder.
+  /** A batch went to a broker for the first time, the second… */
+  "why.sent": { attempt: number; broker: number; timeUs: number };
+  /** What made the producer send it again. */
+  "why.attemptFailed": { attempt: number; error: string; timeUs: number };
+  /** Another record, by its value, was written. */
+  "why.otherAppended": { value: string; broker: number; offset: number; timeUs: number };
   "why.retryOvertaken": { attempts: number };
   /** `setting`: what makes brokers forget producers. */
   "class.producerForgotten": { setting: string; expirationMs: number };

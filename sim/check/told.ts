@@ -10,8 +10,8 @@ export interface CheckArguments extends RecordArguments, GroupArguments {
   "why.appended": { broker: number; offset: number; leaderEpoch: number; timeUs: number };
   /** `acks`: 1, all, or a number above 1. */
   "why.acked": { acks: string; timeUs: number };
-  /** `brokers`: `2, 3`. */
-  "why.neverFetched": { brokers: string };
+  /** `brokers`: `2, 3`; `lastUs`: when they last fetched anything, -1 for never. */
+  "why.neverFetched": { brokers: string; lastUs: number };
   "why.fetched": { brokers: string };
   /** It was committed by so many members of the ISR. */
   "why.committed": { leader: number; isrSize: number };
@@ -338,6 +338,9 @@ export type CheckCode = keyof CheckArguments;
 export type Told<C extends CheckCode = CheckCode> = {
   readonly [K in C]: { readonly code: K; readonly args: Readonly<CheckArguments[K]> };
 }[C];
+
+/** Something said of one event; `event` is -1 for what is said of none, such as a judgement. */
+export type ToldOf<C extends CheckCode = CheckCode> = Told<C> & { readonly event: number };
 
 /** The codes of violations. */
 export type ViolationCode = Extract<CheckCode, `violation.${string}`>;

@@ -1,5 +1,6 @@
+import type { Flaw } from "./flaws.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
-import type { InvariantName, OutcomeClass, Told, ViolationCode } from "./told.ts";
+import type { InvariantName, OutcomeClass, Told, ToldOf, ViolationCode } from "./told.ts";
 
 /** A broken invariant: the first event in which it was, and how often it was again. */
 export interface Violation {
@@ -12,6 +13,8 @@ export interface Violation {
   /** The KIP or the JIRA that repaired the flaw of the protocol; null when none is known. */
   readonly fix: string | null;
   readonly told: Told<ViolationCode>;
+  /** What led to it, as far as that is known, and last the violation itself. */
+  readonly why: readonly ToldOf[];
   /** How often it was broken for this subject in all, the first included. */
   readonly count: number;
 }
@@ -40,6 +43,7 @@ export class Violations {
    * Reports a violation in the current event.
    * @param count how many things it concerns
    * @param fix what repaired it in Kafka
+   * @param flaw of the protocol that led to it
    */
   report(
     invariant: InvariantName,
@@ -48,6 +52,7 @@ export class Violations {
     told: Told<ViolationCode>,
     count = 1,
     fix: string | null = null,
+    flaw: Flaw | null = null,
   ): void {
     const key = `${invariant} ${outcome} ${fix} ${subject}`;
     const known = this.found[this.bySubject.get(key) ?? -1];
@@ -57,6 +62,10 @@ export class Violations {
     }
     const { event, timeUs } = this.model;
     this.bySubject.set(key, this.found.length);
-    this.found.push({ invariant, subject, event, timeUs, class: outcome, fix, told, count });
+    const why: readonly ToldOf[] = [
+      ...(flaw === null ? [] : [{ event: flaw.event, ...flaw.told }]),
+      { event, ...told },
+    ];
+    this.found.push({ invariant, subject, event, timeUs, class: outcome, fix, told, why, count });
   }
 }

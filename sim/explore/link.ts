@@ -2,8 +2,9 @@ import type { ChoiceOverride } from "../kernel/choices.ts";
 import { checkScenario } from "../scenario/parse.ts";
 import { InputError, shortened } from "../scenario/problems.ts";
 import type { Settings } from "../scenario/resolve.ts";
-import type { Scenario } from "../scenario/types.ts";
+import type { Localized, Scenario } from "../scenario/types.ts";
 import { ENGINE } from "./engine.ts";
+import { compactScenario, completeScenario, type LinkContext } from "./link-scenario.ts";
 import { packJson, unpackJson } from "./pack.ts";
 import type { RunInput } from "./run-input.ts";
 import { parseSeed } from "./seed.ts";
@@ -33,6 +34,7 @@ export const RUN_PREFIX = "#/v1/run?";
 const LONGEST_LINK = 400_000;
 const MOST_PARAMETERS = 500;
 const MOST_OVERRIDES = 100_000;
+const NO_TEXT: Localized = { en: "", zh: "" };
 const OWN = ["sc", "seed", "era", "control", "set", "cfg", "sim", "ev", "ph"];
 
 /** The link of a run as it would be run here and now. */
@@ -51,6 +53,26 @@ export function linkOf(input: RunInput): RunLink {
     prefixHash: null,
     view: {},
   };
+}
+
+/**
+ * The link of the same run without the texts, the expectations and the control of its scenario, which
+ * decide nothing: much shorter when the scenario is not a published one.
+ */
+export function bareLinkOf(input: RunInput): RunLink {
+  const { scenario, published, control } = input;
+  if (published || control) return linkOf(input);
+  const bare: Scenario = {
+    ...scenario,
+    group: "found",
+    importance: 1,
+    title: { en: scenario.id, zh: scenario.id },
+    explanation: NO_TEXT,
+    steps: scenario.steps.map(({ note: _, ...step }) => step),
+    expect: [],
+    control: { title: NO_TEXT, change: {}, expect: [] },
+  };
+  return linkOf({ ...input, scenario: bare });
 }
 
 /** The link of a run: short for a published scenario, whole for any other. */
@@ -89,7 +111,11 @@ export function decodeLink(text: string): RunLink {
   const first = (name: string) => parameters.find(([key]) => key === name)?.[1];
   const seed = parseSeed(first("seed") ?? "1");
   if (seed === null) throw badLink(`seed=${shortened(first("seed"))}`);
-  const { scenario, overrides } = readConfig(first("cfg"));
+  const era = first("era") ?? "";
+  const config = readConfig(first("cfg"));
+  const overrides = config.overrides === undefined ? [] : overridesOf(config.overrides);
+  const context = { scenarioId: first("sc") ?? "", era, seed, overrides };
+  const scenario = scenarioOf(config, context);
   const scenarioId = first("sc") ?? scenario?.id;
   if (scenarioId === undefined) throw badLink("it names no scenario (sc)");
   const engine = first("sim") ?? null;
@@ -103,7 +129,7 @@ export function decodeLink(text: string): RunLink {
     scenario,
     control: first("control") === "1",
     seed,
-    era: first("era") ?? "",
+    era,
     settings: settingsOf(parameters),
     overrides,
     engine,
@@ -139,27 +165,33 @@ function settingsOf(parameters: readonly [string, string][]): Settings {
   return settings;
 }
 
-function configOf({ scenario, overrides }: RunLink): unknown {
+/** What is packed: `s` is a scenario in few words, `scenario` (in older links) the whole of one. */
+interface LinkConfig {
+  readonly s?: unknown;
+  readonly scenario?: unknown;
+  readonly overrides?: unknown;
+}
+
+function configOf(link: RunLink): LinkConfig {
+  const { scenario, overrides } = link;
   return {
-    ...(scenario === null ? {} : { scenario }),
+    ...(scenario === null ? {} : { s: compactScenario(scenario, link) }),
     ...(overrides.length === 0
       ? {}
       : { overrides: overrides.map(({ stream, index, value }) => [stream, index, value]) }),
   };
 }
 
-function readConfig(packed: string | undefined): {
-  scenario: Scenario | null;
-  overrides: readonly ChoiceOverride[];
-} {
-  if (packed === undefined) return { scenario: null, overrides: [] };
+function readConfig(packed: string | undefined): LinkConfig {
+  if (packed === undefined) return {};
   const config = unpackJson(packed);
   if (typeof config !== "object" || config === null) throw badLink("its cfg cannot be read");
-  const { scenario, overrides } = config as { scenario?: unknown; overrides?: unknown };
-  return {
-    scenario: scenario === undefined ? null : checkScenario(scenario),
-    overrides: overrides === undefined ? [] : overridesOf(overrides),
-  };
+  return config;
+}
+
+function scenarioOf({ s, scenario }: LinkConfig, context: LinkContext): Scenario | null {
+  if (s !== undefined) return checkScenario(completeScenario(s, context));
+  return scenario === undefined ? null : checkScenario(scenario);
 }
 
 function overridesOf(value: unknown): readonly ChoiceOverride[] {

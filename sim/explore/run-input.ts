@@ -1,5 +1,6 @@
 import { type Era, isEra } from "../kafka/era/eras.ts";
 import type { ChoiceOverride } from "../kernel/choices.ts";
+import type { Scheduler } from "../kernel/schedule.ts";
 import { InputError, unknownEra } from "../scenario/problems.ts";
 import type { Settings } from "../scenario/resolve.ts";
 import { defaultEraOf } from "../scenario/scenario-era.ts";
@@ -22,10 +23,14 @@ export interface RunInput {
   readonly overrides: readonly ChoiceOverride[];
 }
 
-/** How a run is executed; nothing here changes what happens in it. */
+/** How a run is executed; only a scheduler changes what happens in it. */
 export interface RunOptions {
   readonly trace: TraceMode;
   readonly limits: RunLimits;
+  /** Chooses which event runs next; what it chose is `Run.overridesMade`. Absent: the earliest. */
+  readonly scheduler?: Scheduler | null;
+  /** Notes what coverage marks and counts of faults are made of; absent: it does not. */
+  readonly marks?: boolean;
 }
 
 export interface RunLimits {
@@ -36,16 +41,17 @@ export interface RunLimits {
 export const DEFAULT_LIMITS: RunLimits = { events: 5_000_000, virtualTimeUs: 3_600_000_000 };
 export const DEFAULT_SEED = "1";
 
-/** The plain run of a published scenario. */
+/** The plain run of a published scenario, as the scenario says it. */
 export function runOf(scenario: Scenario): RunInput {
+  const { seed, overrides } = scenario.run ?? {};
   return {
     scenario,
     published: true,
     control: false,
-    seed: DEFAULT_SEED,
+    seed: seed ?? DEFAULT_SEED,
     era: defaultEraOf(scenario),
     settings: {},
-    overrides: [],
+    overrides: (overrides ?? []).map(([stream, index, value]) => ({ stream, index, value })),
   };
 }
 

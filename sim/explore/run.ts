@@ -2,6 +2,7 @@ import { Checker } from "../check/checker.ts";
 import { buildCluster } from "../cluster/cluster.ts";
 import type { Cluster } from "../cluster/hosts.ts";
 import { zookeeperServes } from "../cluster/zookeeper.ts";
+import { type ChoiceOverride, SCHEDULE_STREAM } from "../kernel/choices.ts";
 import { Simulation } from "../kernel/simulation.ts";
 import { checkSettingsOf } from "../scenario/check-settings.ts";
 import { describeCluster } from "../scenario/describe-cluster.ts";
@@ -9,11 +10,12 @@ import { durationMicros } from "../scenario/duration.ts";
 import { ExpectationTracker } from "../scenario/expectation-tracker.ts";
 import { planStartUp, planSteps } from "../scenario/plan-steps.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
-import { ScenarioRunner } from "../scenario/runner.ts";
+import { type Injection, ScenarioRunner } from "../scenario/runner.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { Watcher } from "../scenario/watcher.ts";
 import { type Recorder, record } from "../trace/recorder.ts";
 import { kindName, messageName } from "../trace/union.ts";
+import { RunNotes } from "./marks/run-notes.ts";
 import {
   DEFAULT_LIMITS,
   eraNamed,
@@ -39,6 +41,8 @@ export class Run {
   readonly checker: Checker;
   readonly watcher: Watcher;
   readonly tracker: ExpectationTracker;
+  /** Null unless the run was asked for its marks. */
+  readonly notes: RunNotes | null;
   private readonly runner: ScenarioRunner;
   private readonly limits: RunLimits;
 
@@ -47,16 +51,26 @@ export class Run {
     const era = eraNamed(input.era);
     this.scenario = resolveScenario(input.scenario, input.control, input.settings, era);
     this.limits = limitsOf(this.scenario, options.limits);
-    this.sim = new Simulation({ seed: input.seed, overrides: input.overrides, messageName });
+    const { seed, overrides } = input;
+    const scheduler = options.scheduler ?? null;
+    this.sim = new Simulation({ seed, overrides, messageName, scheduler });
     this.cluster = buildCluster(this.sim, describeCluster(this.scenario, era));
     this.recorder = record(this.sim, options.trace);
     this.checker = new Checker(this.sim, checkSettingsOf(this.scenario, era));
     this.watcher = new Watcher(this.sim, this.recorder?.trace.state ?? null);
     const expected = [...this.scenario.expect, ...(input.control ? input.scenario.expect : [])];
     this.tracker = new ExpectationTracker(this.watcher, expected);
+    this.notes =
+      options.marks === true ? new RunNotes(this.checker.model, this.cluster.names) : null;
+    if (this.notes !== null) this.sim.observers.push(this.notes);
     this.sim.observers.push(this.checker, this.watcher, this.tracker);
     const steps = [...planStartUp(this.scenario), ...planSteps(this.scenario)];
-    this.runner = new ScenarioRunner(this.cluster, this.watcher, steps);
+    this.runner = new ScenarioRunner(
+      this.cluster,
+      this.watcher,
+      steps,
+      this.scenario.whenImpossible === "skip",
+    );
   }
 
   /** True when the run is over. */
@@ -67,6 +81,20 @@ export class Run {
   /** True when nothing disturbs the network and ZooKeeper serves: the cluster may come to rest. */
   get faultsAreOver(): boolean {
     return this.sim.network.isUndisturbed && zookeeperServes(this.cluster);
+  }
+
+  /**
+   * The overrides with which this run, so far, takes the same course without its scheduler: those of the
+   * input, and what the scheduler chose.
+   */
+  get overridesMade(): readonly ChoiceOverride[] {
+    const others = this.input.overrides.filter(({ stream }) => stream !== SCHEDULE_STREAM);
+    return [...others, ...this.sim.scheduleChoices];
+  }
+
+  /** The faults of the scenario's steps so far, those that were left out too. */
+  get faults(): readonly Injection[] {
+    return this.runner.faults;
   }
 
   /** Index of the scenario's step that is under way; -1 during start-up. */

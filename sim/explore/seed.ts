@@ -21,8 +21,8 @@ export function nextSeed(seed: string, distance = 1): string {
   return ((BigInt(seed) + BigInt(distance)) & LARGEST).toString();
 }
 
-/** FNV-1a over ASCII text, 64 bits. */
-function fnv1a64(text: string): bigint {
+/** FNV-1a over the code units of a text, 64 bits. */
+export function fnv1a64(text: string): bigint {
   let hash = 0xcbf29ce484222325n;
   for (let i = 0; i < text.length; i++) {
     hash = ((hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n) & LARGEST;

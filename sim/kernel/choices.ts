@@ -8,6 +8,12 @@ export interface ChoiceOverride {
   readonly value: number;
 }
 
+/**
+ * The choice of the event that runs next. Its index is the number of the event, its value the rank
+ * among those that may run; see `Schedule`.
+ */
+export const SCHEDULE_STREAM = "schedule/next";
+
 /** One named source of choices. Its draws depend on the seed, its name and nothing else. */
 export class ChoiceStream {
   readonly name: string;

@@ -44,6 +44,9 @@ export interface HeldSegment {
   readonly sizeBytes: number;
   readonly kind: number;
   readonly data: unknown;
+  readonly sinceUs: Micros;
+  /** Whether everything was held then, or one kind of message. */
+  readonly behindCut: boolean;
 }
 
 /** One direction of a connection: bytes leave and arrive in order. */

@@ -47,6 +47,8 @@ export class EventQueue {
   private causes = new Int32Array(this.capacity);
   private datas: unknown[] = new Array(this.capacity).fill(null);
   private positions = new Int32Array(this.capacity).fill(-1);
+  /** Positions in the heap that a look ahead has yet to visit. */
+  private readonly frontier: number[] = [];
   private generations = new Int32Array(this.capacity).fill(1);
   private free: number[] = [];
   private slots = 0;
@@ -67,33 +69,79 @@ export class EventQueue {
     cause: number,
     data: unknown,
   ): EventHandle {
-    return this.insert(time, this.nextSequence++, host, incarnation, handler, a, b, cause, data);
-  }
-
-  /** Puts the event that was popped last back where it was. */
-  restore(): EventHandle {
-    return this.insert(
-      this.time,
-      this.sequence,
-      this.host,
-      this.incarnation,
-      this.handler,
-      this.a,
-      this.b,
-      this.cause,
-      this.data,
-    );
+    const slot = this.free.length > 0 ? (this.free.pop() as number) : this.newSlot();
+    this.times[slot] = time;
+    this.sequences[slot] = this.nextSequence++;
+    this.hosts[slot] = host;
+    this.incarnations[slot] = incarnation;
+    this.handlers[slot] = handler;
+    this.as[slot] = a;
+    this.bs[slot] = b;
+    this.causes[slot] = cause;
+    this.datas[slot] = data;
+    this.siftUp(this.count++, slot);
+    return (this.generations[slot] as number) * SLOT_LIMIT + slot;
   }
 
   /** Takes the earliest event into the public fields; false when there is none. */
   pop(): boolean {
     if (this.count === 0) return false;
     const slot = this.heap[0] as number;
-    this.read(slot);
+    this.look(slot);
     this.handle = (this.generations[slot] as number) * SLOT_LIMIT + slot;
     this.removeAt(0);
     this.release(slot);
     return true;
+  }
+
+  /** Slot of the earliest event. There must be one. */
+  get first(): number {
+    assert(this.count > 0, "no event is pending");
+    return this.heap[0] as number;
+  }
+
+  /** Shows the pending event of that slot in the public fields; it stays pending. */
+  look(slot: number): void {
+    this.time = this.times[slot] as number;
+    this.sequence = this.sequences[slot] as number;
+    this.host = this.hosts[slot] as number;
+    this.incarnation = this.incarnations[slot] as number;
+    this.handler = this.handlers[slot] as number;
+    this.a = this.as[slot] as number;
+    this.b = this.bs[slot] as number;
+    this.cause = this.causes[slot] as number;
+    this.data = this.datas[slot];
+  }
+
+  /** Takes the pending event of that slot, whatever its turn, as {@link pop} does. */
+  take(slot: number): void {
+    this.look(slot);
+    this.handle = (this.generations[slot] as number) * SLOT_LIMIT + slot;
+    this.removeAt(this.positions[slot] as number);
+    this.release(slot);
+  }
+
+  /**
+   * Finds the earliest events, in order, without taking them.
+   * @param slots filled with their slots; as many as it has room for
+   * @param untilUs later ones do not count
+   * @returns how many were found
+   */
+  earliest(slots: Int32Array, untilUs: Micros): number {
+    const frontier = this.frontier;
+    frontier.length = 0;
+    if (this.peekTime() <= untilUs) frontier.push(0);
+    let found = 0;
+    while (frontier.length > 0 && found < slots.length) {
+      const position = this.takeEarliest(frontier);
+      slots[found++] = this.heap[position] as number;
+      const first = position * ARITY + 1;
+      const end = Math.min(first + ARITY, this.count);
+      for (let child = first; child < end; child++) {
+        if ((this.times[this.heap[child] as number] as number) <= untilUs) frontier.push(child);
+      }
+    }
+    return found;
   }
 
   /** The time of the earliest event; Infinity when there is none. */
@@ -158,31 +206,6 @@ export class EventQueue {
     return pending.sort((x, y) => x.time - y.time || x.sequence - y.sequence);
   }
 
-  private insert(
-    time: Micros,
-    sequence: number,
-    host: number,
-    incarnation: number,
-    handler: number,
-    a: number,
-    b: number,
-    cause: number,
-    data: unknown,
-  ): EventHandle {
-    const slot = this.free.length > 0 ? (this.free.pop() as number) : this.newSlot();
-    this.times[slot] = time;
-    this.sequences[slot] = sequence;
-    this.hosts[slot] = host;
-    this.incarnations[slot] = incarnation;
-    this.handlers[slot] = handler;
-    this.as[slot] = a;
-    this.bs[slot] = b;
-    this.causes[slot] = cause;
-    this.datas[slot] = data;
-    this.siftUp(this.count++, slot);
-    return (this.generations[slot] as number) * SLOT_LIMIT + slot;
-  }
-
   private currentHandle(handle: EventHandle): EventHandle {
     let current = handle;
     for (;;) {
@@ -215,16 +238,17 @@ export class EventQueue {
     this.capacity = capacity;
   }
 
-  private read(slot: number): void {
-    this.time = this.times[slot] as number;
-    this.sequence = this.sequences[slot] as number;
-    this.host = this.hosts[slot] as number;
-    this.incarnation = this.incarnations[slot] as number;
-    this.handler = this.handlers[slot] as number;
-    this.a = this.as[slot] as number;
-    this.b = this.bs[slot] as number;
-    this.cause = this.causes[slot] as number;
-    this.data = this.datas[slot];
+  /** Removes the position whose event is the earliest. */
+  private takeEarliest(positions: number[]): number {
+    let best = 0;
+    for (let i = 1; i < positions.length; i++) {
+      const slot = this.heap[positions[i] as number] as number;
+      if (this.before(slot, this.heap[positions[best] as number] as number)) best = i;
+    }
+    const position = positions[best] as number;
+    positions[best] = positions[positions.length - 1] as number;
+    positions.pop();
+    return position;
   }
 
   private release(slot: number): void {

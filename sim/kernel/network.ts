@@ -1,4 +1,11 @@
-import { CLIENT_SIDE, Connection, type Direction, Message, SERVER_SIDE } from "./connection.ts";
+import {
+  CLIENT_SIDE,
+  Connection,
+  type Direction,
+  type HeldSegment,
+  Message,
+  SERVER_SIDE,
+} from "./connection.ts";
 import { NO_EVENT } from "./event-queue.ts";
 import type { Host } from "./host.ts";
 import {
@@ -16,10 +23,23 @@ import type { Nics } from "./nics.ts";
 import { ANY_KIND, Paths } from "./paths.ts";
 import type { Endpoint } from "./process.ts";
 import type { Simulation } from "./simulation.ts";
+import type { Micros } from "./time.ts";
 
 /** Longest wait, after a cut heals, for TCP to send again. */
 const RETRANSMIT_LIMIT_US = 200_000;
 const SEGMENT_BYTES = 64;
+
+/** Messages that waited: at a link, or at a host that was paused, until a moment. */
+export interface Wait {
+  readonly behind: "cut" | "hold" | "pause";
+  readonly from: number;
+  readonly to: number;
+  readonly messages: number;
+  /** How long they waited, all added. */
+  readonly waitedUs: Micros;
+  /** The event in which they went on, or were dropped. */
+  readonly event: number;
+}
 
 /**
  * Connections between hosts: in order within a connection, with latency and bandwidth per direction.
@@ -31,6 +51,8 @@ export class Network {
   readonly paths: Paths;
   /** Interfaces that connections share; null: each connection has its path for itself. */
   nics: Nics | null = null;
+  /** What faults kept waiting, for who counts what they did. What waits still is not among it. */
+  readonly waits: Wait[] = [];
   /** Held kinds by link; a link that is cut holds {@link ANY_KIND}. */
   private readonly holds = new Map<number, number[]>();
   private nextConnection = 1;
@@ -172,6 +194,7 @@ export class Network {
         if (direction.from !== from || direction.to !== to || direction.held.length === 0) continue;
         const waiting = direction.held;
         direction.held = [];
+        this.noteHeld(direction, waiting);
         const resumed = this.sim.choices
           .stream(`network/${this.sim.host(from).name}>${this.sim.host(to).name}/retransmit`)
           .next(RETRANSMIT_LIMIT_US);
@@ -272,7 +295,33 @@ export class Network {
     this.dropHeld(connection.toServer, "connection closed");
   }
 
+  /** Notes messages that waited since then at a host that was paused. */
+  notePaused(to: number, since: readonly Micros[]): void {
+    this.noteWait("pause", to, to, since);
+  }
+
+  private noteHeld({ from, to }: Direction, held: readonly HeldSegment[]): void {
+    const messages = held.filter(({ data }) => data instanceof Message);
+    const since = (cut: boolean) =>
+      messages.filter(({ behindCut }) => behindCut === cut).map(({ sinceUs }) => sinceUs);
+    this.noteWait("cut", from, to, since(true));
+    this.noteWait("hold", from, to, since(false));
+  }
+
+  private noteWait(
+    behind: Wait["behind"],
+    from: number,
+    to: number,
+    since: readonly Micros[],
+  ): void {
+    if (since.length === 0) return;
+    const { now, row: event } = this.sim;
+    const waitedUs = since.reduce((sum, sinceUs) => sum + now - sinceUs, 0);
+    this.waits.push({ behind, from, to, messages: since.length, waitedUs, event });
+  }
+
   private dropHeld(direction: Direction, reason: string): void {
+    this.noteHeld(direction, direction.held);
     for (const segment of direction.held) {
       if (segment.data instanceof Message) this.drop(segment.data, reason);
     }
@@ -293,7 +342,11 @@ export class Network {
       const stopped =
         holds !== undefined && (holds.includes(ANY_KIND) || (kind >= 0 && holds.includes(kind)));
       if (stopped || direction.held.length > 0) {
-        direction.held.push({ handler, sizeBytes, kind, data });
+        const behindCut = stopped
+          ? holds.includes(ANY_KIND)
+          : (direction.held[0]?.behindCut ?? false);
+        const sinceUs = this.sim.now;
+        direction.held.push({ handler, sizeBytes, kind, data, sinceUs, behindCut });
         return;
       }
     }

@@ -1,8 +1,8 @@
 import { assert, present } from "./assert.ts";
-import { type ChoiceOverride, Choices } from "./choices.ts";
+import { type ChoiceOverride, Choices, SCHEDULE_STREAM } from "./choices.ts";
 import { Message } from "./connection.ts";
 import type { PowerLossExtent } from "./disk.ts";
-import { type EventHandle, EventQueue } from "./event-queue.ts";
+import { EventQueue } from "./event-queue.ts";
 import { FactLog } from "./facts.ts";
 import { type BacklogEvent, Host, type HostKind } from "./host.ts";
 import {
@@ -27,6 +27,7 @@ import {
 } from "./kinds.ts";
 import { Network } from "./network.ts";
 import type { Process } from "./process.ts";
+import { acceptsWhilePaused, Schedule, type Scheduler } from "./schedule.ts";
 import type { Micros } from "./time.ts";
 
 /** Told at the end of every executed event, while its facts are in `sim.facts`. */
@@ -41,16 +42,13 @@ export interface SimulationOptions {
   readonly overrides?: readonly ChoiceOverride[];
   /** Names of message kinds, for the names of choice streams. */
   readonly messageName: (kind: number) => string;
+  /** Chooses which event runs next; without one it is the earliest. */
+  readonly scheduler?: Scheduler | null;
 }
-
-/** How many of the earliest events `schedule/next` may choose among. */
-const SCHEDULE_WIDTH = 8;
-export const SCHEDULE_STREAM = "schedule/next";
 
 /**
  * One deterministic run: virtual time, the queue of pending events, hosts, their network. The next
- * event is the earliest, unless the choice `schedule/next` (whose index is the number of the event)
- * says otherwise.
+ * event is the earliest, unless a {@link Schedule} says otherwise.
  */
 export class Simulation {
   readonly queue = new EventQueue();
@@ -74,18 +72,32 @@ export class Simulation {
   rowCause2 = -1;
   /** Id of the message that was delivered; 0 for none. */
   rowMessage = 0;
-  private readonly scheduleOverrides: ReadonlyMap<number, number> | null;
+  /** Null: the earliest event is next, always. */
+  private readonly schedule: Schedule | null;
 
   constructor(options: SimulationOptions) {
     this.choices = new Choices(options.seed, options.overrides);
-    this.scheduleOverrides = this.choices.overridesOf(SCHEDULE_STREAM);
     this.messageName = options.messageName;
     this.network = new Network(this);
+    const overrides = this.choices.overridesOf(SCHEDULE_STREAM);
+    const scheduler = options.scheduler ?? null;
+    const isPlain = overrides === null && scheduler === null;
+    this.schedule = isPlain
+      ? null
+      : new Schedule(this.queue, this.hosts, this.network, overrides, scheduler);
   }
 
   /** Number of events executed so far. */
   get events(): number {
     return this.row + 1;
+  }
+
+  /**
+   * Every choice so far of an event that was not the earliest: with these overrides, and without a
+   * scheduler, the run takes the same course.
+   */
+  get scheduleChoices(): readonly ChoiceOverride[] {
+    return this.schedule?.choicesMade ?? [];
   }
 
   host(index: number): Host {
@@ -104,7 +116,7 @@ export class Simulation {
    * @returns false when there was none
    */
   step(untilUs: Micros = Number.POSITIVE_INFINITY): boolean {
-    while (this.queue.peekTime() <= untilUs && this.popNext()) {
+    while (this.queue.peekTime() <= untilUs && this.popNext(untilUs)) {
       if (this.queue.time > this.now) this.now = this.queue.time;
       if (this.execute()) return true;
     }
@@ -183,6 +195,7 @@ export class Simulation {
     this.setLife(host, LIFE_UP, "resumed");
     const waiting = host.backlog;
     host.backlog = [];
+    this.network.notePaused(host.index, arrivalsOf(waiting));
     for (const event of this.interleave(host, waiting)) {
       const { handler, a, b, cause, data } = event;
       const isTimer = handler >= TIMER_FIRST;
@@ -202,6 +215,7 @@ export class Simulation {
 
   private end(host: Host, reason: string, powerLost: boolean): void {
     assert(host.life !== LIFE_DOWN, `${host.name} is not running`);
+    this.network.notePaused(host.index, arrivalsOf(host.backlog));
     for (const event of host.backlog) {
       if (event.data instanceof Message)
         this.network.drop(event.data, `the receiver was ${reason}`);
@@ -244,48 +258,8 @@ export class Simulation {
     this.facts.clear();
   }
 
-  private popNext(): boolean {
-    if (this.scheduleOverrides === null) return this.queue.pop();
-    const rank = this.scheduleOverrides.get(this.row + 1);
-    if (rank === undefined || rank === 0) return this.queue.pop();
-    return this.popRank(rank);
-  }
-
-  /** Takes the `rank`-th event that may run next; of the segments of one connection only the first may. */
-  private popRank(rank: number): boolean {
-    const lanes = new Set<string>();
-    const skipped: SkippedEvent[] = [];
-    let enabled = 0;
-    while (skipped.length < SCHEDULE_WIDTH && this.queue.pop()) {
-      const { time, sequence, host, incarnation, handler, a, b, cause, data, handle } = this.queue;
-      const lane = handler < HANDLER_BOOT ? `${a}/${b}` : `t${sequence}`;
-      const mayRun = !lanes.has(lane);
-      lanes.add(lane);
-      if (mayRun && enabled++ === rank) {
-        for (const event of skipped) this.putBack(event);
-        Object.assign(this.queue, {
-          time,
-          sequence,
-          host,
-          incarnation,
-          handler,
-          a,
-          b,
-          cause,
-          data,
-          handle,
-        });
-        return true;
-      }
-      skipped.push({ time, sequence, host, incarnation, handler, a, b, cause, data, handle });
-    }
-    for (const event of skipped) this.putBack(event);
-    return this.queue.pop();
-  }
-
-  private putBack(event: SkippedEvent): void {
-    Object.assign(this.queue, event);
-    this.queue.rename(event.handle, this.queue.restore());
+  private popNext(untilUs: Micros): boolean {
+    return this.schedule === null ? this.queue.pop() : this.schedule.pop(this.row + 1, untilUs);
   }
 
   /** Runs the popped event; false when it is void or was set aside, so that no event happened. */
@@ -293,9 +267,7 @@ export class Simulation {
     const { handler, data, cause } = this.queue;
     const host = this.hosts[this.queue.host] as Host;
     if (handler >= HANDLER_BOOT && this.queue.incarnation !== host.incarnation) return false;
-    // The system of a paused process still accepts connections; a suspended machine does nothing.
-    const accepts = handler === HANDLER_CONNECT && !host.clocksStopped;
-    if (host.life === LIFE_PAUSED && !accepts) {
+    if (host.life === LIFE_PAUSED && !acceptsWhilePaused(host, handler)) {
       const { time, a, b, handle } = this.queue;
       host.backlog.push({ time, handler, a, b, cause, data, handle });
       return false;
@@ -390,20 +362,12 @@ export class Simulation {
   }
 }
 
+/** When the messages among them arrived. */
+function arrivalsOf(backlog: readonly BacklogEvent[]): readonly Micros[] {
+  return backlog.filter(({ data }) => data instanceof Message).map(({ time }) => time);
+}
+
 /** Unwinds what a process was doing when it halted. */
 class ProcessHalted extends Error {
   override readonly name = "ProcessHalted";
-}
-
-interface SkippedEvent {
-  readonly handle: EventHandle;
-  readonly time: Micros;
-  readonly sequence: number;
-  readonly host: number;
-  readonly incarnation: number;
-  readonly handler: number;
-  readonly a: number;
-  readonly b: number;
-  readonly cause: number;
-  readonly data: unknown;
 }

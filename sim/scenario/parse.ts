@@ -85,7 +85,7 @@ function checkSize(value: unknown): void {
 }
 
 /** How deep brackets nest, at most: those in quoted text count too, which only errs on the safe side. */
-function bracketDepth(text: string): number {
+export function bracketDepth(text: string): number {
   let depth = 0;
   let deepest = 0;
   for (let i = 0; i < text.length; i++) {

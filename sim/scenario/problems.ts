@@ -53,6 +53,19 @@ export interface ProblemArguments {
   "problem.badSeed": { found: string };
   "problem.badOverride": { found: string };
   "problem.badLink": { reason: string };
+  /** A run that is to be made smaller must fail in the way that is wanted. */
+  "problem.doesNotFail": { scenario: string; seed: string; wanted: string };
+  /** More seeds than there are after the first one. */
+  "problem.tooManySeeds": { first: string; count: number };
+  "problem.notJson": Record<never, never>;
+  /** Nothing to merge. */
+  "problem.noReports": Record<never, never>;
+  /** Reports that are not of one search: `what` names the key, then what the two of them have there. */
+  "problem.reportsDiffer": { what: string; first: string; other: string };
+  /** Reports that count seeds twice: ranges such as `1..500`. */
+  "problem.seedsOverlap": { before: string; after: string };
+  /** Reports between which seeds are missing. */
+  "problem.seedsMissing": { before: string; after: string };
 }
 
 export type ProblemCode = keyof ProblemArguments;

@@ -22,6 +22,7 @@ import { CONTROLLER_HOST, resolveHosts } from "./dynamic-hosts.ts";
 import { describeFound } from "./found.ts";
 import type { Inconclusive } from "./outcome.ts";
 import type { PlannedAction, PlannedStep } from "./plan.ts";
+import { possiblePart } from "./possible-part.ts";
 import { isSettled, LONGEST_SETTLING_US, offsetsAreReplicated, SETTLED_TAIL_US } from "./settle.ts";
 import { describeWanted } from "./wanted.ts";
 import type { Watcher } from "./watcher.ts";
@@ -35,6 +36,16 @@ export interface BegunStep {
   readonly timeUs: Micros;
 }
 
+/** A fault, or the end of one, that a step of the scenario asked for. */
+export interface Injection {
+  /** The event that it was; of one that was left out the event before which it would have been. */
+  readonly event: number;
+  readonly timeUs: Micros;
+  readonly planned: Fault;
+  /** What of it was possible; null: nothing was. */
+  readonly applied: Fault | null;
+}
+
 /**
  * Carries out the steps of a scenario, one after another, each before the next event of the
  * simulation. After the last it waits until the cluster has settled.
@@ -43,13 +54,17 @@ export class ScenarioRunner {
   private readonly cluster: Cluster;
   private readonly watcher: Watcher;
   private readonly steps: readonly PlannedStep[];
+  private readonly skips: boolean;
   private readonly log: BegunStep[] = [];
+  private readonly injections: Injection[] = [];
   private position = 0;
   /** When the current step began; NEVER until it did. */
   private begunAt: Micros = NEVER;
   private testedVersion = -1;
   /** The fault of the current step, once it was applied. */
   private injected: Fault | null = null;
+  /** In which of its lives each host was when the fault of the current step was applied. */
+  private readonly begunLives = new Map<Host, number>();
   /** What the operator was asked for by the current step. */
   private order: number | null = null;
   private isQuiet = false;
@@ -58,10 +73,12 @@ export class ScenarioRunner {
   private ended = false;
   private problem: Inconclusive | null = null;
 
-  constructor(cluster: Cluster, watcher: Watcher, steps: readonly PlannedStep[]) {
+  /** @param skips whether a step of the scenario that is impossible is left out */
+  constructor(cluster: Cluster, watcher: Watcher, steps: readonly PlannedStep[], skips = false) {
     this.cluster = cluster;
     this.watcher = watcher;
     this.steps = steps;
+    this.skips = skips;
   }
 
   /** True when nothing is left to do: the run is over. */
@@ -88,6 +105,11 @@ export class ScenarioRunner {
   /** When the scenario's steps happened; those of the start-up are left out. */
   get begun(): readonly BegunStep[] {
     return this.log;
+  }
+
+  /** The faults of the scenario's steps so far. */
+  get faults(): readonly Injection[] {
+    return this.injections;
   }
 
   /** Does what is due. Call it before every event of the simulation. */
@@ -152,7 +174,7 @@ export class ScenarioRunner {
         return this.actOnClient(call.client, kind, (host) => tellConsumer(host, call));
       }
       case "operate":
-        return this.operate(action.operation) !== null;
+        return this.operate(action.operation) !== null || !this.ended;
       case "decommission":
         return this.decommission(action);
     }
@@ -162,10 +184,7 @@ export class ScenarioRunner {
   private actOnClient(client: string, stepKind: number, act: (host: Host) => void): boolean {
     const { sim } = this.cluster;
     const host = hostNamed(this.cluster, client);
-    if (!host.up) {
-      this.giveUp({ reason: "impossible", step: this.stepIndex, host: host.name });
-      return false;
-    }
+    if (!host.up) return this.impossible(host.name);
     sim.external(stepKind, sim.row, () => act(host));
     return true;
   }
@@ -175,7 +194,7 @@ export class ScenarioRunner {
     const { sim } = this.cluster;
     const admin = adminOf(this.cluster);
     if (admin === null) {
-      this.giveUp({ reason: "impossible", step: this.stepIndex, host: ADMIN_HOST });
+      this.impossible(ADMIN_HOST);
       return null;
     }
     sim.external(stepKindOfOperation(operation), sim.row, () => {
@@ -190,7 +209,7 @@ export class ScenarioRunner {
     withinUs,
   }: Extract<PlannedAction, { kind: "decommission" }>): boolean {
     this.order ??= this.operate({ kind: "decommission", broker });
-    if (this.order === null) return false;
+    if (this.order === null) return !this.ended;
     const host = hostNamed(this.cluster, brokerHost(broker));
     const status = adminOf(this.cluster)?.statusOf(this.order) ?? "failed";
     if (status === "done" && host.life === LIFE_DOWN) return true;
@@ -203,29 +222,44 @@ export class ScenarioRunner {
     return false;
   }
 
-  /** A start is complete when the processes run; every other fault at once. */
+  /** A start is complete when the processes run, or ended again at once; every other fault at once. */
   private injectFault(planned: Fault): boolean {
     this.injected ??= this.apply(planned);
     const fault = this.injected;
-    if (fault === null) return false;
+    if (fault === null) return !this.ended;
     if (fault.kind !== "start" && fault.kind !== "restart") return true;
-    return fault.hosts.flatMap((name) => hostsNamed(this.cluster, name)).every((host) => host.up);
+    return fault.hosts
+      .flatMap((name) => hostsNamed(this.cluster, name))
+      .every((host) => host.up || (this.skips && host.incarnation !== this.begunLives.get(host)));
   }
 
   /** The fault that was applied; null when it could not be. */
   private apply(planned: Fault): Fault | null {
     const { sim } = this.cluster;
     const fault = resolveHosts(planned, this.watcher.state);
-    const host = fault === null ? CONTROLLER_HOST : obstacle(this.cluster, fault)?.name;
-    if (fault === null || host !== undefined) {
-      const step = this.stepIndex;
-      this.giveUp({ reason: "impossible", step, host: host ?? CONTROLLER_HOST });
+    const possible = fault !== null && this.skips ? possiblePart(this.cluster, fault) : fault;
+    const host = possible === null ? CONTROLLER_HOST : obstacle(this.cluster, possible)?.name;
+    const applied = host === undefined ? possible : null;
+    if (this.stepIndex >= 0) {
+      this.injections.push({ event: sim.row + 1, timeUs: this.now, planned, applied });
+    }
+    if (applied === null) {
+      this.impossible(host ?? CONTROLLER_HOST);
       return null;
     }
-    sim.external(stepKindOf(fault), sim.row, () => {
-      applyFault(this.cluster, fault);
+    for (const each of sim.hosts) this.begunLives.set(each, each.incarnation);
+    sim.external(stepKindOf(applied), sim.row, () => {
+      applyFault(this.cluster, applied);
     });
-    return fault;
+    return applied;
+  }
+
+  /** True when the step is left out; otherwise the run is over. */
+  private impossible(host: string): boolean {
+    const step = this.stepIndex;
+    if (this.skips && step >= 0) return true;
+    this.giveUp({ reason: "impossible", step, host });
+    return false;
   }
 
   private wait(action: Extract<PlannedAction, { kind: "wait" }>): boolean {

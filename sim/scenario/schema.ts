@@ -8,6 +8,11 @@ import { step } from "./schema-steps.ts";
 import type { Scenario } from "./types.ts";
 
 const steps = z.array(step).max(10_000);
+const override = z.tuple([
+  z.string(),
+  count(0, Number.MAX_SAFE_INTEGER),
+  count(0, Number.MAX_SAFE_INTEGER),
+]);
 const expectations = z.array(expectation).max(1000);
 
 /** The definition from which both validation and the published JSON Schema come. */
@@ -44,6 +49,16 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       events: count(1, 1_000_000_000).exactOptional(),
       virtualTime: duration.exactOptional(),
+    })
+    .exactOptional(),
+  whenImpossible: z.literal("skip").exactOptional(),
+  run: z
+    .strictObject({
+      seed: z
+        .string()
+        .regex(/^(?:0|[1-9]\d{0,19})$/)
+        .exactOptional(),
+      overrides: z.array(override).max(100_000).exactOptional(),
     })
     .exactOptional(),
 });

@@ -34,6 +34,20 @@ export interface Scenario {
   readonly expect: readonly Expectation[];
   readonly control: Control;
   readonly limits?: Limits;
+  /**
+   * `skip`: a step that a host is in no state for (killing what is down) is left out. Absent: it ends the
+   * run as inconclusive.
+   */
+  readonly whenImpossible?: "skip";
+  /** How it runs unless one asks for something else. */
+  readonly run?: RunDefaults;
+}
+
+export interface RunDefaults {
+  /** Unsigned 64-bit, decimal; absent: 1. */
+  readonly seed?: string;
+  /** Choices that are not those of the seed: the `index`-th draw of a stream is that value. */
+  readonly overrides?: readonly (readonly [stream: string, index: number, value: number])[];
 }
 
 /** The one change: settings are merged, given steps replace the steps. */

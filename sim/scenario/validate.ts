@@ -23,6 +23,8 @@ import { checkConsumerStep } from "./validate-consumer-step.ts";
 import { checkToolStep, checkTopic } from "./validate-operator.ts";
 import { References } from "./validate-references.ts";
 
+const LARGEST_SEED = "18446744073709551615";
+
 /** What a scenario of the right shape gets wrong: names that nothing has, settings that do not exist. */
 export function validateScenario(scenario: Scenario): readonly Problem[] {
   const problems = new References(scenario);
@@ -35,7 +37,15 @@ export function validateScenario(scenario: Scenario): readonly Problem[] {
   checkExpectations(scenario.expect, problems, "expect");
   checkControl(scenario.control, scenario.clients, problems);
   problems.duration(scenario.limits?.virtualTime, "limits.virtualTime");
+  checkRun(scenario, problems);
   return problems.found;
+}
+
+/** A seed has 64 bits. */
+function checkRun({ run }: Scenario, problems: References): void {
+  const found = run?.seed;
+  if (found === undefined || found.length < LARGEST_SEED.length) return;
+  if (found > LARGEST_SEED) problems.add("run.seed", "problem.badSeed", { found });
 }
 
 function checkCluster(scenario: Scenario, problems: References): void {

@@ -145,9 +145,10 @@ describe("records processed more than once", () => {
       return script.report().groups.processedTwice[0]?.why;
     };
     expect(again(true)?.at(-1)?.code).toBe("class.offsetsInZooKeeper");
-    expect(again(true)).toContainEqual({
-      code: "why.startedFrom",
-      args: expect.objectContaining({ client: "c2", offset: 0, committed: -1 }),
+    expect(again(true)?.find(({ code }) => code === "why.startedFrom")?.args).toMatchObject({
+      client: "c2",
+      offset: 0,
+      committed: -1,
     });
     expect(again(false)?.at(-1)?.code).toBe("class.sought");
   });
@@ -181,7 +182,7 @@ describe("records processed more than once", () => {
       script.facts(["record.processed", "c1", TP, offset, 1, 1, 1]);
     }
     const [x] = script.report().groups.processedTwice;
-    expect(codes(x?.why)).toEqual(["why.twiceInLog", "why.processedBy", "class.twiceInLog"]);
+    expect(codes(x?.why)).toEqual(["why.processedBy", "why.twiceInLog", "class.twiceInLog"]);
   });
 });
 

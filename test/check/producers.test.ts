@@ -43,7 +43,9 @@ describe("a record that a retry has written again", () => {
     const [found] = script.report().ledger.duplicated;
     expect(found).toMatchObject({ value: "m", class: "allowed by configuration" });
     expect(codes(found)).toEqual([
+      "why.sent",
       "why.appended",
+      "why.sent",
       "why.appended",
       "why.duplicated",
       "class.notIdempotent",
@@ -95,7 +97,13 @@ test("what an application sends again is told as such, whatever the producer pro
   replicate(script, 1, 1, 90).told(2, 1, ACKED, 1);
   const { ledger } = script.report();
   expect(ledger.duplicated).toMatchObject([{ value: "m", class: "allowed by configuration" }]);
-  expect(codes(ledger.duplicated[0])).toEqual(["why.resent", "class.resent"]);
+  expect(codes(ledger.duplicated[0])).toEqual([
+    "why.otherAppended",
+    "why.sent",
+    "why.appended",
+    "why.resent",
+    "class.resent",
+  ]);
   expect(script.violations()).toEqual([]);
 });
 
@@ -104,8 +112,16 @@ describe("a batch that was overtaken", () => {
     const script = overtaken(new Script({ acks: -1 }));
     const [found] = script.report().ledger.reordered;
     expect(found).toMatchObject({ value: "k1", class: "allowed by configuration" });
-    expect(codes(found)).toEqual(["why.retryOvertaken", "why.reordered", "class.inFlight"]);
-    expect(found?.why[0]?.args).toEqual({ attempts: 2 });
+    expect(codes(found)).toEqual([
+      "why.sent",
+      "why.otherAppended",
+      "why.sent",
+      "why.appended",
+      "why.retryOvertaken",
+      "why.reordered",
+      "class.inFlight",
+    ]);
+    expect(found?.why[4]?.args).toEqual({ attempts: 2 });
   });
 
   test("is a bug with idempotence", () => {

@@ -36,6 +36,8 @@ export function fakeIo(options: FakeOptions = {}): FakeIo {
     stderr: output(true),
     env: options.env ?? {},
     pageFolder: options.pageFolder ?? join(import.meta.dirname, "page"),
+    workerFile: null,
+    cores: 1,
     interruption: () => interruption.signal,
     now: () => 0,
     out: () => text([false]),

@@ -32,6 +32,8 @@ describe("run --json", () => {
   test("prints one object of the documented shape, and nothing else", async () => {
     const { status, value } = await json("run", ID, "--seed", "1");
     expect(status).toBe(0);
+    const link = { event: number, text };
+    const chain = [link, link, link, link, link, link];
     const lost = (offset: number) => ({
       partition: "orders-0",
       offset,
@@ -41,6 +43,7 @@ describe("run --json", () => {
       fix: null,
       causes: expect.arrayContaining([number]),
       why: text,
+      chain,
     });
     expect(value).toEqual({
       highwater: expect.stringMatching(/^\d+\.\d+\.\d+$/),
@@ -80,6 +83,7 @@ describe("run --json", () => {
           class: "allowed by configuration",
           fix: null,
           detail: text,
+          chain: [link],
           count: number,
         },
       ],

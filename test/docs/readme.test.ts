@@ -53,12 +53,20 @@ test("every command that the README shows exists, with its options", () => {
     expect(readme).toContain(`| \`highwater ${command.split(" ")[2]}`);
 });
 
-test("the README's excerpt of a group's story is what the command prints", async () => {
-  const shown = blocks("console").find((text) => text.includes("run commit-before-process")) ?? "";
+test.each([
+  ["a group's story", "run commit-before-process"],
+  ["an explanation", "explain acks1-leader-kill-unreplicated"],
+])("the README's excerpt of %s is what the command prints", async (_, command) => {
+  const shown = blocks("console").find((text) => text.includes(`highwater ${command}`)) ?? "";
   const [typed = "", ...lines] = shown.split("\n").filter((line) => line !== "" && line !== "…");
   expect(lines.length).toBeGreaterThan(3);
   const io = fakeIo();
   await main(typed.split(" ").slice(3), io);
   const told = io.out().split("\n");
   for (const line of lines) expect(told).toContain(line);
+});
+
+test("the README's example of a test is the file it names, which the tests run", () => {
+  const file = readFileSync("docs/examples/durability.test.ts", "utf8");
+  expect(blocks("ts")).toContain(file);
 });

@@ -12,10 +12,11 @@ const command = fc.oneof(
   fc.record({ op: fc.constant("push" as const), time: fc.nat(50) }),
   fc.record({ op: fc.constant("pop" as const) }),
   fc.record({ op: fc.constant("cancel" as const), pick: fc.nat(1000) }),
+  fc.record({ op: fc.constant("take" as const), pick: fc.nat(7), until: fc.nat(60) }),
 );
 
 describe("event queue", () => {
-  test("agrees with a sorted list under any pushes, pops and cancellations", () => {
+  test("agrees with a sorted list under any pushes, pops, looks ahead and cancellations", () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 400 }), (commands) => {
         const queue = new EventQueue();
@@ -30,6 +31,26 @@ describe("event queue", () => {
             const first = model.shift();
             expect(queue.pop()).toBe(first !== undefined);
             if (first) expect([queue.time, queue.a]).toEqual([first.time, first.sequence]);
+          } else if (c.op === "take") {
+            model.sort((x, y) => x.time - y.time || x.sequence - y.sequence);
+            const within = model.filter(({ time }) => time <= c.until).slice(0, 8);
+            const slots = new Int32Array(8);
+            expect(queue.earliest(slots, c.until)).toBe(within.length);
+            const seen = within.map((_, i) => {
+              queue.look(slots[i] as number);
+              return queue.a;
+            });
+            expect(seen).toEqual(within.map(({ sequence }) => sequence));
+            const taken = within[c.pick];
+            if (taken === undefined) continue;
+            queue.take(slots[c.pick] as number);
+            expect([queue.time, queue.a, queue.handle]).toEqual([
+              taken.time,
+              taken.sequence,
+              taken.handle,
+            ]);
+            expect(queue.cancel(taken.handle)).toBe(false);
+            model = model.filter((e) => e !== taken);
           } else if (model.length > 0) {
             const victim = model[c.pick % model.length] as ModelEvent;
             model = model.filter((e) => e !== victim);

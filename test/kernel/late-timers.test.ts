@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { SCHEDULE_STREAM } from "../../sim/kernel/choices.ts";
 import type { Host } from "../../sim/kernel/host.ts";
 import { KAFKA_TIMERS } from "../../sim/kernel/kinds.ts";
 import type { Endpoint, Process } from "../../sim/kernel/process.ts";
-import { SCHEDULE_STREAM, Simulation } from "../../sim/kernel/simulation.ts";
+import { Simulation } from "../../sim/kernel/simulation.ts";
 
 const FIRST = KAFKA_TIMERS;
 const SECOND = KAFKA_TIMERS + 1;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ChoiceOverride } from "../../sim/kernel/choices.ts";
+import { SCHEDULE_STREAM } from "../../sim/kernel/choices.ts";
 import type { Host } from "../../sim/kernel/host.ts";
 import type { Process } from "../../sim/kernel/process.ts";
-import { SCHEDULE_STREAM, Simulation } from "../../sim/kernel/simulation.ts";
+import { Simulation } from "../../sim/kernel/simulation.ts";
 
 /** Sets three timers and notes in which order and when they fire. */
 function timersFire(overrides: readonly ChoiceOverride[]): string[] {

@@ -161,7 +161,7 @@ export class GroupBook {
       const again = effects[i] as Processing;
       if (before.offset !== again.offset) {
         const offsets = offsetsText([before.offset, again.offset].sort((x, y) => x - y));
-        steps.push({ event: -1, told: { code: "why.twiceInLog", args: { offsets } } });
+        steps.push({ event: again.event, told: { code: "why.twiceInLog", args: { offsets } } });
         verdict = V.TWICE_IN_LOG;
         continue;
       }
@@ -212,7 +212,7 @@ export class GroupBook {
       const args = { key: record.key, value: record.value, newer: newer.value, offset: newest };
       const steps: Step[] = [
         processedStep(context, first),
-        { event: -1, told: { code: "why.newerEffect", args } },
+        { event: first.event, told: { code: "why.newerEffect", args } },
         processedStep(context, late),
       ];
       const again = group.processed.of(row).filter(isApplied);

@@ -109,7 +109,8 @@ export class Convergence {
     const args = { partition: name, broker, leader: leader.broker, offset };
     const told = { code: "violation.logs-differ", args } as const;
     const verdict = this.classifier.lackingMember(leader, replica, offset);
-    this.violations.report("convergence", name, verdict.class, told, 1, verdict.fix);
+    const { class: outcome, fix, flaw } = verdict;
+    this.violations.report("convergence", name, outcome, told, 1, fix, flaw);
   }
 
   private brokersWithLostDirectories(): ReadonlySet<number> {

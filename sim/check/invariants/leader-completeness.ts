@@ -53,7 +53,7 @@ export class LeaderCompleteness {
     const { class: outcome } = verdict;
     const isBug = outcome === "protocol bug";
     const fix = verdict.fix ?? (isBug ? this.violations.knownFix(name) : null);
-    this.violations.report("leader-completeness", name, outcome, told, 1, fix);
+    this.violations.report("leader-completeness", name, outcome, told, 1, fix, verdict.flaw);
     // What it has counts from now on.
     committed.offset = leader.highWatermark;
     committed.by = leader;

@@ -52,7 +52,8 @@ export class LogMatching {
     const verdict = this.classifier.divergence(partition, replica, other, offset);
     const args = { partition: partition.name, broker, other: other.broker, offset, below };
     const told = { code: "violation.log-matching", args } as const;
-    this.violations.report("log-matching", partition.name, verdict.class, told, 1, verdict.fix);
+    const { class: outcome, fix, flaw } = verdict;
+    this.violations.report("log-matching", partition.name, outcome, told, 1, fix, flaw);
   }
 }
 

@@ -141,8 +141,8 @@ export class KeptPromises {
         leaderEpoch: leader.leaderEpoch,
       };
       const told = { code: `violation.${name}`, args } as const;
-      const { class: outcome, fix } = verdict;
-      this.violations.report(name, partition.name, outcome, told, missing.length, fix);
+      const { class: outcome, fix, flaw } = verdict;
+      this.violations.report(name, partition.name, outcome, told, missing.length, fix, flaw);
     }
   }
 
@@ -161,8 +161,8 @@ export class KeptPromises {
       now: this.model.valueOf(now),
     };
     const told = { code: "violation.read-changed", args } as const;
-    const { class: outcome, fix } = verdict;
-    this.violations.report("consistent-read", partition.name, outcome, told, 1, fix);
+    const { class: outcome, fix, flaw } = verdict;
+    this.violations.report("consistent-read", partition.name, outcome, told, 1, fix, flaw);
   }
 
   /** Where an acknowledged record is; -1 when nobody told and no replica has it. */

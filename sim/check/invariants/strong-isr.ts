@@ -77,6 +77,7 @@ export class StrongIsr {
       isr: listText(partition.truth?.isr ?? []),
     };
     const told = { code: "violation.strong-isr", args } as const;
-    this.violations.report("strong-isr", partition.name, verdict.class, told, 1, verdict.fix);
+    const { class: outcome, fix, flaw } = verdict;
+    this.violations.report("strong-isr", partition.name, outcome, told, 1, fix, flaw);
   }
 }

@@ -74,6 +74,7 @@ export class WeakIsr {
       isr: listText(leader.isr),
     };
     const told = { code: "violation.weak-isr", args } as const;
-    this.violations.report("weak-isr", partition.name, verdict.class, told, 1, verdict.fix);
+    const { class: outcome, fix, flaw } = verdict;
+    this.violations.report("weak-isr", partition.name, outcome, told, 1, fix, flaw);
   }
 }

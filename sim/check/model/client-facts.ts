@@ -29,6 +29,8 @@ export class ClientFacts {
   readonly errors = new Map<number, number>();
   /** The first time that each client met each error, of those that are not part of any run. */
   readonly firstErrors: FirstError[] = [];
+  /** Errors about partitions, by client and name. */
+  private readonly errorsOf = new Map<string, FirstError[]>();
   private readonly model: ClusterModel;
 
   constructor(model: ClusterModel) {
@@ -74,13 +76,36 @@ export class ClientFacts {
         break;
       case K.FACT_CLIENT_ERROR:
         this.clientError(a, b);
+        if (c >= 0) this.refused(a, b, this.model.meanings.text(c));
         break;
       case K.FACT_PRODUCE_ATTEMPT:
         table.attemptBatches.push(c);
         table.attemptEvents.push(event);
+        table.attemptTimes.push(timeUs);
+        table.attemptBrokers.push(data[at + 5] as number);
         if (d > 1) table.repeated.add(c);
         break;
     }
+  }
+
+  /** The last error that a client met about a partition in a stretch of events; undefined for none. */
+  errorBetween(
+    client: number,
+    { name }: PartitionModel,
+    from: number,
+    to: number,
+  ): FirstError | undefined {
+    const met = this.errorsOf.get(`${client} ${name}`) ?? [];
+    return lastOf(met, ({ event }) => event >= from && event <= to);
+  }
+
+  private refused(client: number, error: number, partition: string): void {
+    const key = `${client} ${partition}`;
+    const { event, timeUs } = this.model;
+    const met = this.errorsOf.get(key);
+    const told = { client, error, event, timeUs };
+    if (met === undefined) this.errorsOf.set(key, [told]);
+    else if (met.at(-1)?.event !== event) met.push(told);
   }
 
   private clientError(client: number, error: number): void {

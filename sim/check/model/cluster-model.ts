@@ -364,7 +364,8 @@ export class ClusterModel {
     log.truncate(offset);
     replica.cutAt = Math.min(replica.cutAt, offset);
     this.touch(replica, P.TOUCHED_CUT);
-    const cut = { from, to: offset, reason, powerLost };
+    const highWatermark = replica.oldHighWatermark;
+    const cut = { from, to: offset, reason, highWatermark, powerLost };
     const epochs = { leaderEpoch, lastRecordEpoch, leader, leadersEpoch };
     this.note({ type: "truncation", partition, broker, ...cut, ...epochs });
   }
@@ -380,8 +381,9 @@ export class ClusterModel {
       replica.deletedInEpoch = replica.partition.truth?.leaderEpoch ?? -1;
     }
     this.touch(replica, P.TOUCHED_ROLE);
-    const { partition, broker, logEndOffset } = replica;
-    this.note({ type: "role", partition, broker, role, leaderEpoch, leader, logEndOffset });
+    const { partition, broker, logEndOffset, highWatermark } = replica;
+    const log = { logEndOffset, highWatermark };
+    this.note({ type: "role", partition, broker, role, leaderEpoch, leader, ...log });
   }
 
   /** A partition of the name of a deleted one; logs of that one that brokers still have are its own. */

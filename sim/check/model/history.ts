@@ -104,6 +104,7 @@ export type HistoryEntry =
       /** -1 unknown. */
       readonly leader: number;
       readonly logEndOffset: number;
+      readonly highWatermark: number;
     })
   /** A replica's log starts later than before. */
   | (At & {
@@ -139,6 +140,8 @@ export type HistoryEntry =
       readonly from: number;
       readonly to: number;
       readonly reason: string;
+      /** Its high watermark before. */
+      readonly highWatermark: number;
       /** What was dropped went with a power loss. */
       readonly powerLost: boolean;
       /** The leader epoch that the replica lived in, and that of its last record (-1: none). */

@@ -95,6 +95,21 @@ export interface Commit {
   /** Events of the first and of the last of them. */
   readonly event: number;
   lastEvent: number;
+  /** How far each of its events went, and which they are. */
+  readonly ends: Float64Column;
+  readonly events: Float64Column;
+}
+
+/** The event in which a commit passed an offset. */
+export function commitEvent({ ends, events, lastEvent }: Commit, offset: number): number {
+  let low = 0;
+  let high = ends.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ends.at(middle) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low < events.length ? events.at(low) : lastEvent;
 }
 
 /**
@@ -215,10 +230,16 @@ export class PartitionModel {
     if (continues) {
       last.to = to;
       last.lastEvent = event;
-    } else {
-      const { broker, leaderEpoch, isr } = leader;
-      const lastEvent = event;
-      this.commits.push({ from, to, leader: broker, leaderEpoch, isrSize, isr, event, lastEvent });
+      last.ends.push(to);
+      last.events.push(event);
+      return;
     }
+    const { broker, leaderEpoch, isr } = leader;
+    const ends = new Float64Column();
+    const events = new Float64Column();
+    ends.push(to);
+    events.push(event);
+    const by = { leader: broker, leaderEpoch, isrSize, isr };
+    this.commits.push({ from, to, ...by, event, lastEvent: event, ends, events });
   }
 }

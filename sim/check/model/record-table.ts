@@ -40,6 +40,8 @@ export class RecordTable {
   /** Attempts to send: of which batch, in which event. */
   readonly attemptBatches = new Int32Column();
   readonly attemptEvents = new Int32Column();
+  readonly attemptTimes = new Float64Column();
+  readonly attemptBrokers = new Int32Column();
   /** By row: the unclean election that left it behind, and the power loss that took a copy. */
   readonly leftBehind = new Map<number, number>();
   readonly taken = new Map<number, number>();

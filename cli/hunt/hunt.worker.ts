@@ -1,0 +1,2 @@
+/** Runs in the threads of a search. */
+export { work as default } from "./work.ts";

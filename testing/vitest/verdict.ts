@@ -1,0 +1,5 @@
+/** What a matcher answers. */
+export interface Verdict {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
