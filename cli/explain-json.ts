@@ -24,6 +24,7 @@ export function explainJson({ result, findings, timeOf }: ExplainedRun, language
     change: trial.change,
     verdict: trial.verdict,
     acked: trial.acked,
+    committed: trial.committed,
     ...(trial.verdict === "refused" ? {} : { link: linkOfTrial(input, trial) }),
   });
   const chainJson = (chain: Chain) => {
@@ -74,6 +75,7 @@ export function explainJson({ result, findings, timeOf }: ExplainedRun, language
       outcomes: chains.map(chainJson),
       explanation: renderExplanation(language, explanation),
       acked: counterfactuals.acked,
+      committed: counterfactuals.committed,
       runs: counterfactuals.runs,
       tried: counterfactuals.trials.map(trialJson),
     })),

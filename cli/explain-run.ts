@@ -1,4 +1,5 @@
 import {
+  bareLinkOf,
   type Chain,
   COUNTERFACTUAL_OPTIONS,
   type Counterfactuals,
@@ -12,7 +13,6 @@ import {
   explanationOf,
   type Finding,
   findingsOf,
-  linkOf,
   plainInput,
   type RunInput,
   type RunResult,
@@ -73,7 +73,7 @@ export function explainRun(input: RunInput, io: Io, language: Language): Explain
 
 /** A link to a run with a change that was tried. */
 export function linkOfTrial(input: RunInput, { change, allowance }: Trial): string {
-  return encodeLink(linkOf(changedInput(plainInput(input), change, allowance)));
+  return encodeLink(bareLinkOf(changedInput(plainInput(input), change, allowance)));
 }
 
 /** One for each thing to explain: what follows from lost records is told with them. */

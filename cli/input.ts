@@ -71,6 +71,9 @@ export async function readRun(
 ): Promise<RunRequest> {
   const named = await readNamed(run, language);
   explained(shortened(run), language, () => checkRunnable(named.input));
+  if (changes.control && Object.keys(named.input.scenario.control.change).length === 0) {
+    throw new UsageError(`--control: ${shortened(run)} has none; a link may leave it out`);
+  }
   return explained("", language, () => {
     const input = changed(named.input, changes);
     checkRunnable(input);

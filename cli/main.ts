@@ -55,8 +55,8 @@ function program(session: Session): Command {
   const { stdout, stderr, env } = session.io;
   const root = new Command("highwater")
     .description(
-      "A deterministic simulator of ZooKeeper-era Apache Kafka: run a failure, see what is lost\n" +
-        "and why, change one setting, and run it again.",
+      "A deterministic simulator of ZooKeeper-era Apache Kafka: run a failure or let it find one,\n" +
+        "see what is lost and why, change one setting, and run it again.",
     )
     .version(VERSION_LINE, "-V, --version", "show the version and the engine")
     .helpOption("-h, --help", "show this help")

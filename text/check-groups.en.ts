@@ -15,6 +15,12 @@ export const checkGroupsEn: Messages<GroupArguments> = {
     `${client} began at offset ${offset} at ${seconds(timeUs)}: ${committed < 0 ? "nothing was committed" : `offset ${committed} was committed`}.`,
   "why.commitRefused": ({ client, error, timeUs }) =>
     `The commit of ${client} failed at ${seconds(timeUs)}: ${error}.`,
+  "why.offsetCommitted": ({ client, partition, offset, timeUs }) =>
+    `${client} was told at ${seconds(timeUs)} that offset ${offset} of ${partition} is committed.`,
+  "why.offsetsRead": ({ broker, partition, to, logEndOffset, timeUs }) =>
+    to < logEndOffset
+      ? `Broker ${broker}, the new coordinator, read ${partition} up to its own high watermark, ${to}, at ${seconds(timeUs)}; the log ends at ${logEndOffset}.`
+      : `Broker ${broker}, the new coordinator, read ${partition} to its end, ${to}, at ${seconds(timeUs)}.`,
   "why.offsetExpired": ({ group, partition, timeUs }) =>
     `The offset of group ${group} in ${partition} expired at ${seconds(timeUs)}.`,
   "why.offsetDeleted": ({ group, partition, timeUs }) =>

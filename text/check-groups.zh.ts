@@ -17,6 +17,12 @@ export const checkGroupsZh: Messages<GroupArguments> = {
     `${client} 在第 ${seconds(timeUs)}从偏移量 ${offset} 开始：${committed < 0 ? "此前没有提交" : `已提交的偏移量是 ${committed}`}。`,
   "why.commitRefused": ({ client, error, timeUs }) =>
     `${client} 的提交在第 ${seconds(timeUs)}失败：${error}。`,
+  "why.offsetCommitted": ({ client, partition, offset, timeUs }) =>
+    `${client} 在第 ${seconds(timeUs)}得知 ${partition} 的偏移量 ${offset} 已提交。`,
+  "why.offsetsRead": ({ broker, partition, to, logEndOffset, timeUs }) =>
+    to < logEndOffset
+      ? `新的协调者 broker ${broker} 在第 ${seconds(timeUs)}读取 ${partition}，只读到自己的高水位 ${to}；日志末端是 ${logEndOffset}。`
+      : `新的协调者 broker ${broker} 在第 ${seconds(timeUs)}读取 ${partition}，读到末端 ${to}。`,
   "why.offsetExpired": ({ group, partition, timeUs }) =>
     `组 ${group} 在 ${partition} 的偏移量于第 ${seconds(timeUs)}过期。`,
   "why.offsetDeleted": ({ group, partition, timeUs }) =>

@@ -73,6 +73,14 @@ export const checkEn: Messages<CheckArguments> = {
     `At ${seconds(timeUs)} broker ${broker} went from epoch ${ownEpoch} straight to epoch ${leaderEpoch}, with the same leader, broker ${leader}, and did not check whether their logs had parted in between.`,
   "why.divergingFetchCounted": ({ broker, offset, leader }) =>
     `Leader ${leader} told broker ${broker} to truncate what differs from offset ${offset} on, but counted that very fetch as if broker ${broker} had the leader's records.`,
+  "why.sequenceReused": ({ producer, broker, offset }) =>
+    `${producer} had given up a batch that was written at offset ${offset}, and used its sequence numbers again: broker ${broker} took this one for a repetition of that, and acknowledged it.`,
+  "why.isrAnswerLost": ({ leader, isr, timeUs }) =>
+    `At ${seconds(timeUs)} the controller wrote the ISR [${isr}] and lost ZooKeeper's answer with the connection; its repetition met its own write. Leader ${leader} was told that the version is another, and waits for news of the partition that nobody sends.`,
+  "why.earlierForgotten": ({ broker, timeUs }) =>
+    `Broker ${broker} read its log again at ${seconds(timeUs)}: of each producer it knew only the last batch then, and refused the retry of an earlier one as out of order.`,
+  "why.ackedAfterLoss": ({ broker, offset, timeUs }) =>
+    `Broker ${broker} cut it off at ${seconds(timeUs)}, as a follower, and left its producer waiting; it led again, and acknowledged offset ${offset} when its high watermark had passed it.`,
   "why.startedOver": ({ broker, leader, timeUs }) =>
     `Broker ${broker} was told by broker ${leader} that its offset is out of range, and deleted its whole log at ${seconds(timeUs)}.`,
   "why.formerRecords": ({ broker, partition, offset }) =>
@@ -113,6 +121,8 @@ export const checkEn: Messages<CheckArguments> = {
     "The application sent it again after an error that did not mean that it was not written; to Kafka that is another record.",
   "class.notIdempotent": () => "Without enable.idempotence a retry may be written again.",
   "class.idempotent": () => "enable.idempotence excludes this.",
+  "class.earlierForgotten": () =>
+    "Snapshots of producers keep only the last batch of each. The producer took the refusal for a loss, raised its epoch, and sent again what was there.",
   "why.reordered": ({ offset, overtakenBy, overtakerOffset }) =>
     `At offset ${offset}, after ${overtakenBy} at ${overtakerOffset}, which was sent later.`,
   "class.inFlight": ({ maxInFlight }) =>

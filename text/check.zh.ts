@@ -82,6 +82,14 @@ export const checkZh: Messages<CheckArguments> = {
     `broker ${broker} 在第 ${seconds(timeUs)}从 epoch ${ownEpoch} 直接进入 epoch ${leaderEpoch}，leader 仍是 broker ${leader}，它没有检查两者的日志是否已经分叉。`,
   "why.divergingFetchCounted": ({ broker, offset, leader }) =>
     `leader ${leader} 一边让 broker ${broker} 截断偏移量 ${offset} 起的分叉部分，一边又把这次拉取计算在内，好像 broker ${broker} 已有 leader 的消息。`,
+  "why.sequenceReused": ({ producer, broker, offset }) =>
+    `${producer} 放弃过一个其实已写在偏移量 ${offset} 的批次，又重用了它的序列号：broker ${broker} 把这一批当作那一批的重发，直接确认了。`,
+  "why.isrAnswerLost": ({ leader, isr, timeUs }) =>
+    `controller 在第 ${seconds(timeUs)}写入了 ISR [${isr}]，但连接断开，没有收到 ZooKeeper 的答复；重试时撞上了自己写下的版本。leader ${leader} 只被告知版本不符，于是一直等待该分区的新消息，而没有人会发来。`,
+  "why.earlierForgotten": ({ broker, timeUs }) =>
+    `broker ${broker} 在第 ${seconds(timeUs)}重新读取了日志：此后它只认得每个生产者的最后一个批次，把更早批次的重试当作乱序拒绝了。`,
+  "why.ackedAfterLoss": ({ broker, offset, timeUs }) =>
+    `broker ${broker} 在第 ${seconds(timeUs)}作为 follower 截掉了它，却让生产者继续等待；再次当上 leader 后，高水位一越过偏移量 ${offset} 就确认了。`,
   "why.startedOver": ({ broker, leader, timeUs }) =>
     `broker ${leader} 回答说偏移量超出范围，broker ${broker} 便在第 ${seconds(timeUs)}删除了自己的全部日志。`,
   "why.formerRecords": ({ broker, partition, offset }) =>
@@ -118,6 +126,8 @@ export const checkZh: Messages<CheckArguments> = {
     "应用收到错误后又发送了一次，而那个错误并不表示没有写入；对 Kafka 来说这是另一条消息。",
   "class.notIdempotent": () => "没有 enable.idempotence，重试可能再写一次。",
   "class.idempotent": () => "enable.idempotence 本应排除这种情况。",
+  "class.earlierForgotten": () =>
+    "生产者快照只保留每个生产者的最后一个批次。生产者把拒绝当成了丢失，提升 epoch，把日志里已有的消息又发了一遍。",
   "why.reordered": ({ offset, overtakenBy, overtakerOffset }) =>
     `位于偏移量 ${offset}，排在后发送的 ${overtakenBy}（偏移量 ${overtakerOffset}）之后。`,
   "class.inFlight": ({ maxInFlight }) =>

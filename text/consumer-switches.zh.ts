@@ -2,6 +2,13 @@ import type { SwitchText } from "./switches.ts";
 
 /** 消费者的位置与提交的行为开关，按名称和取值。 */
 export const consumerSwitchesZh: Readonly<Record<string, SwitchText>> = {
+  consumerFetchSession: {
+    about: "消费者的 fetch 请求里列出什么",
+    states: {
+      false: "在该处读取的全部分区",
+      true: "有变化的分区，其余由会话记住",
+    },
+  },
   consumerTruncation: {
     about: "消费者所读的分区换了 leader",
     states: {

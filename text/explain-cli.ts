@@ -6,6 +6,7 @@ export interface ExplainCliText {
   readonly inShort: string;
   readonly saves: string;
   readonly costs: (acked: number, before: number) => string;
+  readonly costsCommits: (committed: number, before: number) => string;
   readonly costly: string;
   readonly nothingSaves: string;
   readonly vain: string;
@@ -27,6 +28,10 @@ const EN: ExplainCliText = {
   inShort: "In short",
   saves: "What would have saved it (each was run)",
   costs: (acked, before) => `only ${acked} of ${before} records are acknowledged then`,
+  costsCommits: (committed, before) =>
+    committed === 0
+      ? "no offset is committed then"
+      : `offsets are committed in only ${committed} of ${before} partitions then`,
   costly: "What avoids it at a cost",
   nothingSaves: "Nothing that was tried would have saved it.",
   vain: "In vain",
@@ -47,9 +52,13 @@ const EN: ExplainCliText = {
 
 const ZH: ExplainCliText = {
   nothing: "这次运行没有出问题，没有什么可解释的。",
-  inShort: "一言以蔽之",
+  inShort: "简而言之",
   saves: "什么可以避免（每一项都运行过）",
   costs: (acked, before) => `但 ${before} 条消息中只有 ${acked} 条得到确认`,
+  costsCommits: (committed, before) =>
+    committed === 0
+      ? "但没有任何偏移量得到提交"
+      : `但 ${before} 个分区中只有 ${committed} 个提交了偏移量`,
   costly: "有代价的办法",
   nothingSaves: "试过的办法都不能避免。",
   vain: "不起作用",

@@ -1,5 +1,5 @@
-import type { FaultName } from "../sim/explore/explain/fault-steps.ts";
 import type { ExplainArguments } from "../sim/explore/explain/said.ts";
+import type { FaultName } from "../sim/scenario/step-troubles.ts";
 import type { Messages } from "./messages.ts";
 
 /** A fault, or what an operator does, as something that may be missing. */

@@ -1,5 +1,5 @@
-import type { FaultName } from "../sim/explore/explain/fault-steps.ts";
 import type { ExplainArguments } from "../sim/explore/explain/said.ts";
+import type { FaultName } from "../sim/scenario/step-troubles.ts";
 import type { Messages } from "./messages.ts";
 
 /** 一个故障，或运维人员做的一件事；用在“如果没有……”里。 */

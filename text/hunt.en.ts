@@ -12,7 +12,7 @@ function runs(count: string): string {
 export const huntEn: HuntText = {
   title: "Hunt",
   drawn: "clusters, clients and faults drawn by seed",
-  base: (id) => `the cluster and the clients of ${id}, faults drawn by seed`,
+  base: (id) => `cluster and clients of ${id}, workload and faults drawn by seed`,
   strategy: (name) => `strategy ${name}`,
   finds: {
     durability: "looks for what endangers acknowledged records",
@@ -58,6 +58,7 @@ export const huntEn: HuntText = {
   marksReached: (reached, all) => `${reached} of ${plural(all, "coverage mark")} reached`,
   neverReached: (marks) => `Never reached: ${marks}`,
   outOfReach: (marks) => `Out of reach with this version, these faults and settings: ${marks}`,
+  comma: ", ",
   space: " ",
   clean: (count) => `No failure in ${runs(count)}.`,
   bound: (oneIn) =>

@@ -50,6 +50,8 @@ export interface HuntText {
   readonly neverReached: (marks: string) => string;
   /** Of marks that this version, these faults or these settings exclude. */
   readonly outOfReach: (marks: string) => string;
+  /** Stands between the parts of a list. */
+  readonly comma: string;
   /** Stands between two sentences. */
   readonly space: string;
   readonly clean: (runs: string) => string;

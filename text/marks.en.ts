@@ -115,7 +115,7 @@ export const marksEn: Readonly<Record<MarkName, string>> = {
   "clients-request-timed-out": "A client gave up a request that was not answered in time.",
   "request-outlived-sender":
     "A request arrived after its sender had given up or ended, and was read.",
-  "fetch-session-forgotten": "A leader had forgotten the fetch session of a follower.",
+  "fetch-session-forgotten": "A broker had forgotten a fetch session.",
   "partitions-added": "A topic got more partitions.",
   "partition-reassigned": "A partition moved to other brokers.",
   "topic-deleted": "A topic was deleted.",

@@ -96,7 +96,7 @@ export const marksZh: Readonly<Record<MarkName, string>> = {
   "brokers-request-timed-out": "broker 放弃了没有按时得到响应的请求。",
   "clients-request-timed-out": "客户端放弃了没有按时得到响应的请求。",
   "request-outlived-sender": "发送方已经放弃或结束，请求才到达并被读取。",
-  "fetch-session-forgotten": "leader 已经忘记 follower 的拉取会话。",
+  "fetch-session-forgotten": "broker 已经忘记一个拉取会话。",
   "partitions-added": "topic 增加了分区。",
   "partition-reassigned": "分区迁移到其他 broker。",
   "topic-deleted": "topic 被删除。",

@@ -18,6 +18,7 @@ interface ParagraphText {
   readonly era: (era: string) => string;
   readonly switches: (switches: string) => string;
   readonly costly: (change: string, acked: number, before: number) => string;
+  readonly costlyCommits: (change: string, committed: number, before: number) => string;
   readonly nothing: string;
   readonly vain: (count: number) => string;
 }
@@ -45,6 +46,10 @@ const TEXTS: Readonly<Record<Language, ParagraphText>> = {
     switches: (switches) => `Of what changed until then this alone is enough: ${switches}.`,
     costly: (change, acked, before) =>
       `With ${change} it is avoided, but then only ${acked} of ${before} records are acknowledged.`,
+    costlyCommits: (change, committed, before) =>
+      committed === 0
+        ? `With ${change} it is avoided, but then no offset is committed.`
+        : `With ${change} it is avoided, but then offsets are committed in only ${committed} of ${before} partitions.`,
     nothing: "Nothing that was tried would have saved it.",
     vain: (count) => `${count} other ${count === 1 ? "change was" : "changes were"} tried in vain.`,
   },
@@ -61,6 +66,10 @@ const TEXTS: Readonly<Record<Language, ParagraphText>> = {
     switches: (switches) => `到那时为止的变化中，单凭这一项就够：${switches}。`,
     costly: (change, acked, before) =>
       `设为 ${change} 虽然可以避免，但 ${before} 条消息中只有 ${acked} 条得到确认。`,
+    costlyCommits: (change, committed, before) =>
+      committed === 0
+        ? `设为 ${change} 虽然可以避免，但没有任何偏移量得到提交。`
+        : `设为 ${change} 虽然可以避免，但 ${before} 个分区中只有 ${committed} 个提交了偏移量。`,
     nothing: "试过的办法都不能避免。",
     vain: (count) => `另外试过 ${count} 种改动，都不起作用。`,
   },
@@ -94,9 +103,12 @@ function savingSentences(language: Language, explanation: Explanation): readonly
     ...(replication.length === 0 ? [] : [text.replication(named(replication.slice(0, 1)))]),
     ...(era === null ? [] : [text.era(era)]),
     ...(switches.length === 0 ? [] : [text.switches(named(switches))]),
-    ...costly
-      .slice(0, 1)
-      .map((one) => text.costly(renderSaid(language, one.change), one.acked, acked)),
+    ...costly.slice(0, 1).map((one) => {
+      const change = renderSaid(language, one.change);
+      return one.acked < acked
+        ? text.costly(change, one.acked, acked)
+        : text.costlyCommits(change, one.committed, explanation.committed);
+    }),
     ...(vain === 0 ? [] : [text.vain(vain)]),
   ];
 }

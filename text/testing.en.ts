@@ -42,5 +42,6 @@ export const testingEn: TestingText = {
   record: (value, partition, offset) =>
     offset < 0 ? `${value}, ${partition}` : `${value}, ${partition} at offset ${offset}`,
   more: (count) => `… and ${count} more`,
-  again: "This run again (serve in the place of run shows it in a browser):",
+  again:
+    "This run again (explain in the place of run says what would have saved it, serve shows it in a browser):",
 };

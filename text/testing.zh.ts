@@ -32,5 +32,5 @@ export const testingZh: TestingText = {
   record: (value, partition, offset) =>
     offset < 0 ? `${value}，${partition}` : `${value}，${partition}，offset ${offset}`,
   more: (count) => `… 另有 ${count} 项`,
-  again: "重现这次运行（把 run 换成 serve，就在浏览器中观看）：",
+  again: "重现这次运行（把 run 换成 explain，可知怎样才能避免；换成 serve，就在浏览器中观看）：",
 };

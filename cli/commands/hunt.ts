@@ -42,10 +42,10 @@ const OWN_OPTIONS = ["--era", "--set", "--lang"];
 
 const HELP_END = `
 Each seed draws a cluster, clients and faults, runs them, lets the cluster come to rest, and
-checks every promise. With RUN its cluster, topics and clients stand, and only faults are
-drawn. Of each way to fail the lowest seed is shrunk to the steps that matter, explained, and
-printed with a link that replays it. What is found depends on the options and the seeds only,
-not on the number of workers.
+checks every promise. With RUN its cluster, topics and clients stand; its steps are left out,
+and workload and faults are drawn. Of each way to fail the lowest seed is shrunk to the steps
+that matter, explained, and printed with a link that replays it. What is found depends on the
+options and the seeds only, not on the number of workers.
 
 Ctrl-C ends the search and reports what was found; a second one ends at once.
 
@@ -104,7 +104,8 @@ export function huntCommand(session: Session): Command {
     try {
       await search(hunt, crew, { deadlineMs, now: io.now, signal }, () => {
         progress.update();
-        folder?.keep(() => reportOf(hunt, finisher.asFound()), io.now());
+        const report = () => reportOf(hunt, finisher.asFound());
+        folder?.keep(report, hunt.tally.found.length, io.now());
       });
       const isInterrupted = signal.aborted;
       const failures = await finisher.finish(signal, (at) => progress.finishing(at));

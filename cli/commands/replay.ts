@@ -12,7 +12,10 @@ interface Options {
   readonly lang?: string;
 }
 
-const EXAMPLES = `
+const HELP_END = `
+Exit status: 0 the runs are the same; 1 they differ, as those of two engines may; 3 one engine
+made two different runs of the same inputs; 4 wrong usage or input.
+
 Examples:
   $ highwater replay run.jsonl.gz
   $ highwater replay acks1-leader-kill-unreplicated
@@ -28,7 +31,7 @@ export function replayCommand(session: Session): Command {
     .argument("<run>", "a scenario's id, a scenario file, a trace file or a link")
     .option("--diff <run>", "find the first event at which RUN and this other run part")
     .addOption(languageOption())
-    .addHelpText("after", EXAMPLES)
+    .addHelpText("after", HELP_END)
     .action(async (name: string, options: Options) => {
       const language = languageOf(options.lang, io.env);
       const words = { text: cliText(language), style: styleOf(io) };

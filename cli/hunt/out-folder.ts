@@ -22,6 +22,7 @@ const EVERY_MS = 15_000;
 export class OutFolder {
   private readonly path: string;
   private writtenMs: number;
+  private writtenFailures = 0;
   private writing: Promise<void> = Promise.resolve();
   private names: readonly string[] = [];
 
@@ -44,10 +45,11 @@ export class OutFolder {
     return new OutFolder(path, nowMs);
   }
 
-  /** Writes what there is so far, when it is time. */
-  keep(report: () => HuntReport, nowMs: number): void {
-    if (nowMs - this.writtenMs < EVERY_MS) return;
+  /** Writes what there is so far, when there are more failures or it is time. */
+  keep(report: () => HuntReport, failures: number, nowMs: number): void {
+    if (failures === this.writtenFailures && nowMs - this.writtenMs < EVERY_MS) return;
     this.writtenMs = nowMs;
+    this.writtenFailures = failures;
     this.queue(report());
   }
 

@@ -114,7 +114,7 @@ function renderTrials(
     const isCostly = trial.verdict === "costs";
     const mark = isCostly ? style.warn("!") : style.good("✓");
     const notes = [
-      ...(isCostly ? [own.costs(trial.acked, counterfactuals.acked)] : []),
+      ...(isCostly ? [costOf(trial, counterfactuals, own)] : []),
       ...(trial.allowance.passed.length > 0
         ? [own.withoutSteps(trial.allowance.passed.map((step) => step + 1))]
         : []),
@@ -125,6 +125,16 @@ function renderTrials(
       `    ${style.dim(commandOf(trial, rendering))}`,
     ];
   });
+}
+
+function costOf(
+  { acked, committed }: Trial,
+  before: ExplainedFinding["counterfactuals"],
+  own: ExplainCliText,
+): string {
+  return acked < before.acked
+    ? own.costs(acked, before.acked)
+    : own.costsCommits(committed, before.committed);
 }
 
 function renderNames(trials: readonly Trial[], rendering: Rendering): readonly string[] {

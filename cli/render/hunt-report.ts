@@ -25,8 +25,8 @@ export function renderHuntReport(
   const { failures } = report;
   return [
     ...renderSearch(report, text, style),
-    ...section(headings.faults, renderFaultCounts(report.faults, style), style),
-    ...section(headings.marks, renderMarks(report, text, style), style),
+    ...section(headings.faults, renderFaultCounts(report.faults, language, text, style), style),
+    ...section(headings.marks, renderMarks(report, language, text, style), style),
     ...section(headings.records, renderRecords(report, text, style), style),
     ...section(headings.inconclusive, renderInconclusive(report, style), style),
     ...section(headings.besides, renderBesides(report, text, style), style),

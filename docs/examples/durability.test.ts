@@ -10,7 +10,7 @@ import {
 import { expect, test } from "vitest";
 import "highwater/vitest";
 
-test.each(["all", "1"] as const)("acks=%s loses nothing that was acknowledged", (acks) => {
+test.each(["all", "1"] as const)("acks=%s loses nothing", { timeout: 60_000 }, (acks) => {
   const runs = scenario({
     cluster: clusterShape({ brokers: 3 }),
     topics: topics({

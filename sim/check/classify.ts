@@ -7,8 +7,10 @@ import { lastOf } from "./last-of.ts";
 import { takenByCompaction } from "./log-life.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { Commit, PartitionModel, ReplicaModel } from "./model/partition-model.ts";
+import { takenForRepetition } from "./reused-sequence.ts";
 import type { Promises } from "./settings.ts";
 import type { Software } from "./software.ts";
+import { ackedAfterLoss } from "./stale-wait.ts";
 import type { ClassCode, OutcomeClass, Told } from "./told.ts";
 
 /** A class, and what it rests on. */
@@ -29,6 +31,7 @@ export interface Verdict {
 export class Classifier {
   private readonly model: ClusterModel;
   private readonly promises: Promises;
+  private readonly software: Software;
   private readonly flaws: Flaws;
   /** Judged divergences: as long as two replicas differ, every event finds it again. */
   private readonly judged = new Map<string, Verdict>();
@@ -36,6 +39,7 @@ export class Classifier {
   constructor(model: ClusterModel, promises: Promises, software: Software) {
     this.model = model;
     this.promises = promises;
+    this.software = software;
     this.flaws = new Flaws(model, software);
   }
 
@@ -48,7 +52,10 @@ export class Classifier {
     if (acks === 0) return allowed({ code: "class.acks0", args: {} });
     if (acks === 1) return allowed({ code: "class.acks1", args: {} });
     if (acks > 1) return allowed({ code: "class.acksSome", args: { acks } });
-    return this.committedRecord(row, offset);
+    const flaw =
+      takenForRepetition(this.model, this.promises, row, offset) ??
+      ackedAfterLoss(this.model, this.software, row, offset);
+    return flaw === null ? this.committedRecord(row, offset) : repaired(flaw);
   }
 
   /** The deletion of its topic that took a record; null when none did. */

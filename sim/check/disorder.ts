@@ -1,10 +1,10 @@
-import type { Accounts, RecordEntry } from "./accounts.ts";
+import type { Accounts, Append, RecordEntry } from "./accounts.ts";
 import { stepsOfCopies, stepsOfOvertaker, type Written } from "./disorder-steps.ts";
 import { explanationOf, type Step } from "./explain-loss.ts";
 import type { FinalLog } from "./final-log.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { PartitionModel } from "./model/partition-model.ts";
-import type { OrderVerdict, OrderVerdicts, SentBatch } from "./order-verdicts.ts";
+import type { Between, OrderVerdict, OrderVerdicts, SentBatch } from "./order-verdicts.ts";
 import { offsetsText } from "./ranges-text.ts";
 import { outcomeOf, type RecordOutcome } from "./record-outcome.ts";
 
@@ -125,12 +125,15 @@ function duplicateOf(
   const { copies } = written;
   const attempts = record.batch?.attempts.length ?? 0;
   const args = { offsets: offsetsText(offsets), attempts };
+  const verdict = verdicts.duplicate(
+    sentBatch(record),
+    between(partition, copies[0], copies.at(-1)),
+  );
   const steps: Step[] = [
-    ...stepsOfCopies(model, written),
+    ...withFlaw(stepsOfCopies(model, written), verdict),
     { event: appendEvent(written), told: { code: "why.duplicated", args } },
   ];
-  const betweenUs = (copies.at(-1)?.timeUs ?? 0) - (copies[0]?.timeUs ?? 0);
-  return outcomeIn(partition, found, verdicts.duplicate(sentBatch(record), betweenUs), steps);
+  return outcomeIn(partition, found, verdict, steps);
 }
 
 function lateOf(
@@ -145,8 +148,11 @@ function lateOf(
   const other = writtenAt(partition, overtaker);
   const attempts = record.batch?.attempts.length ?? 0;
   const event = appendEvent(written);
-  const steps: Step[] = [...stepsOfCopies(model, written), ...stepsOfOvertaker(other)];
-  steps.sort((x, y) => x.event - y.event);
+  const verdict = verdicts.reordered(
+    sentBatch(record),
+    between(partition, other.copies[0], written.copies[0]),
+  );
+  const steps = withFlaw([...stepsOfCopies(model, written), ...stepsOfOvertaker(other)], verdict);
   if (attempts > 1) steps.push({ event, told: { code: "why.retryOvertaken", args: { attempts } } });
   const args = {
     offset: offsets[0] as number,
@@ -154,8 +160,23 @@ function lateOf(
     overtakerOffset: overtaker.offsets[0] as number,
   };
   steps.push({ event, told: { code: "why.reordered", args } });
-  const betweenUs = (written.copies[0]?.timeUs ?? 0) - (other.copies[0]?.timeUs ?? 0);
-  return outcomeIn(partition, found, verdicts.reordered(sentBatch(record), betweenUs), steps);
+  return outcomeIn(partition, found, verdict, steps);
+}
+
+function between(
+  partition: PartitionModel,
+  first: Append | undefined,
+  second: Append | undefined,
+): Between {
+  const us = (second?.timeUs ?? 0) - (first?.timeUs ?? 0);
+  const events = { from: first?.event ?? -1, to: second?.event ?? -1 };
+  return { partition, broker: second?.broker ?? -1, ...events, us };
+}
+
+/** The steps in order, with the flaw among them. */
+function withFlaw(steps: readonly Step[], { flaw }: OrderVerdict): Step[] {
+  const all = flaw === null ? [...steps] : [...steps, flaw];
+  return all.sort((x, y) => x.event - y.event);
 }
 
 function sentBatch({ client, batch, status }: RecordEntry): SentBatch {
@@ -191,4 +212,5 @@ const RESENT: OrderVerdict = {
   class: "allowed by configuration",
   reason: { code: "class.resent", args: {} },
   fix: null,
+  flaw: null,
 };

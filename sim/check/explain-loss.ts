@@ -45,7 +45,7 @@ export function stepsOfLoss(record: RecordEntry, known: Known): readonly Step[] 
   const { partition, batch } = record;
   const append = batch === null ? undefined : firstAppend(batch);
   return partition === null || append === undefined
-    ? stepsUnwritten(record, known.model, known.acks)
+    ? stepsUnwritten(record, known)
     : stepsOfWritten(record, partition, append, known);
 }
 
@@ -145,7 +145,7 @@ function stepsDeleted({ topic, name }: PartitionModel, deletion: Deletion): Step
 }
 
 /** No leader ever appended it. */
-function stepsUnwritten(record: RecordEntry, model: ClusterModel, acks: number): Step[] {
+function stepsUnwritten(record: RecordEntry, { model, acks, flaw }: Known): Step[] {
   const attempts = record.batch?.attempts ?? [];
   const event = attempts[0]?.event ?? record.sentEvent;
   const steps: Step[] = [
@@ -155,6 +155,7 @@ function stepsUnwritten(record: RecordEntry, model: ClusterModel, acks: number):
     },
     { event, told: { code: "why.notAppended", args: { attempts: attempts.length } } },
   ];
+  if (flaw !== null) return [...steps, flaw];
   const isDeath = (entry: Down): boolean =>
     entry.life === LIFE_DOWN && entry.event >= event && brokerOf(entry, model) >= 0;
   const death = model.history.find(

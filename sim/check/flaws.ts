@@ -9,18 +9,24 @@ import {
   roleBefore,
   roleInEpoch,
 } from "./copies.ts";
+import { lastOf } from "./last-of.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { HistoryEntryOf } from "./model/history.ts";
 import type { Commit, PartitionModel, ReplicaModel } from "./model/partition-model.ts";
 import type { LoggedBatch } from "./model/replica-log.ts";
 import type { Software } from "./software.ts";
-import type { FlawCode, Told } from "./told.ts";
+import type { FlawCode, OpenFlawCode, Told } from "./told.ts";
 
-/** A flaw of Kafka's protocol that showed: where, and what repaired it. */
-export interface Flaw {
+/** A flaw of Kafka's protocol that showed, repaired or not. */
+export interface ShownFlaw {
+  readonly event: number;
+  readonly told: Told<FlawCode | OpenFlawCode>;
+}
+
+/** One that was repaired. */
+export interface Flaw extends ShownFlaw {
   /** A KIP or a JIRA. */
   readonly fix: string;
-  readonly event: number;
   readonly told: Told<FlawCode>;
 }
 
@@ -66,7 +72,7 @@ export class Flaws {
     const compaction = this.ofCompaction(replica, record, until);
     if (compaction !== null) return compaction;
     const drop = lastDropOf(this.model, replica, record, until);
-    if (drop !== undefined) return this.ofTruncation(drop, commit);
+    if (drop !== undefined) return this.ofTruncation(drop, record.offset, commit);
     const { partition, broker } = replica;
     const known = this.whenCounted(replica, commit, until);
     const role = roleAt(this.model, partition, broker, known?.event ?? until);
@@ -74,7 +80,10 @@ export class Flaws {
     const { leader, leaderEpoch } = role;
     const counted = known ?? { event: until, leader, leaderEpoch, joined: null };
     const other = batchAt(this.model, replica, record.offset, counted.event);
-    if (other === undefined) return this.ofJoining(replica, record.offset, counted);
+    if (other === undefined) {
+      const dropped = this.ofDroppedDivergence(replica, record.offset, counted);
+      return dropped ?? this.ofJoining(replica, record.offset, counted);
+    }
     return (
       this.ofOtherEpoch(role, counted) ??
       this.ofMissedEpoch(role, other) ??
@@ -137,7 +146,7 @@ export class Flaws {
   }
 
   /** It had the record and dropped it; what a power loss took bears no reason of a follower. */
-  private ofTruncation(drop: Truncation, commit: CommitOf): Flaw | null {
+  private ofTruncation(drop: Truncation, offset: number, commit: CommitOf): Flaw | null {
     const { broker, event, timeUs, to, leader, leaderEpoch, leadersEpoch } = drop;
     if (drop.reason === STARTS_OVER) {
       const args = { broker, leader, timeUs };
@@ -152,6 +161,11 @@ export class Flaws {
       if (this.switchesAt(leader, event)?.makeLeaderAssignsEpoch !== false) return null;
       const args = { broker, offset: to, leader, leaderEpoch: leadersEpoch, timeUs };
       return { fix: "KAFKA-7415", event, told: { code: "why.leaderWithoutEpoch", args } };
+    }
+    // The leader had the same batch, written anew in its own epoch.
+    if (drop.reason === DIVERGES && leadersEpoch === commit.leaderEpoch) {
+      const counted = this.ofCountedDivergence(broker, offset, leader, event);
+      if (counted !== null) return counted;
     }
     // It followed in another epoch than the leader it asked, or than the one who committed the record.
     const isUnfenced = leadersEpoch !== leaderEpoch || leaderEpoch < commit.leaderEpoch;
@@ -215,9 +229,45 @@ export class Flaws {
     if (truncation === "kip101") {
       return { fix: "KIP-279", event, told: { code: "why.keptOwnEpoch", args } };
     }
-    if (this.switchesAt(leader, counted.event)?.["KAFKA-13141"] !== true) return null;
+    return this.ofCountedDivergence(broker, offset, leader, counted.event);
+  }
+
+  /** It had other records there when its leader counted its fetch, and dropped them at the answer. */
+  private ofDroppedDivergence(
+    replica: ReplicaModel,
+    offset: number,
+    { event, leader, leaderEpoch }: Counted,
+  ): Flaw | null {
+    const { partition, broker } = replica;
+    const drop = lastOf(
+      this.model.history,
+      (entry): entry is Truncation =>
+        entry.type === "truncation" &&
+        entry.partition === partition &&
+        entry.broker === broker &&
+        entry.event <= event &&
+        entry.to <= offset &&
+        entry.reason === DIVERGES &&
+        entry.leader === leader &&
+        entry.leadersEpoch === leaderEpoch,
+    );
+    if (drop === undefined) return null;
+    const other = batchAt(this.model, replica, offset, drop.event - 1);
+    return other === undefined
+      ? null
+      : this.ofCountedDivergence(broker, offset, leader, drop.event);
+  }
+
+  /** The leader took a fetch that it answered with where the logs part for one that had its records. */
+  private ofCountedDivergence(
+    broker: number,
+    offset: number,
+    leader: number,
+    event: number,
+  ): Flaw | null {
+    if (this.switchesAt(leader, event)?.["KAFKA-13141"] !== true) return null;
     const told = { code: "why.divergingFetchCounted", args: { broker, offset, leader } } as const;
-    return { fix: "KAFKA-13141", event: counted.event, told };
+    return { fix: "KAFKA-13141", event, told };
   }
 
   /**

@@ -10,6 +10,10 @@ export interface ProducerPromise {
   readonly maxInFlight: number;
   /** Whether one request in flight keeps a partition's batches in order (KAFKA-3197). */
   readonly keepsOrder?: boolean;
+  /** Whether the sequence numbers of a batch that it gave up are those of the next one (KAFKA-5494). */
+  readonly reusesSequences?: boolean;
+  /** Whether it asks for another producer id when it gave up what may still be written (KIP-360). */
+  readonly changesProducerId?: boolean;
   /** Whether it was to be idempotent and is not (KAFKA-13598). */
   readonly idempotenceNotInEffect?: boolean;
 }
@@ -73,6 +77,9 @@ export function producerPromise(config: ConfigValues): ProducerPromise {
     idempotence: booleanOf(config, "enable.idempotence"),
     maxInFlight: numberOf(config, "max.in.flight.requests.per.connection"),
     keepsOrder: booleanOf(config, "guaranteeMessageOrder"),
+    reusesSequences:
+      booleanOf(config, "enable.idempotence") && textOf(config, "sequenceGaps") === "oneInFlight",
+    changesProducerId: textOf(config, "sequenceGaps") !== "bumpEpoch",
     idempotenceNotInEffect: booleanOf(config, "KAFKA-13598"),
   };
 }

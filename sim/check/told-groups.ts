@@ -11,6 +11,16 @@ export interface GroupArguments {
   /** It began to read there; `committed`: -1 for nothing. */
   "why.startedFrom": { client: string; offset: number; committed: number; timeUs: number };
   "why.commitRefused": { client: string; error: string; timeUs: number };
+  /** A consumer was told that its commit is done. */
+  "why.offsetCommitted": { client: string; partition: string; offset: number; timeUs: number };
+  /** A new coordinator read its partition of __consumer_offsets up to the offset `to`. */
+  "why.offsetsRead": {
+    broker: number;
+    partition: string;
+    to: number;
+    logEndOffset: number;
+    timeUs: number;
+  };
   "why.offsetExpired": { group: string; partition: string; timeUs: number };
   "why.offsetDeleted": { group: string; partition: string; timeUs: number };
   "why.offsetSet": { group: string; partition: string; offset: number; timeUs: number };

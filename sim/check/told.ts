@@ -75,6 +75,13 @@ export interface CheckArguments extends RecordArguments, GroupArguments {
     timeUs: number;
   };
   "why.divergingFetchCounted": { broker: number; offset: number; leader: number };
+  "why.sequenceReused": { producer: string; broker: number; offset: number };
+  /** The registry's ISR, which the controller wrote at `timeUs`. */
+  "why.isrAnswerLost": { leader: number; isr: string; timeUs: number };
+  /** `timeUs`: when it was cut off. */
+  "why.ackedAfterLoss": { broker: number; offset: number; timeUs: number };
+  /** Of each producer its log knows only the last batch since then. */
+  "why.earlierForgotten": { broker: number; timeUs: number };
   "why.startedOver": { broker: number; leader: number; timeUs: number };
   "why.formerRecords": { broker: number; partition: string; offset: number };
   "why.truncated": { broker: number; offset: number; timeUs: number };
@@ -108,6 +115,7 @@ export interface CheckArguments extends RecordArguments, GroupArguments {
   "class.resent": Record<never, never>;
   "class.notIdempotent": Record<never, never>;
   "class.idempotent": Record<never, never>;
+  "class.earlierForgotten": Record<never, never>;
   "why.reordered": { offset: number; overtakenBy: string; overtakerOffset: number };
   "class.inFlight": { maxInFlight: number };
 
@@ -358,8 +366,13 @@ export type FlawCode =
   | "why.truncatedInOtherEpoch"
   | "why.missedEpoch"
   | "why.divergingFetchCounted"
+  | "why.sequenceReused"
+  | "why.ackedAfterLoss"
   | "why.startedOver"
   | "why.formerRecords";
+
+/** The codes of flaws of the protocol that no KIP and no JIRA is known to have repaired. */
+export type OpenFlawCode = "why.isrAnswerLost" | "why.earlierForgotten";
 
 /** How a loss, or a broken invariant, is to be judged. */
 export type OutcomeClass =

@@ -1,4 +1,4 @@
-import type { Flaw } from "./flaws.ts";
+import type { ShownFlaw } from "./flaws.ts";
 import type { ClusterModel } from "./model/cluster-model.ts";
 import type { InvariantName, OutcomeClass, Told, ToldOf, ViolationCode } from "./told.ts";
 
@@ -44,6 +44,7 @@ export class Violations {
    * @param count how many things it concerns
    * @param fix what repaired it in Kafka
    * @param flaw of the protocol that led to it
+   * @param how what else led to it, in the order in which it happened
    */
   report(
     invariant: InvariantName,
@@ -52,7 +53,8 @@ export class Violations {
     told: Told<ViolationCode>,
     count = 1,
     fix: string | null = null,
-    flaw: Flaw | null = null,
+    flaw: ShownFlaw | null = null,
+    how: readonly ToldOf[] = [],
   ): void {
     const key = `${invariant} ${outcome} ${fix} ${subject}`;
     const known = this.found[this.bySubject.get(key) ?? -1];
@@ -64,6 +66,7 @@ export class Violations {
     this.bySubject.set(key, this.found.length);
     const why: readonly ToldOf[] = [
       ...(flaw === null ? [] : [{ event: flaw.event, ...flaw.told }]),
+      ...how,
       { event, ...told },
     ];
     this.found.push({ invariant, subject, event, timeUs, class: outcome, fix, told, why, count });

@@ -249,6 +249,11 @@ export interface UpdateMetadataRequest {
   readonly liveBrokers: readonly number[];
   /** Racks of those that have one, by id. */
   readonly racks: Readonly<Record<string, string>>;
+  /**
+   * How many partitions `__consumer_offsets` has, which a broker reads from ZooKeeper when it starts; no
+   * part of the message on the wire. 0: there is no such topic.
+   */
+  readonly offsetsPartitions: number;
 }
 /** `LeaderAndIsr.LeaderDuringDelete`. */
 export const LEADER_DURING_DELETE = -2;

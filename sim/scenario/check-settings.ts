@@ -4,6 +4,7 @@ import { isIdempotent } from "../kafka/client/producer/producer-config.ts";
 import { type ConfigValues, resolveConfig, textOf } from "../kafka/config/config.ts";
 import { type BrokerSwitches, brokerSwitches } from "../kafka/era/broker-switches.ts";
 import { type Era, isEra } from "../kafka/era/eras.ts";
+import { present } from "../kernel/assert.ts";
 import { consumerPromises } from "./consumer-promises.ts";
 import { describeCluster } from "./describe-cluster.ts";
 import { hostName, hostNames } from "./names.ts";
@@ -40,6 +41,10 @@ function softwareOf(scenario: Scenario, eraOfRun: Era): SoftwareByBroker {
     const starts = [brokerSwitches(resolveConfig("broker", settings, era))];
     for (const step of scenario.steps) {
       if (!("restart" in step) || !hostNames(step.restart).includes(host)) continue;
+      if (step.era === undefined && step.settings === undefined) {
+        starts.push(present(starts.at(-1), "it has started before"));
+        continue;
+      }
       era = eraOr(step.era, era);
       settings = { ...settings, ...step.settings };
       starts.push(brokerSwitches(resolveConfig("broker", settings, era)));

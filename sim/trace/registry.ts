@@ -21,6 +21,7 @@ const REASSIGN_PARTITIONS_PATH = "/admin/reassign_partitions";
 const STATE_PATH = /^\/brokers\/topics\/([^/]+)\/partitions\/(\d+)\/state$/;
 const TOPIC_PATH = /^\/brokers\/topics\/([^/]+)$/;
 const DELETE_TOPIC_PATH = /^\/admin\/delete_topics\/([^/]+)$/;
+const BROKER_PATH = /^\/brokers\/ids\/(\d+)$/;
 const BROKER_CONFIG_PATH = /^\/config\/brokers\/([^/]+)$/;
 const TOPIC_CONFIG_PATH = /^\/config\/topics\/([^/]+)$/;
 
@@ -127,6 +128,7 @@ export interface PathMeaning {
     | "topicConfig"
     | "topicDeletion"
     | "reassignments"
+    | "broker"
     | "brokerConfig";
   /**
    * Name of the topic, `topic-partition`, or id of the broker (`<default>`: all); empty for what is said
@@ -138,8 +140,10 @@ export interface PathMeaning {
 function meaningOf(path: string): PathMeaning | null {
   const deleted = DELETE_TOPIC_PATH.exec(path)?.[1];
   if (deleted !== undefined) return { of: "topicDeletion", name: deleted };
-  const broker = BROKER_CONFIG_PATH.exec(path)?.[1];
-  if (broker !== undefined) return { of: "brokerConfig", name: broker };
+  const broker = BROKER_PATH.exec(path)?.[1];
+  if (broker !== undefined) return { of: "broker", name: broker };
+  const configured = BROKER_CONFIG_PATH.exec(path)?.[1];
+  if (configured !== undefined) return { of: "brokerConfig", name: configured };
   if (path === REASSIGN_PARTITIONS_PATH) return { of: "reassignments", name: "" };
   if (!path.startsWith("/brokers/topics/") && !path.startsWith("/config/topics/")) return null;
   const partition = partitionOfPath(path);

@@ -137,6 +137,30 @@ test("a fetch that was counted though it diverged is KAFKA-13141", () => {
   expect(codesOf(script)).toContain("why.divergingFetchCounted");
 });
 
+describe("a fetch that was counted, and answered with where the logs part, is KAFKA-13141", () => {
+  /** Broker 3 drops its x when it is told; the leader, which has `batch` there, counts it all the same. */
+  const dropped = (batch: (script: Script, x: number) => number, KAFKA13141: boolean): Script => {
+    const script = committed({ truncation: "onFetch", "KAFKA-13141": KAFKA13141 });
+    const x = script.batch(["x"]);
+    script.append(1, 5, 1, 0, x).append(3, 5, 1, 0, x);
+    script.truth(2, 1, [2, 3]).role(2, LEADER, 1, [2, 3], 2);
+    script.append(2, 5, 1, 1, batch(script, x)).role(3, FOLLOWER, 1, null, 2);
+    return script.truncate(3, 5, 5, DIVERGES).hw(2, 6);
+  };
+
+  test("when the follower has dropped what it had there", () => {
+    const other = (script: Script): number => script.batch(["y"]);
+    expect(fixOf(dropped(other, true), "strong-isr")).toBe("KAFKA-13141");
+    expect(fixOf(dropped(other, false), "strong-isr")).toBeNull();
+  });
+
+  test("when the leader has the same batch, sent again and written in its own epoch", () => {
+    const same = (_: Script, x: number): number => x;
+    expect(fixOf(dropped(same, true), "strong-isr")).toBe("KAFKA-13141");
+    expect(fixOf(dropped(same, false), "strong-isr")).toBeNull();
+  });
+});
+
 test("a member that joined the ISR below the start of its leader's epoch is KAFKA-7128", () => {
   const joined = (expandNeedsEpochStart: boolean): Script => {
     const script = new Script({ acks: -1 }, running({ expandNeedsEpochStart })).start([1, 2]);

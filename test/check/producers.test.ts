@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RecordOutcome } from "../../sim/check/record-outcome.ts";
+import { resolveConfig } from "../../sim/kafka/config/config.ts";
+import { brokerSwitches } from "../../sim/kafka/era/broker-switches.ts";
 import { Errors } from "../../sim/kafka/errors.ts";
 import { RECORD_STATUS } from "../../sim/kafka/facts.ts";
 import { LIFE_DOWN } from "../../sim/kernel/kernel-facts.ts";
@@ -37,6 +39,39 @@ function overtaken(script: Script): Script {
   return replicate(script, 1, 1, first).told(1, 1, ACKED, 1);
 }
 
+/**
+ * The first batch is written, but its producer gives it up; what is sent next is acknowledged at its offset
+ * and never written.
+ */
+function takenForRepetition(script: Script): Script {
+  script.start();
+  const first = script.batch(["k1"]);
+  replicate(script, 0, 1, first).told(1, 1, UNKNOWN, -1, Errors.REQUEST_TIMED_OUT);
+  const second = script.batch(["k2"]);
+  return script.attempt(second, 2).told(2, 1, ACKED, 0);
+}
+
+describe("a record that is acknowledged in place of one that its producer gave up", () => {
+  test("is lost by the sequence numbers used again before KAFKA-5494", () => {
+    const script = takenForRepetition(new Script({ ...IDEMPOTENT, reusesSequences: true }));
+    const [lost] = script.report().ledger.lost;
+    expect(lost).toMatchObject({ value: "k2", class: "protocol bug", fix: "KAFKA-5494" });
+    expect(codes(lost)).toEqual([
+      "why.handedOver",
+      "why.notAppended",
+      "why.sequenceReused",
+      "class.repaired",
+    ]);
+    const [violation] = script.checker.violations;
+    expect(violation).toMatchObject({ invariant: "ack-durability", fix: "KAFKA-5494" });
+  });
+
+  test("is lost for no known reason if the producer does not use them again", () => {
+    const [lost] = takenForRepetition(new Script(IDEMPOTENT)).report().ledger.lost;
+    expect(lost).toMatchObject({ value: "k2", fix: null });
+  });
+});
+
 describe("a record that a retry has written again", () => {
   test("is allowed without idempotence: both appends are told", () => {
     const script = lostAck(new Script({ acks: -1 }));
@@ -70,6 +105,26 @@ describe("a record that a retry has written again", () => {
     replicate(script, 1, 1, batch);
     expect(script.report().ledger.duplicated[0]).toMatchObject({ fix: "KIP-360" });
     expect(script.violations()).toEqual(["idempotence: protocol bug"]);
+  });
+
+  test("is told of where its leader read the log again and refused the retry as out of order", () => {
+    const retried = (isRestarted: boolean, error: number) => {
+      const script = new Script(IDEMPOTENT).start();
+      const batch = script.batch(["m"]);
+      replicate(script, 0, 1, batch);
+      if (isRestarted) script.kill(1).boot(1, 1).role(1, LEADER, 0, [1, 2, 3]);
+      script.facts(["client.error", "app", error, TP]).attempt(batch, 2);
+      const [found] = replicate(script, 1, 1, batch).report().ledger.duplicated;
+      expect(found).toMatchObject({ class: "protocol bug", fix: null });
+      return codes(found).filter((code) => /Forgotten|^class/.test(code));
+    };
+    const { OUT_OF_ORDER_SEQUENCE_NUMBER, NETWORK_EXCEPTION } = Errors;
+    expect(retried(true, OUT_OF_ORDER_SEQUENCE_NUMBER)).toEqual([
+      "why.earlierForgotten",
+      "class.earlierForgotten",
+    ]);
+    expect(retried(false, OUT_OF_ORDER_SEQUENCE_NUMBER)).toEqual(["class.idempotent"]);
+    expect(retried(true, NETWORK_EXCEPTION)).toEqual(["class.idempotent"]);
   });
 
   test("is allowed where brokers may have forgotten the producer", () => {
@@ -148,6 +203,46 @@ describe("a batch that was overtaken", () => {
     const [found] = script.report().ledger.reordered;
     expect(found?.why.at(-1)?.code).toBe("class.lateRequest");
     expect(found?.class).toBe("allowed by configuration");
+  });
+});
+
+test("a batch given up and written late is KIP-360 where its producer took another id", () => {
+  const late = (changesProducerId: boolean) => {
+    const script = new Script({ ...IDEMPOTENT, changesProducerId }).start();
+    const first = script.batch(["k1"]);
+    script.told(1, 1, UNKNOWN, -1, Errors.NETWORK_EXCEPTION);
+    const second = script.batch(["k2"]);
+    replicate(script, 0, 1, second).told(2, 1, ACKED, 0);
+    return replicate(script, 1, 1, first).report().ledger.reordered[0];
+  };
+  expect(late(true)).toMatchObject({ class: "protocol bug", fix: "KIP-360" });
+  expect(late(false)).toMatchObject({ class: "protocol bug", fix: null });
+});
+
+describe("a record that is acknowledged when its leader has cut it off", () => {
+  /** Broker 1 leads, follows broker 2 and drops k1, leads again, and its high watermark passes k1's offset. */
+  function ackedLate(followerAnswersWaiting: boolean): RecordOutcome | undefined {
+    const switches = brokerSwitches(resolveConfig("broker", {}, "0.9"));
+    const starts = [{ ...switches, followerAnswersWaiting }];
+    const software = { 1: starts, 2: starts, 3: starts };
+    const script = new Script({ acks: -1 }, { software }).start();
+    const first = script.batch(["k1"]);
+    script.append(1, 0, 1, 0, first).truth(2, 1, [2, 3, 1]).role(2, LEADER, 1, [2, 3, 1], 2);
+    script.role(1, FOLLOWER, 1, null, 2).role(3, FOLLOWER, 1, null, 2).truncate(1, 0);
+    script.truth(1, 2, [1, 2, 3]).role(1, LEADER, 2, [1, 2, 3]).role(2, FOLLOWER, 2);
+    const second = script.role(3, FOLLOWER, 2).batch(["k2"]);
+    for (const broker of [1, 2, 3]) script.append(broker, 0, 1, 2, second);
+    return script.hw(1, 1).told(1, 1, ACKED, 0).told(2, 1, ACKED, 0).report().ledger.lost[0];
+  }
+
+  test("is KAFKA-2960 where the producer waits for whatever comes to that offset", () => {
+    const lost = ackedLate(false);
+    expect(lost).toMatchObject({ value: "k1", class: "protocol bug", fix: "KAFKA-2960" });
+    expect(codes(lost)).toContain("why.ackedAfterLoss");
+  });
+
+  test("is not that where a follower answers at once", () => {
+    expect(ackedLate(true)).toMatchObject({ value: "k1", fix: null });
   });
 });
 

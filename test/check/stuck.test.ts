@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CheckSettings } from "../../sim/check/settings.ts";
 import { resolveConfig } from "../../sim/kafka/config/config.ts";
 import { type BrokerSwitches, brokerSwitches } from "../../sim/kafka/era/broker-switches.ts";
+import type { FactArray } from "../../sim/trace/fact-json.ts";
 import { FOLLOWER, LEADER, Script, TP } from "./support.ts";
 
 /** Three brokers of Kafka 3.9, but for these switches; broker 1 leads and is the controller. */
@@ -10,6 +11,17 @@ function running(changes: Partial<BrokerSwitches>): Script {
   const settings: Partial<CheckSettings> = { software: { 1: starts, 2: starts, 3: starts } };
   return new Script({}, settings).start().facts(["controller", 1, 1, 1]);
 }
+
+const registered = (broker: number): FactArray => [
+  "znode",
+  `/brokers/ids/${broker}`,
+  "{}",
+  0,
+  1,
+  2,
+  0,
+];
+const unregistered = (broker: number): FactArray => ["znode.removed", `/brokers/ids/${broker}`, 1];
 
 /** The code and the fix of all that kept the cluster from coming to rest. */
 function unrest(script: Script): (string | null)[][] {
@@ -72,4 +84,61 @@ test("an ISR whose proposal waits for ever is KAFKA-12686", () => {
   expect(unrest(pending(forgotten, [1, 2, 3]))).toEqual([["violation.not-in-isr", "KAFKA-12686"]]);
   expect(unrest(pending({}, [1, 2, 3]))).toEqual([["violation.not-in-isr", null]]);
   expect(unrest(pending(forgotten, [1, 2]))).toEqual([["violation.not-in-isr", null]]);
+});
+
+test("nothing is said while a dead broker is still registered", () => {
+  const script = running({}).facts(registered(1)).kill(1);
+  expect(unrest(script)).toEqual([]);
+  expect(unrest(script.facts(unregistered(1)))).not.toEqual([]);
+});
+
+describe("a running broker that hears nothing", () => {
+  /** Broker 2 has been taken out of the registry, and the leader epoch was raised without it. */
+  const without2 = (changes: Partial<BrokerSwitches>): Script => {
+    const script = running(changes).facts(registered(2)).facts(unregistered(2));
+    return script.truth(1, 1, [1, 3]).role(1, LEADER, 1, [1, 3]).role(3, FOLLOWER, 1);
+  };
+  const outside = (fix: string | null) => [["violation.stale-role", fix]];
+
+  test.each([
+    ["fails", "KAFKA-7165"],
+    ["waits", "KAFKA-1387"],
+    ["takesOver", null],
+  ] as const)("and is not registered, where that %s, is %s", (registrationConflict, fix) => {
+    expect(unrest(without2({ registrationConflict }))).toEqual(outside(fix));
+  });
+
+  test("was away unnoticed before KIP-380, or refuses what it hears before KAFKA-9839", () => {
+    const back = (changes: Partial<BrokerSwitches>) => without2(changes).facts(registered(2));
+    const refused = { newerBrokerEpoch: "refused" } as const;
+    expect(unrest(back({ bouncedBrokers: "unnoticed" }))).toEqual(outside("KIP-380"));
+    expect(unrest(back(refused))).toEqual(outside("KAFKA-9839"));
+    expect(unrest(back({}))).toEqual(outside(null));
+  });
+
+  test("of an election after that was to be told of it all the same", () => {
+    const script = without2({ bouncedBrokers: "unnoticed" }).facts(registered(2));
+    script.truth(3, 2, [1, 3]).role(3, LEADER, 2, [1, 3], 3).role(1, FOLLOWER, 2, null, 3);
+    expect(unrest(script)).toEqual(outside(null));
+  });
+});
+
+test("a leader that a deposed controller appointed hears of it from nobody before KAFKA-6082", () => {
+  const appointed = (changes: Partial<BrokerSwitches>) =>
+    running(changes).facts(["controller", 2, 2, 1]).facts(["controller", 1, 1, 0]).truth(1, 1, [1]);
+  const leaderless = (fix: string | null) => [["violation.no-leader", fix]];
+  expect(unrest(appointed({ controllerZkCheck: false }))).toEqual(leaderless("KAFKA-6082"));
+  expect(unrest(appointed({}))).toEqual(leaderless(null));
+});
+
+test("a leader that does not know which ISR was written for it is told of", () => {
+  const told = (changes: Partial<BrokerSwitches>) => {
+    const script = running(changes).truth(1, 0, [1, 2]);
+    script.checker.checkConvergence();
+    const [violation] = script.checker.violations;
+    expect(violation).toMatchObject({ invariant: "convergence", fix: null });
+    return violation?.why.map(({ code }) => code);
+  };
+  expect(told({})).toEqual(["why.isrAnswerLost", "violation.not-in-isr"]);
+  expect(told({ refusedIsrWrite: "retried" })).toEqual(["violation.not-in-isr"]);
 });

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../cli/main.ts";
+import { SCENARIOS } from "../../scenarios/index.ts";
+import { bareLinkOf, encodeLink, runOf } from "../../sim/index.ts";
 import { fakeIo } from "./fake-io.ts";
 
 const ID = "acks1-leader-kill-unreplicated";
@@ -165,5 +167,18 @@ describe("a trace that cannot be written", () => {
     mkdirSync(into);
     await highwater("run", ID, "--trace", join(into, "run.jsonl.gz"));
     expect(readdirSync(into)).toEqual(["run.jsonl.gz"]);
+  });
+});
+
+test("a link that left its control out has none to run", async () => {
+  const scenario = SCENARIOS.find(({ id }) => id === ID);
+  if (scenario === undefined) throw new Error(`no scenario ${ID}`);
+  const link = encodeLink(bareLinkOf({ ...runOf(scenario), published: false }));
+  expect(await highwater("run", link, "--control")).toEqual({
+    status: 4,
+    out: "",
+    err: expect.stringMatching(
+      /^highwater: --control: #\/v1\/run.* has none; a link may leave it out\n$/,
+    ),
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { FAULT_EFFECTS } from "../../sim/explore/marks/effects.ts";
-import { DEPOSES, ENDS, type MarkNeeds, SILENCES } from "../../sim/explore/marks/mark.ts";
+import { DEPOSES, type MarkNeeds, SILENCES } from "../../sim/explore/marks/mark.ts";
 import {
   MARK_THEMES,
   MARKS,
@@ -11,7 +11,7 @@ import {
 } from "../../sim/explore/marks/marks.ts";
 import { FAULT_KINDS, type FaultKind } from "../../sim/faults/plan.ts";
 import { ERAS } from "../../sim/kafka/era/eras.ts";
-import { faultEffectText, markText, markThemeText } from "../../text/marks.ts";
+import { faultEffectText, markName, markText, markThemeText } from "../../text/marks.ts";
 
 const PAGE = "docs/marks.md";
 const CHINESE = /[\u4e00-\u9fff]/;
@@ -33,6 +33,11 @@ test("marks and effects are told in both languages", () => {
   }
   const sentences = MARKS.map((name) => markText("en", name));
   expect(new Set(sentences).size).toBe(MARKS.length);
+  for (const language of ["en", "zh"] as const) {
+    const names = MARKS.map((name) => markName(language, name));
+    expect(new Set(names).size).toBe(MARKS.length);
+    expect(names.filter((name) => name.includes("-"))).toEqual([]);
+  }
   for (const effect of FAULT_EFFECTS) {
     expect(faultEffectText("en", effect)).not.toMatch(CHINESE);
     expect(faultEffectText("zh", effect)).toMatch(/[\u4e00-\u9fff]/);
@@ -55,7 +60,7 @@ function pageText(): readonly string[] {
     "way; nothing of that changes the run.",
     "",
     "*Needs* is what must be there for a drawn run to reach a mark: versions, one of these kinds of",
-    "faults, settings. *Scenarios only*: what leads there is never drawn. Three groups of faults have",
+    "faults, settings. *Scenarios only*: what leads there is never drawn. Two groups of faults have",
     "names here:",
     "",
     ...FAULT_GROUPS.map(([group, kinds]) => `- *${group}*: ${codes(kinds)}`),
@@ -90,9 +95,8 @@ function firsts(settings: MarkNeeds["settings"] = {}): readonly (readonly [strin
 
 /** Kinds of faults that stand together, by the name that the page has for them. */
 const FAULT_GROUPS: readonly (readonly [string, readonly FaultKind[]])[] = [
-  ["an end", ENDS],
-  ["silence", SILENCES],
   ["an end or silence", DEPOSES],
+  ["silence", SILENCES],
 ];
 
 function faultsText(kinds: readonly FaultKind[]): string {

@@ -17,6 +17,8 @@ export interface FaultPlanOptions {
   readonly maxFaults?: number;
   /** The first brokers that may be struck; 5 when absent. `scenario` fits a plan to its cluster. */
   readonly brokers?: number;
+  /** Consumers whose process may be killed, paused or shut down too, such as `billing-1`; none when absent. */
+  readonly consumers?: readonly string[];
   /** Other hosts that brokers may be cut off from; `zookeeper` when absent. */
   readonly others?: readonly string[];
   /** When the first may begin, in milliseconds of virtual time; 5000 when absent. */
@@ -39,15 +41,16 @@ export function faultPlan(options: FaultPlanOptions = {}): fc.Arbitrary<FaultPla
   const wanted = options.kinds ?? DEFAULT_FAULT_KINDS;
   const kinds = FAULT_KINDS.filter((kind) => wanted.includes(kind));
   if (kinds.length === 0) return fc.constant([]);
-  const brokers = Array.from({ length: options.brokers ?? USUAL_BROKERS }, (_, i) => i + 1);
-  const peers = [...brokers.map((id) => `broker-${id}`), ...(options.others ?? ["zookeeper"])];
+  const brokers = Array.from(
+    { length: options.brokers ?? USUAL_BROKERS },
+    (_, i) => `broker-${i + 1}`,
+  );
+  const peers = [...brokers, ...(options.others ?? ["zookeeper"])];
+  const hosts = [...brokers, ...(options.consumers ?? [])];
   const episode = fc
     .record({
       detail: fc.oneof({ withCrossShrink: true }, ...kinds.map((kind) => detailOf(kind, peers))),
-      struck: fc.subarray(brokers, {
-        minLength: 1,
-        maxLength: Math.min(MOST_STRUCK, brokers.length),
-      }),
+      struck: fc.subarray(hosts, { minLength: 1, maxLength: Math.min(MOST_STRUCK, hosts.length) }),
       forMs: times(0, options.longestMs ?? LONGEST_MS),
       atMs: times(options.fromMs ?? FIRST_MS, options.untilMs ?? LAST_MS),
     })

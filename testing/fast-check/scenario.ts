@@ -7,9 +7,11 @@ import {
   checkScenario,
   DEFAULT_SEED,
   type Era,
+  InputError,
   type Scenario,
   type TopicSpec,
 } from "../../sim/index.ts";
+import { renderProblem } from "../../text/render.ts";
 import { clusterShape } from "./cluster-shape.ts";
 import { type ConsumerGroup, consumerGroups } from "./consumer-groups.ts";
 import { faultPlan } from "./fault-plan.ts";
@@ -49,7 +51,7 @@ interface Parts {
  *
  * What was drawn for another cluster is made to fit: brokers that are not there become others, and no topic
  * has more replicas than there are brokers.
- * @throws InputError, when values are drawn, for settings that do not exist or do not fit
+ * @throws Error when values are drawn, for settings that do not exist or do not fit
  */
 export function scenario(options: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
   return fc
@@ -61,7 +63,18 @@ export function scenario(options: ScenarioOptions = {}): fc.Arbitrary<Scenario> 
       cluster: drawn(options.cluster, clusterShape()),
       seed: drawn(options.seed, anySeed()),
     })
-    .map((parts) => checkScenario(assembled(parts, options.era)));
+    .map((parts) => checked(assembled(parts, options.era)));
+}
+
+/** Says what is wrong in words. */
+function checked(drawnScenario: Scenario): Scenario {
+  try {
+    return checkScenario(drawnScenario);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const said = error.problems.map((problem) => renderProblem("en", problem));
+    throw new Error(said.join("\n"), { cause: error });
+  }
 }
 
 /** Half a seed is none: another one is another run, not a smaller one. */

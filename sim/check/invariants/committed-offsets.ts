@@ -5,6 +5,7 @@ import type { TouchedGroup, TouchedGroupPartition } from "../groups/group-model.
 import {
   type CommittedChange,
   type ConsumerModel,
+  type DoneCommit,
   GROUP_LOADED,
   type GroupModel,
 } from "../groups/group-model.ts";
@@ -12,6 +13,7 @@ import { offsetsPartitionOf } from "../internal-topics.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
 import type { PartitionModel } from "../model/partition-model.ts";
 import type { Software } from "../software.ts";
+import type { ToldOf } from "../told.ts";
 import type { Violations } from "../violation.ts";
 
 /** `offsets.commit.timeout.ms`: a commit takes no longer from its acceptance to its end. */
@@ -73,7 +75,17 @@ export class CommittedOffsets {
       const told = { code: "violation.offset-lost", args } as const;
       const { class: judged, fix } = verdict;
       const { event, timeUs } = this.model;
-      this.violations.report("committed-offset-durability", subject, judged, told, 1, fix);
+      const how = this.howLost(kept, held.broker, partition.name, lastDone);
+      this.violations.report(
+        "committed-offset-durability",
+        subject,
+        judged,
+        told,
+        1,
+        fix,
+        null,
+        how,
+      );
       of.lostCommits.push({ done: lastDone, found, event, timeUs, verdict });
       // What was lost once is not lost again at the next coordinator.
       of.lastDone = null;
@@ -88,10 +100,32 @@ export class CommittedOffsets {
     if (verdict.class !== "protocol bug" || verdict.fix !== null || replica === undefined) {
       return verdict;
     }
+    // The log itself had lost them, as was found when its leader took over.
+    const lost = this.violations.knownFix(replica.partition.name);
+    if (lost !== null) return repairedBy(lost);
     const software = this.software.switchesAt(broker, this.model.event);
     const stopsEarly = software?.offsetsLoadedTo === "highWatermark";
     const lags = replica.highWatermark < replica.logEndOffset;
     return stopsEarly && lags ? repairedBy(WHOLE_LOG_SINCE) : verdict;
+  }
+
+  /** Who was told of the commit, and how far the coordinator read the log that has it. */
+  private howLost(
+    kept: PartitionModel | undefined,
+    broker: number,
+    partition: string,
+    { consumer, offset, event, timeUs }: DoneCommit,
+  ): readonly ToldOf[] {
+    const args = { client: consumer.name, partition, offset, timeUs };
+    const committed: ToldOf = { event, code: "why.offsetCommitted", args };
+    const replica = kept?.knownReplica(broker);
+    if (kept === undefined || replica === undefined) return [committed];
+    const { highWatermark, logEndOffset } = replica;
+    const readsAll =
+      this.software.switchesAt(broker, this.model.event)?.offsetsLoadedTo === "logEnd";
+    const to = readsAll ? logEndOffset : highWatermark;
+    const read = { broker, partition: kept.name, to, logEndOffset, timeUs: this.model.timeUs };
+    return [committed, { event: this.model.event, code: "why.offsetsRead", args: read }];
   }
 
   private checkGoneBack({ group, of }: TouchedGroupPartition): void {

@@ -3,7 +3,7 @@ import { LIFE_DOWN, LIFE_PAUSED, LIFE_UP } from "../../kernel/kernel-facts.ts";
 import type { Classifier } from "../classify.ts";
 import type { ClusterModel } from "../model/cluster-model.ts";
 import type { PartitionModel, ReplicaModel } from "../model/partition-model.ts";
-import type { Stuck } from "../stuck.ts";
+import type { Cause, Stuck } from "../stuck.ts";
 import { listText, type Told, type ViolationCode } from "../told.ts";
 import type { Violations } from "../violation.ts";
 
@@ -13,8 +13,8 @@ import type { Violations } from "../violation.ts";
  * holds what its leader holds; and where all replicas run, everything is committed. What a reassignment
  * has left behind on a broker is no replica.
  *
- * It is judged at the end of a run that was given time. While somebody is paused nothing is said; a broker
- * that lost a directory of its disk since it started is left out: it needs a restart. So is a topic whose
+ * It is judged at the end of a run that was given time. While somebody is paused, or a broker is dead and
+ * ZooKeeper has not noticed yet, nothing is said; a broker that lost a directory of its disk since it started is left out: it needs a restart. So is a topic whose
  * deletion waits for a broker.
  */
 export class Convergence {
@@ -23,7 +23,7 @@ export class Convergence {
   private readonly classifier: Classifier;
   private readonly stuck: Stuck;
   /** The flaw that left the cluster without a controller, without which nothing else comes to rest. */
-  private missingController: string | null = null;
+  private missingController: Cause | null = null;
 
   constructor(model: ClusterModel, violations: Violations, classifier: Classifier, stuck: Stuck) {
     this.model = model;
@@ -35,6 +35,7 @@ export class Convergence {
   check(): void {
     const { model } = this;
     if (model.hosts.some(({ life }) => life === LIFE_PAUSED)) return;
+    if ([...model.registrations.brokers].some((broker) => !this.runs(broker))) return;
     const maimed = this.brokersWithLostDirectories();
     this.checkControllers();
     for (const partition of model.partitions) {
@@ -68,10 +69,9 @@ export class Convergence {
     const leader = partition.currentLeader();
     if (leader === null) {
       if (!isr.some((broker) => this.runs(broker) && !maimed.has(broker))) return;
-      this.report(name, {
-        code: "violation.no-leader",
-        args: { partition: name, isr: listText(isr) },
-      });
+      const args = { partition: name, isr: listText(isr) };
+      const cause = this.stuck.withoutLeader(partition);
+      this.report(name, { code: "violation.no-leader", args }, cause);
       return;
     }
     // From a damaged log nobody can catch up.
@@ -92,25 +92,29 @@ export class Convergence {
     const { partition, broker, leaderEpoch: known, logEndOffset, log } = replica;
     const { name } = partition;
     const { leaderEpoch } = leader;
+    const stale = known < leaderEpoch ? this.stuck.inOlderEpoch(replica) : null;
     if (known !== leaderEpoch) {
       const args = { partition: name, broker, leaderEpoch, known };
-      const fix = known < leaderEpoch ? this.stuck.inOlderEpoch(replica) : null;
-      this.report(name, { code: "violation.stale-role", args }, fix);
-    }
-    if (!isr.includes(broker)) {
-      const args = { partition: name, broker, isr: listText(isr) };
-      const fix = this.stuck.withPendingIsr(leader) ?? this.stuck.withEmptyEpoch(replica);
-      this.report(name, { code: "violation.not-in-isr", args }, fix);
+      this.report(name, { code: "violation.stale-role", args }, stale);
     }
     const from = Math.max(replica.logStartOffset, leader.logStartOffset);
     const end = Math.min(logEndOffset, leader.logEndOffset);
-    if (logEndOffset === leader.logEndOffset && log.matches(leader.log, from, end)) return;
-    const offset = log.firstDifference(leader.log, from, end);
+    const isEqual = logEndOffset === leader.logEndOffset && log.matches(leader.log, from, end);
+    const offset = isEqual ? end : log.firstDifference(leader.log, from, end);
+    const verdict = isEqual ? null : this.classifier.lackingMember(leader, replica, offset);
+    // What keeps it from catching up keeps it out of the ISR.
+    const parted = verdict?.fix == null ? null : { fix: verdict.fix, flaw: verdict.flaw };
+    const cause = stale ?? parted ?? this.stuck.outOfIsr(replica, leader);
+    if (!isr.includes(broker)) {
+      const args = { partition: name, broker, isr: listText(isr) };
+      this.report(name, { code: "violation.not-in-isr", args }, cause);
+    }
+    if (verdict === null) return;
     const args = { partition: name, broker, leader: leader.broker, offset };
     const told = { code: "violation.logs-differ", args } as const;
-    const verdict = this.classifier.lackingMember(leader, replica, offset);
-    const { class: outcome, fix, flaw } = verdict;
-    this.violations.report("convergence", name, outcome, told, 1, fix, flaw);
+    const isUnknown = verdict.class === "protocol bug" && verdict.fix === null;
+    const { fix, flaw } = (isUnknown ? (this.missingController ?? cause) : null) ?? verdict;
+    this.violations.report("convergence", name, verdict.class, told, 1, fix, flaw);
   }
 
   private brokersWithLostDirectories(): ReadonlySet<number> {
@@ -134,8 +138,8 @@ export class Convergence {
     return this.model.hostOfBroker(broker)?.life === LIFE_UP;
   }
 
-  private report(subject: string, told: Told<ViolationCode>, fix: string | null = null): void {
-    const named = this.missingController ?? fix;
-    this.violations.report("convergence", subject, "protocol bug", told, 1, named);
+  private report(subject: string, told: Told<ViolationCode>, cause: Cause | null = null): void {
+    const { fix, flaw } = this.missingController ?? cause ?? { fix: null, flaw: null };
+    this.violations.report("convergence", subject, "protocol bug", told, 1, fix, flaw);
   }
 }

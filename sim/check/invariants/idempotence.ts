@@ -1,7 +1,7 @@
 import type { ClusterModel } from "../model/cluster-model.ts";
 import { type ReplicaModel, TOUCHED_REPEATED } from "../model/partition-model.ts";
 import type { ReplicaLog } from "../model/replica-log.ts";
-import type { OrderVerdict, OrderVerdicts } from "../order-verdicts.ts";
+import type { Between, OrderVerdict, OrderVerdicts } from "../order-verdicts.ts";
 import type { Told, ViolationCode } from "../told.ts";
 import type { Violations } from "../violation.ts";
 
@@ -51,8 +51,7 @@ export class Idempotence {
       first: log.fromOf(earlier),
       second: log.fromOf(last),
     };
-    const betweenUs = this.model.timeUs - log.timeOf(earlier);
-    const verdict = this.verdicts.duplicate(this.sent(row), betweenUs);
+    const verdict = this.verdicts.duplicate(this.sent(row), this.between(leader, earlier));
     this.report(partition.name, verdict, { code: "violation.written-twice", args });
   }
 
@@ -68,14 +67,20 @@ export class Idempotence {
       offset: log.fromOf(log.length - 1),
       overtakenBy: this.model.valueOf(other),
     };
-    const betweenUs = this.model.timeUs - log.timeOf(earlier);
-    const verdict = this.verdicts.reordered(this.sent(row), betweenUs);
+    const verdict = this.verdicts.reordered(this.sent(row), this.between(leader, earlier));
     this.report(partition.name, verdict, { code: "violation.overtaken", args });
   }
 
   private report(subject: string, verdict: OrderVerdict, told: Told<ViolationCode>): void {
-    const { class: outcome, fix } = verdict;
-    this.violations.report("idempotence", subject, outcome, told, 1, fix);
+    const { class: outcome, fix, flaw } = verdict;
+    this.violations.report("idempotence", subject, outcome, told, 1, fix, flaw);
+  }
+
+  /** From an append to the one of this event. */
+  private between({ partition, broker, log }: ReplicaModel, earlier: number): Between {
+    const { event, timeUs } = this.model;
+    const us = timeUs - log.timeOf(earlier);
+    return { partition, broker, from: log.eventOf(earlier), to: event, us };
   }
 
   private sent(row: number): Parameters<OrderVerdicts["duplicate"]>[0] {

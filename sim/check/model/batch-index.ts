@@ -2,14 +2,12 @@ import type { RecordTable } from "./record-table.ts";
 
 const NOBODY: readonly number[] = [];
 
-/** Finds records by their places in batches. It is made when somebody asks: few ever do. */
+/** Finds records by their places in batches. It is kept up when somebody asks: few ever do. */
 export class BatchIndex {
   private readonly table: RecordTable;
-  private rows = new Map<number, number[]>();
-  /** How many records there were when it was made. */
-  private length = 0;
-  /** Batches that nobody has sent, as far as those records tell. */
-  private readonly unknown = new Set<number>();
+  private readonly rows = new Map<number, number[]>();
+  /** How many of the table's placings it has seen. */
+  private seen = 0;
 
   constructor(table: RecordTable) {
     this.table = table;
@@ -20,25 +18,17 @@ export class BatchIndex {
     return this.rowsOf(batch)[position] ?? -1;
   }
 
-  /** The records of a batch, by position. */
+  /** The records of a batch, by position. Of one that its producer still fills: those so far. */
   rowsOf(batch: number): readonly number[] {
-    const known = this.rows.get(batch);
-    if (known !== undefined) return known;
-    if (this.unknown.has(batch) && this.length === this.table.length) return NOBODY;
-    this.build();
-    const found = this.rows.get(batch);
-    if (found === undefined) this.unknown.add(batch);
-    return found ?? NOBODY;
+    this.catchUp();
+    return this.rows.get(batch) ?? NOBODY;
   }
 
-  private build(): void {
-    const { length, batches, positions } = this.table;
-    if (length !== this.length) this.unknown.clear();
-    this.length = length;
-    this.rows = new Map();
-    for (let row = 0; row < length; row++) {
+  private catchUp(): void {
+    const { placed, batches, positions } = this.table;
+    for (; this.seen < placed.length; this.seen++) {
+      const row = placed.at(this.seen);
       const batch = batches.at(row);
-      if (batch < 0) continue;
       let rows = this.rows.get(batch);
       if (rows === undefined) {
         rows = [];

@@ -54,9 +54,7 @@ export class ClientFacts {
       }
       case K.FACT_RECORD_BATCHED: {
         const row = table.row(a);
-        if (row < 0) break;
-        table.batches.set(row, b);
-        table.positions.set(row, c);
+        if (row >= 0) table.place(row, b, c);
         break;
       }
       case K.FACT_RECORD_STATUS:
@@ -97,6 +95,18 @@ export class ClientFacts {
   ): FirstError | undefined {
     const met = this.errorsOf.get(`${client} ${name}`) ?? [];
     return lastOf(met, ({ event }) => event >= from && event <= to);
+  }
+
+  /** Whether a client met that error about a partition in a stretch of events. */
+  metBetween(
+    client: number,
+    { name }: PartitionModel,
+    error: number,
+    from: number,
+    to: number,
+  ): boolean {
+    const met = this.errorsOf.get(`${client} ${name}`) ?? [];
+    return met.some((one) => one.error === error && one.event >= from && one.event <= to);
   }
 
   private refused(client: number, error: number, partition: string): void {

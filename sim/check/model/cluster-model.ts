@@ -26,6 +26,7 @@ import { LogFacts } from "./log-facts.ts";
 import * as P from "./partition-model.ts";
 import { PartitionModel, type ReplicaModel } from "./partition-model.ts";
 import { RecordTable } from "./record-table.ts";
+import { Registrations } from "./registrations.ts";
 import { RegistryFacts } from "./registry-facts.ts";
 import { SettingsLog } from "./settings-log.ts";
 import { Topics } from "./topics.ts";
@@ -55,6 +56,7 @@ export class ClusterModel {
   private readonly logs: LogFacts;
   private readonly registry: RegistryFacts;
   readonly topics: Topics;
+  readonly registrations = new Registrations();
   readonly settingsLog = new SettingsLog();
   /** Leader epochs in which an operator asked for a leader outside the ISR (KIP-460), by partition. */
   readonly askedUnclean = new Set<string>();

@@ -24,6 +24,8 @@ export class RecordTable {
   readonly batches = new Field(this.rows, 7);
   /** Position in the batch. */
   readonly positions = new Field(this.rows, 8);
+  /** Rows of the records that were put into batches, in the order in which they were. */
+  readonly placed = new Int32Column();
   readonly statuses = new Field(this.rows, 9);
   /** Where the producer was told it is; -1 unknown. */
   readonly offsets = new Field(this.rows, 10);
@@ -92,6 +94,13 @@ export class RecordTable {
     const row = id - 1;
     if (row >= 0 && row < this.length && this.ids.at(row) === id) return row;
     return this.irregular.get(id) ?? -1;
+  }
+
+  /** Puts a record into a batch. */
+  place(row: number, batch: number, position: number): void {
+    this.batches.set(row, batch);
+    this.positions.set(row, position);
+    this.placed.push(row);
   }
 
   addRead(row: number, host: number, event: number): void {

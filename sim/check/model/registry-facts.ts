@@ -32,6 +32,8 @@ export class RegistryFacts {
         if (meaning === null) break;
         if (meaning.of === "partition") {
           this.truth(meaning.name, meanings.truth(b), data[at + 3] as number);
+        } else if (meaning.of === "broker") {
+          this.model.registrations.written(Number(meaning.name), this.model.event);
         } else this.topicChanged(meaning, b);
         if (meaning.of === "topicDeletion") {
           this.model.note({ type: "deletionRequest", topic: meaning.name, isThere: true });
@@ -42,7 +44,9 @@ export class RegistryFacts {
         const meaning = meanings.path(a);
         if (meaning === null) break;
         if (meaning.of === "partition") this.truth(meaning.name, null, -1);
-        else this.topicRemoved(meaning);
+        else if (meaning.of === "broker") {
+          this.model.registrations.removed(Number(meaning.name), this.model.event);
+        } else this.topicRemoved(meaning);
         if (meaning.of === "topicDeletion") {
           this.model.note({ type: "deletionRequest", topic: meaning.name, isThere: false });
         }

@@ -28,6 +28,8 @@ export interface Counterfactuals {
   readonly wanted: Finding;
   /** Records that were acknowledged in the run itself; of acks=0 those that were sent. */
   readonly acked: number;
+  /** Partitions of groups in which a consumer was told in the run itself that an offset is committed. */
+  readonly committed: number;
   /** The steps of the scenario whose faults were left out, one after another. */
   readonly faultSteps: readonly number[];
   /** What was tried, in that order. */
@@ -64,7 +66,9 @@ export function* counterfactuals(
   const limits = { ...TRIAL_LIMITS, limits: options.limits };
   const observed = observe(base, limits);
   const faultSteps = faultStepsOf(base.scenario.steps);
-  if (observed === null) return { wanted, acked: 0, faultSteps, trials: [], runs: 1 };
+  if (observed === null) {
+    return { wanted, acked: 0, committed: 0, faultSteps, trials: [], runs: 1 };
+  }
   const search = new Search(base, wanted, observed, options);
   yield* search.tryAll(faultSteps.map((step): Change => ({ kind: "fault", step })));
   yield* search.tryAll(settingCandidates(base));
@@ -74,8 +78,8 @@ export function* counterfactuals(
   const later = search.firstEra;
   yield* search.tryAll(switchCandidates(base, later ?? eraNamed(base.era), wanted.fix));
   if (later !== null) yield* search.tryAll(defaultCandidates(base, later));
-  const { acked } = observed;
-  return { wanted, acked, faultSteps, trials: search.trials, runs: search.runs };
+  const { acked, committed } = observed;
+  return { wanted, acked, committed, faultSteps, trials: search.trials, runs: search.runs };
 }
 
 /** Changes that were tried so far. */

@@ -10,7 +10,7 @@ export function describeChange({ steps }: Scenario, change: Change): ChangeTold 
   switch (change.kind) {
     case "settings": {
       const settings = Object.entries(change.settings).map(([name, value]) => `${name}=${value}`);
-      return { code: "change.settings", args: { settings: listText(settings) } };
+      return { code: "change.settings", args: { settings: settings.join(" + ") } };
     }
     case "switch": {
       const { name, value, source } = change;

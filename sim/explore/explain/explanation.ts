@@ -22,13 +22,21 @@ export interface Explanation {
   readonly era: string | null;
   /** What of that version is enough alone. */
   readonly switches: readonly ChangeTold[];
-  /** Settings and replicas that avoid it, and how many records are acknowledged then. */
-  readonly costly: readonly { readonly change: ChangeTold; readonly acked: number }[];
+  /** Settings and replicas that avoid it, and what is acknowledged and committed then. */
+  readonly costly: readonly CostlyChange[];
   /** Records acknowledged in the run itself. */
   readonly acked: number;
+  /** Partitions of groups with a committed offset in the run itself. */
+  readonly committed: number;
   /** How many changes were tried, and how many of them in vain. */
   readonly tried: number;
   readonly vain: number;
+}
+
+export interface CostlyChange {
+  readonly change: ChangeTold;
+  readonly acked: number;
+  readonly committed: number;
 }
 
 /** Draws up why a run went wrong, from what came of it and of its counterfactuals. */
@@ -54,8 +62,12 @@ export function explanationOf(
     switches: of("switch"),
     costly: costly
       .filter(({ change }) => change.kind !== "fault")
-      .map((trial) => ({ change: told(trial), acked: trial.acked })),
+      .map((trial) => {
+        const { acked, committed } = trial;
+        return { change: told(trial), acked, committed };
+      }),
     acked: counterfactuals.acked,
+    committed: counterfactuals.committed,
     tried: counterfactuals.trials.length,
     vain,
   };

@@ -1,4 +1,4 @@
-import type { FaultName } from "./fault-steps.ts";
+import type { FaultName } from "../../scenario/step-troubles.ts";
 
 /** Arguments of what is said of a run that went wrong and of what would have saved it, by code. */
 export interface ExplainArguments {

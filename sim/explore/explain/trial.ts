@@ -1,14 +1,14 @@
 import type { Inconclusive } from "../../scenario/outcome.ts";
 import { findingsOf, GRAVITY } from "../hunt/findings.ts";
 import { type Finding, signatureOf } from "../hunt/outcome.ts";
-import { createRun } from "../run.ts";
+import { createRun, type Run } from "../run.ts";
 import { DEFAULT_LIMITS, type RunInput, type RunLimits } from "../run-input.ts";
 import type { RunResult } from "../run-result.ts";
 import { type Allowance, type Change, changedInput, changedSteps, NO_ALLOWANCE } from "./change.ts";
 
 /**
  * What a change does: `saves`; `costs`: what was to be avoided does not happen, but neither are so many
- * records acknowledged; `harms`: something as grave happens instead; `vain`; `inconclusive`: the run came to
+ * records acknowledged, or, when it is about committed offsets, so many offsets committed; `harms`: something as grave happens instead; `vain`; `inconclusive`: the run came to
  * no end; `refused`: there is no such run.
  */
 export type Verdict = "saves" | "costs" | "harms" | "vain" | "inconclusive" | "refused";
@@ -20,6 +20,8 @@ export interface Trial {
   readonly verdict: Verdict;
   /** Records that were acknowledged, or of which acks=0 asked for no acknowledgement. */
   readonly acked: number;
+  /** Partitions of groups in which a consumer was told that an offset is committed. */
+  readonly committed: number;
 }
 
 /** What there was to see in a run. */
@@ -27,6 +29,7 @@ export interface Observed {
   readonly result: RunResult;
   readonly findings: readonly Finding[];
   readonly acked: number;
+  readonly committed: number;
   /** Values of the records with that status. */
   readonly ackedValues: ReadonlySet<string>;
 }
@@ -54,10 +57,18 @@ export function observe(input: RunInput, { limits }: TrialLimits): Observed | nu
       if (status === "acked" || status === "unacknowledged") ackedValues.add(value);
     }
     const findings = findingsOf(result, "all");
-    return { result, findings, acked: acked + unacknowledged, ackedValues };
+    const committed = committedIn(run.checker);
+    return { result, findings, acked: acked + unacknowledged, committed, ackedValues };
   } catch {
     return null;
   }
+}
+
+function committedIn({ model }: Run["checker"]): number {
+  const partitions = [...model.groups.groups.values()].flatMap((group) => [
+    ...group.partitions.values(),
+  ]);
+  return partitions.filter(({ done }) => done.length > 0).length;
 }
 
 /**
@@ -78,15 +89,18 @@ export function* tryChange(
   for (let attempt = 1; ; attempt++) {
     yield change;
     const observed = observe(changedInput(input, change, allowance), limits);
-    if (observed === null) return { change, allowance, verdict: "refused", acked: 0 };
-    const { acked, result } = observed;
+    if (observed === null) return { change, allowance, verdict: "refused", acked: 0, committed: 0 };
+    const { acked, committed, result } = observed;
     const { inconclusive } = result;
     if (inconclusive === null) {
-      return { change, allowance, verdict: verdictOf(base, observed, wanted), acked };
+      const judged = verdictOf(base, observed, wanted);
+      const isHollow = change.kind !== "fault" && commitsLess(base, observed, wanted);
+      const verdict = judged === "saves" && isHollow ? "costs" : judged;
+      return { change, allowance, verdict, acked, committed };
     }
     const next = allow(input, change, allowance, inconclusive);
     if (next === null || attempt === limits.attempts) {
-      return { change, allowance, verdict: "inconclusive", acked };
+      return { change, allowance, verdict: "inconclusive", acked, committed };
     }
     allowance = next;
   }
@@ -130,6 +144,11 @@ function happensStill({ result, findings }: Observed, wanted: Finding): boolean 
       signatureOf(finding) === signature ||
       (isOfRecords(wanted) && finding.invariant === wanted.invariant),
   );
+}
+
+/** Whether an offset is kept only because nobody commits it. A run without a fault may just be shorter. */
+function commitsLess(before: Observed, after: Observed, { invariant }: Finding): boolean {
+  return invariant === "committed-offset-durability" && after.committed < before.committed;
 }
 
 /** Records that are gone: a broken promise, and what became of them. */

@@ -6,7 +6,7 @@ import {
   UPDATE_METADATA,
 } from "../../kafka/messages.ts";
 import { LIFE_DOWN } from "../../kernel/kernel-facts.ts";
-import { DEPOSES, ENDS, FIRST_WITH_REPLICAS, type Marks, SILENCES } from "./mark.ts";
+import { DEPOSES, FIRST_WITH_REPLICAS, type Marks, SILENCES } from "./mark.ts";
 import {
   controllerEnded,
   hadTwoControllers,
@@ -25,7 +25,7 @@ export const CONTROLLER_MARKS = {
   },
   "controller-ended": {
     reached: controllerEnded,
-    needs: { faults: ENDS },
+    needs: { faults: DEPOSES },
   },
   "controller-resigned": {
     reached: resignedAlive,
@@ -35,18 +35,18 @@ export const CONTROLLER_MARKS = {
   "zombie-controller-fenced-by-broker": {
     reached: ({ notes }) =>
       CONTROL_REQUESTS.some(
-        (kind) => notes.refusals.ofRequest(kind, Errors.STALE_CONTROLLER_EPOCH) > 0,
+        (kind) => notes.refusals.ofRequest(kind, Errors.STALE_CONTROLLER_EPOCH, "broker") > 0,
       ),
-    needs: { faults: SILENCES },
+    needs: { faults: DEPOSES },
   },
   "zombie-controller-fenced-by-zookeeper": {
     reached: ({ notes }) => notes.refusals.ofWrites("multi") > 0,
-    needs: { since: "2.1", faults: SILENCES },
+    needs: { since: "2.1", faults: DEPOSES },
   },
   "stale-broker-epoch": {
     reached: ({ notes }) =>
       CONTROL_REQUESTS.some(
-        (kind) => notes.refusals.ofRequest(kind, Errors.STALE_BROKER_EPOCH) > 0,
+        (kind) => notes.refusals.ofRequest(kind, Errors.STALE_BROKER_EPOCH, "broker") > 0,
       ),
     needs: { since: "2.4", faults: DEPOSES },
   },

@@ -2,7 +2,6 @@ import type { HistoryEntry, HistoryEntryOf } from "../../check/model/history.ts"
 import type { PartitionModel } from "../../check/model/partition-model.ts";
 import type { Fault } from "../../faults/fault.ts";
 import { FAULT_KINDS, type FaultKind } from "../../faults/plan.ts";
-import { ROLE_OFFLINE } from "../../kafka/facts.ts";
 import { LIFE_DOWN } from "../../kernel/kernel-facts.ts";
 import type { Wait } from "../../kernel/network.ts";
 import { type Micros, US_PER_MS } from "../../kernel/time.ts";
@@ -10,7 +9,7 @@ import type { Injection } from "../../scenario/runner.ts";
 import type { FaultCounts } from "../hunt/outcome.ts";
 import type { Run } from "../run.ts";
 import { FAULT_EFFECTS, type FaultEffect } from "./effects.ts";
-import { recordsTakenByPower, rottenBatchesFound } from "./restarts.ts";
+import { recordsTakenByPower, replicasGoneOffline, rottenBatchesFound } from "./restarts.ts";
 import type { Closing } from "./run-notes.ts";
 import { Seen } from "./seen.ts";
 import { Troubles } from "./troubles.ts";
@@ -26,7 +25,7 @@ const CAUSES: readonly Cause[] = [...FAULT_KINDS, "other"];
  * under `other`. The run is over, and was asked for its marks.
  */
 export function faultCountsOf(run: Run): FaultCounts {
-  return new FaultWalk(run).counts();
+  return new FaultWalk(run).walk().counts();
 }
 
 /** Goes through a run once more, in the order of events. */
@@ -41,38 +40,29 @@ class FaultWalk {
   private controller = -1;
   private quorumLeader = -1;
 
+  private faultsDone = 0;
+  private timeoutsDone = 0;
+  private waitsDone = 0;
+
   constructor(run: Run) {
     this.seen = new Seen(run);
     this.troubles = new Troubles(this.seen.model.hosts);
-    const { notes, model } = this.seen;
-    let atFault = 0;
-    let atTimeout = 0;
-    let atWait = 0;
-    const { waits } = run.sim.network;
-    const upTo = (event: number) => {
-      while ((waits[atWait]?.event ?? event) < event) this.waited(waits[atWait++] as Wait);
-      while ((notes.timeouts[atTimeout]?.event ?? event) < event) {
-        this.timedOut(notes.timeouts[atTimeout++] as Closing);
-      }
-    };
-    const faultsUpTo = (event: number) => {
-      for (let next = run.faults[atFault]; next !== undefined && next.event <= event; ) {
-        upTo(next.event);
-        this.injected(next);
-        next = run.faults[++atFault];
-      }
-      upTo(event);
-    };
-    for (const entry of model.history) {
-      faultsUpTo(entry.event);
+  }
+
+  walk(): this {
+    const { seen } = this;
+    for (const entry of seen.model.history) {
+      this.faultsUntil(entry.event);
       this.entry(entry);
     }
-    faultsUpTo(Number.POSITIVE_INFINITY);
-    this.add("reset", "connectionsReset", notes.resets.length);
-    this.add("corrupt", "batchesFound", rottenBatchesFound(this.seen));
-    for (const { from, to } of recordsTakenByPower(this.seen)) {
+    this.faultsUntil(Number.POSITIVE_INFINITY);
+    this.add("reset", "connectionsReset", seen.notes.resets.length);
+    this.add("corrupt", "batchesFound", rottenBatchesFound(seen));
+    this.add("failLogDir", "replicasOffline", replicasGoneOffline(seen).length);
+    for (const { from, to } of recordsTakenByPower(seen)) {
       this.add("powerLoss", "recordsLost", from - to);
     }
+    return this;
   }
 
   counts(): FaultCounts {
@@ -87,6 +77,32 @@ class FaultWalk {
         return [[cause, Object.fromEntries(counts)] as const];
       }),
     );
+  }
+
+  /** Takes in the faults up to an event, and what happened before it beside the history. */
+  private faultsUntil(event: number): void {
+    const { faults } = this.seen.run;
+    for (;;) {
+      const next = faults[this.faultsDone];
+      if (next === undefined || next.event > event) break;
+      this.othersBefore(next.event);
+      this.injected(next);
+      this.faultsDone++;
+    }
+    this.othersBefore(event);
+  }
+
+  private othersBefore(event: number): void {
+    const { waits } = this.seen.run.sim.network;
+    for (let wait = waits[this.waitsDone]; wait !== undefined && wait.event < event; ) {
+      this.waited(wait);
+      wait = waits[++this.waitsDone];
+    }
+    const { timeouts } = this.seen.notes;
+    for (let one = timeouts[this.timeoutsDone]; one !== undefined && one.event < event; ) {
+      this.timedOut(one);
+      one = timeouts[++this.timeoutsDone];
+    }
   }
 
   private add(cause: Cause, effect: FaultEffect, count = 1): void {
@@ -153,9 +169,6 @@ class FaultWalk {
       case "damage":
         this.add("corrupt", "batchesRotten");
         break;
-      case "role":
-        if (entry.role === ROLE_OFFLINE) this.offline(entry);
-        break;
     }
   }
 
@@ -215,11 +228,6 @@ class FaultWalk {
     this.quorumLeader = -1;
     if (host < 0) return;
     this.add(this.causeOfSilence(host, timeUs), "zookeeperLeadersLost");
-  }
-
-  private offline({ broker }: HistoryEntryOf<"role">): void {
-    if (this.troubles.of(this.seen.hostOf(broker)) !== "failLogDir") return;
-    this.add("failLogDir", "replicasOffline");
   }
 
   private waited({ behind, from, to, messages, waitedUs }: Wait): void {

@@ -91,8 +91,9 @@ function left({ model }: Seen, ways: readonly string[]): boolean {
   });
 }
 
+/** Only what was read twice can have been. */
 function processedTwice({ model }: Seen, { processed }: GroupModel): boolean {
-  for (let row = 0; row < model.table.length; row++) {
+  for (const row of model.table.moreReads.keys()) {
     if (processed.of(row).filter(({ outcome }) => hasEffect(outcome)).length > 1) return true;
   }
   return false;

@@ -1,7 +1,7 @@
 import { Errors } from "../../kafka/errors.ts";
 import { ROLE_LEADER } from "../../kafka/facts.ts";
 import { LIST_OFFSETS } from "../../kafka/messages.ts";
-import { DEPOSES, ENDS, FIRST_WITH_REPLICAS, type Marks } from "./mark.ts";
+import { DEPOSES, FIRST_WITH_REPLICAS, type Marks } from "./mark.ts";
 import { readAcrossFailover } from "./reads.ts";
 
 /** High watermarks, and those who read up to them. */
@@ -16,7 +16,7 @@ export const HIGH_WATERMARK_MARKS = {
   "high-watermark-fell": { reached: ({ notes }) => notes.highWatermarkFell, needs: {} },
   "high-watermark-was-old": {
     reached: ({ notes }) => notes.highWatermarkWasOld,
-    needs: { faults: ENDS },
+    needs: { faults: DEPOSES },
   },
   "committed-by-leader-alone": {
     reached: ({ model }) =>

@@ -1,7 +1,7 @@
 import { Errors } from "../../kafka/errors.ts";
 import { ALTER_ISR } from "../../kafka/messages.ts";
 import { LIFE_DOWN } from "../../kernel/kernel-facts.ts";
-import { ACKS_ALL, DEPOSES, ENDS, FIRST_WITH_REPLICAS, type Marks } from "./mark.ts";
+import { ACKS_ALL, DEPOSES, FIRST_WITH_REPLICAS, type Marks } from "./mark.ts";
 import type { Seen } from "./seen.ts";
 
 const REFUSALS = [
@@ -14,38 +14,38 @@ const REFUSALS = [
 export const ISR_MARKS = {
   "leader-shrank-isr": {
     reached: (seen) =>
-      changes(seen).some(({ before, after }) => {
+      seen.changes.some(({ before, after }) => {
         return after.leaderEpoch === before.leaderEpoch && after.isr.length < before.isr.length;
       }),
     needs: { since: FIRST_WITH_REPLICAS },
   },
   "controller-shrank-isr": {
     reached: (seen) =>
-      changes(seen).some(({ before, after }) => {
+      seen.changes.some(({ before, after }) => {
         return after.leaderEpoch > before.leaderEpoch && after.isr.length < before.isr.length;
       }),
     needs: { since: FIRST_WITH_REPLICAS },
   },
   "isr-expanded": {
-    reached: (seen) => changes(seen).some(({ joined }) => joined.length > 0),
+    reached: (seen) => seen.changes.some(({ joined }) => joined.length > 0),
     needs: { since: FIRST_WITH_REPLICAS },
   },
   "isr-flapped": { reached: (seen) => flapped(seen), needs: { since: FIRST_WITH_REPLICAS } },
   "isr-of-one": {
     reached: (seen) =>
-      changes(seen).some(({ before, after }) => before.isr.length > 1 && after.isr.length === 1),
+      seen.changes.some(({ before, after }) => before.isr.length > 1 && after.isr.length === 1),
     needs: { since: FIRST_WITH_REPLICAS },
   },
   "last-isr-member-ended": {
     reached: (seen) =>
-      changes(seen).some(({ partition, after, event }) => {
+      seen.changes.some(({ partition, after, event }) => {
         const [last = -1] = after.isr;
         const isGone = seen.lifeAt(seen.hostOf(last), event) === LIFE_DOWN;
         return (
           partition.replicas.length > 1 && after.leader < 0 && after.isr.length === 1 && isGone
         );
       }),
-    needs: { since: FIRST_WITH_REPLICAS, faults: ENDS },
+    needs: { since: FIRST_WITH_REPLICAS, faults: DEPOSES },
   },
   "isr-change-refused": {
     reached: ({ notes }) =>
@@ -68,17 +68,10 @@ export const ISR_MARKS = {
   },
 } as const satisfies Marks;
 
-/** Changes of the registry's truth of partitions that stay. */
-function changes(seen: Seen) {
-  return seen.of("truth").flatMap(({ partition, before, after, joined, event }) => {
-    return before === null || after === null ? [] : [{ partition, before, after, joined, event }];
-  });
-}
-
 /** Whether a replica joined an ISR twice. */
 function flapped(seen: Seen): boolean {
   const joins = new Set<string>();
-  for (const { partition, joined } of changes(seen)) {
+  for (const { partition, joined } of seen.changes) {
     for (const { broker } of joined) {
       const key = `${partition.id} ${broker}`;
       if (joins.has(key)) return true;

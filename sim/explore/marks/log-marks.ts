@@ -1,8 +1,8 @@
-import { ENDS, FIRST_WITH_REPLICAS, type Marks } from "./mark.ts";
+import { DEPOSES, FIRST_WITH_REPLICAS, type Marks } from "./mark.ts";
 import {
   allReplicasDown,
   recordsTakenByPower,
-  replicaWentOfflineAlive,
+  replicasGoneOffline,
   rottenBatchesFound,
 } from "./restarts.ts";
 
@@ -11,11 +11,11 @@ export const LOG_MARKS = {
   "segment-rolled": { reached: ({ notes }) => notes.segmentRolled, needs: {} },
   "unclean-start": {
     reached: ({ notes }) => notes.recoveries > 0,
-    needs: { faults: ENDS },
+    needs: { faults: DEPOSES },
   },
   "ended-during-recovery": {
     reached: ({ notes }) => notes.endedDuringRecovery,
-    needs: { faults: ENDS },
+    needs: { faults: DEPOSES },
   },
   "torn-batch-recovered": {
     reached: ({ notes }) => notes.tornBatchRecovered,
@@ -34,10 +34,10 @@ export const LOG_MARKS = {
   },
   "all-replicas-down": {
     reached: allReplicasDown,
-    needs: { since: FIRST_WITH_REPLICAS, faults: ENDS },
+    needs: { since: FIRST_WITH_REPLICAS, faults: DEPOSES },
   },
   "replica-offline-on-live-broker": {
-    reached: (seen) => replicaWentOfflineAlive(seen),
+    reached: (seen) => replicasGoneOffline(seen).length > 0,
     needs: { since: "1.1", faults: ["failLogDir"] },
   },
   "broker-halted": {

@@ -38,17 +38,21 @@ export const ACKS_ALL = { acks: ["all", "-1"] } as const;
 /** What an idempotent producer cannot be without. */
 export const IDEMPOTENT = { ...ACKS_ALL, "enable.idempotence": ["true"] } as const;
 
-/** Faults after which a process starts again. */
-export const ENDS: readonly FaultKind[] = ["kill", "powerLoss", "shutdown", "failLogDir"];
-
 /** Faults in which ZooKeeper may hear of a process too late. */
 export const SILENCES: readonly FaultKind[] = [
   "pause",
   "cut",
   "hold",
+  "reset",
   "expireSession",
   "zookeeper",
 ];
 
-/** Faults that may cost a broker its leaderships. */
-export const DEPOSES: readonly FaultKind[] = [...ENDS, ...SILENCES];
+/** Faults that may cost a broker its leaderships; it may end because of each of them. */
+export const DEPOSES: readonly FaultKind[] = [
+  "kill",
+  "powerLoss",
+  "shutdown",
+  "failLogDir",
+  ...SILENCES,
+];

@@ -19,7 +19,9 @@ export const NETWORK_MARKS = {
     needs: {},
   },
   "fetch-session-forgotten": {
-    reached: ({ notes }) => notes.refusals.ofRequest(FETCH, Errors.FETCH_SESSION_ID_NOT_FOUND) > 0,
+    reached: ({ notes: { refusals } }) =>
+      refusals.ofRequest(FETCH, Errors.FETCH_SESSION_ID_NOT_FOUND, "broker") > 0 ||
+      refusals.ofRequest(FETCH, Errors.FETCH_SESSION_ID_NOT_FOUND, "client") > 0,
     needs: { since: "1.1" },
   },
 } as const satisfies Marks;

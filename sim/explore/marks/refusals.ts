@@ -21,9 +21,9 @@ export class Refusals {
     return this.ofPartitions.get(keyOf(request + 1, error, by === "broker")) ?? 0;
   }
 
-  /** How many answers to such requests of brokers said that of the request as a whole. */
-  ofRequest(request: number, error: ErrorCode): number {
-    return this.ofRequests.get(keyOf(request + 1, error, true)) ?? 0;
+  /** How many answers to such requests of brokers, or of clients, said that of the request as a whole. */
+  ofRequest(request: number, error: ErrorCode, by: "broker" | "client"): number {
+    return this.ofRequests.get(keyOf(request + 1, error, by === "broker")) ?? 0;
   }
 
   /** How many conditional writes of brokers ZooKeeper refused because of the version. */

@@ -1,10 +1,12 @@
+import { lastOf } from "../../check/last-of.ts";
 import type { HistoryEntryOf } from "../../check/model/history.ts";
 import type { PartitionModel } from "../../check/model/partition-model.ts";
 import { ROLE_OFFLINE } from "../../kafka/facts.ts";
-import { LIFE_DOWN, LIFE_UP } from "../../kernel/kernel-facts.ts";
+import { LIFE_DOWN } from "../../kernel/kernel-facts.ts";
 import type { Seen } from "./seen.ts";
 
 type Truncation = HistoryEntryOf<"truncation">;
+type Role = HistoryEntryOf<"role">;
 
 /** Ends of logs that went with a power loss: whoever starts again finds out. */
 export function recordsTakenByPower(seen: Seen): readonly Truncation[] {
@@ -55,15 +57,22 @@ export function allReplicasDown({ model }: Seen): boolean {
   return false;
 }
 
-/** Whether a broker went on without the replicas of a directory that failed. */
-export function replicaWentOfflineAlive(seen: Seen): boolean {
-  return seen.of("role").some(({ broker, role, event }) => {
-    if (role !== ROLE_OFFLINE) return false;
-    const host = seen.hostOf(broker);
-    if (seen.lifeAt(host, event) !== LIFE_UP || !hasFailedDirectory(seen, host, event))
-      return false;
-    // It may only be about to halt.
-    const next = seen.of("life").find((life) => life.host === host && life.event > event);
+/** Replicas that went offline while their broker ran on, because their directory failed. */
+export function replicasGoneOffline(seen: Seen): readonly Role[] {
+  const roles = seen.of("role");
+  return roles.filter((entry, i) => {
+    if (entry.role !== ROLE_OFFLINE) return false;
+    const before = lastOf(
+      roles.slice(0, i),
+      ({ partition, broker }) => partition === entry.partition && broker === entry.broker,
+    );
+    if (before === undefined || before.role === ROLE_OFFLINE) return false;
+    const host = seen.hostOf(entry.broker);
+    if (!hasFailedDirectory(seen, host, entry.event)) return false;
+    const ends = seen.of("life").filter((life) => life.host === host && life.life === LIFE_DOWN);
+    // A broker that starts does not know the roles of its replicas yet.
+    if (ends.some(({ event }) => before.event <= event && event <= entry.event)) return false;
+    const next = ends.find(({ event }) => event > entry.event);
     return next === undefined || !next.reason.startsWith("halted");
   });
 }

@@ -62,12 +62,6 @@ interface KnownHighWatermark {
   event: number;
 }
 
-interface OpenSession {
-  readonly host: number;
-  /** When it was opened. */
-  readonly event: number;
-}
-
 /** An idempotent batch came to a leader that had it already. */
 interface Repeat {
   readonly batch: number;
@@ -121,10 +115,11 @@ export class RunNotes implements EventObserver {
   private readonly starts = new Map<number, number>();
   private readonly recovering = new Set<number>();
   private readonly torn = new Set<number>();
-  /** The sessions that ZooKeeper has. */
-  private readonly openSessions = new Map<number, OpenSession>();
-  /** In which session clients of ZooKeeper lost their connections. */
-  private readonly sessions = new Map<number, number>();
+  /** Hosts of the sessions that ZooKeeper has. */
+  private readonly openSessions = new Map<number, number>();
+  /** Sessions that clients of ZooKeeper hold for theirs, and those who lost their connection. */
+  private readonly clientSessions = new Map<number, number>();
+  private readonly disconnected = new Set<number>();
 
   /** @param model of the checks of the same run */
   constructor(model: ClusterModel, names: KafkaNames) {
@@ -175,7 +170,7 @@ export class RunNotes implements EventObserver {
         if (!this.segmentRolled) this.segmentRolled = this.model.meanings.integers(c).length > 1;
         break;
       case FACT_SESSION_OPENED:
-        this.openSessions.set(a, { host: b, event: sim.row });
+        this.openSessions.set(a, b);
         break;
       case FACT_SESSION_ENDED:
         this.sessionEnded(a, this.model.meanings.text(b));
@@ -219,24 +214,22 @@ export class RunNotes implements EventObserver {
     if (life === LIFE_UP && this.model.hosts[host]?.life === LIFE_DOWN) this.started(event, host);
     if (life !== LIFE_UP) this.struck.push({ event, host, midWrite: this.uncommittedOn(broker) });
     if (life !== LIFE_DOWN) return;
+    this.clientSessions.delete(host);
     if (this.recovering.delete(host)) this.endedDuringRecovery = true;
   }
 
   private started(event: number, host: number): void {
     this.starts.set(host, event);
-    for (const session of this.openSessions.values()) {
-      if (session.host === host) this.cameBackBeforeExpiry = true;
-    }
+    for (const of of this.openSessions.values()) if (of === host) this.cameBackBeforeExpiry = true;
   }
 
-  private sessionEnded(id: number, reason: string): void {
-    const session = this.openSessions.get(id);
-    this.openSessions.delete(id);
-    if (session === undefined || reason !== "expired" || this.brokerOn(session.host) < 0) return;
+  private sessionEnded(session: number, reason: string): void {
+    const host = this.openSessions.get(session) ?? -1;
+    this.openSessions.delete(session);
     // The session of a process that ended may expire when the next one runs.
-    if ((this.starts.get(session.host) ?? -1) > session.event) return;
-    const life = this.model.hosts[session.host]?.life ?? LIFE_DOWN;
-    if (life !== LIFE_DOWN) this.expiredAlive.add(life);
+    const isIts = this.clientSessions.get(host) === session;
+    if (!isIts || reason !== "expired" || this.brokerOn(host) < 0) return;
+    this.expiredAlive.add(this.model.hosts[host]?.life ?? LIFE_DOWN);
   }
 
   /** Of how many partitions a broker leads, records are in its log that are not committed. */
@@ -260,13 +253,13 @@ export class RunNotes implements EventObserver {
   }
 
   private zookeeperClient(host: number, state: number, session: number): void {
-    if (state === CLIENT_DISCONNECTED) this.sessions.set(host, session);
+    const wasLost = this.disconnected.delete(host);
+    if (state === CLIENT_DISCONNECTED) this.disconnected.add(host);
+    else if (state !== CLIENT_CONNECTED) this.clientSessions.delete(host);
     else {
-      const lost = this.sessions.get(host) ?? 0;
-      this.sessions.delete(host);
-      if (state === CLIENT_CONNECTED && lost !== 0 && lost === session) {
-        this.sessionOutlivedConnection = true;
-      }
+      const isSame = session !== 0 && this.clientSessions.get(host) === session;
+      if (wasLost && isSame) this.sessionOutlivedConnection = true;
+      this.clientSessions.set(host, session);
     }
   }
 

@@ -8,12 +8,20 @@ import type { Run } from "../run.ts";
 import type { RunNotes } from "./run-notes.ts";
 
 type Lives = HistoryEntryOf<"life">;
+type Truth = HistoryEntryOf<"truth">;
+
+/** The registry's truth of a partition that stays is another. */
+export interface TruthChange extends Pick<Truth, "partition" | "joined" | "event"> {
+  readonly before: PartitionTruth;
+  readonly after: PartitionTruth;
+}
 
 /** A run that is over, as marks look at it: its model, its history by type, and what was noted. */
 export class Seen {
   readonly run: Run;
   readonly model: ClusterModel;
   readonly notes: RunNotes;
+  readonly changes: readonly TruthChange[];
   private readonly byType = new Map<HistoryEntry["type"], HistoryEntry[]>();
   private readonly lives = new Map<number, Lives[]>();
 
@@ -26,6 +34,9 @@ export class Seen {
       if (known === undefined) this.byType.set(entry.type, [entry]);
       else known.push(entry);
     }
+    this.changes = this.of("truth").flatMap(({ partition, before, after, joined, event }) => {
+      return before === null || after === null ? [] : [{ partition, before, after, joined, event }];
+    });
     for (const life of this.of("life")) {
       const known = this.lives.get(life.host);
       if (known === undefined) this.lives.set(life.host, [life]);
@@ -46,16 +57,6 @@ export class Seen {
       life = entry.life;
     }
     return life;
-  }
-
-  /** What the registry said of a partition at the end of an event; null: nothing. */
-  truthAt(partition: PartitionModel, event: number): PartitionTruth | null {
-    let truth: PartitionTruth | null = null;
-    for (const entry of this.of("truth")) {
-      if (entry.event > event) break;
-      if (entry.partition === partition) truth = entry.after;
-    }
-    return truth;
   }
 
   /** Up to where records of a partition were committed before an event, at least. */

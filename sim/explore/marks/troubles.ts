@@ -93,6 +93,9 @@ export class Troubles {
       for (const link of this.links(fault.from, fault.to)) this.held.add(link);
     } else if (fault.kind === "release") {
       for (const link of this.links(fault.from, fault.to)) this.held.delete(link);
+    } else if (fault.kind === "reset") {
+      const ends = this.indexes([...fault.from, ...fault.to]);
+      for (const host of ends) this.past.set(host, { kind: "reset", untilUs: timeUs });
     } else if (fault.kind === "expireSession" || fault.kind === "jumpClock") {
       for (const host of this.indexes([fault.host])) {
         if (fault.kind === "jumpClock") this.clocks.set(host, this.offsetAfter(fault));

@@ -1,5 +1,5 @@
 import { LIFE_PAUSED, LIFE_UP } from "../../kernel/kernel-facts.ts";
-import { DEPOSES, ENDS, type Marks, SILENCES } from "./mark.ts";
+import { DEPOSES, type Marks, SILENCES } from "./mark.ts";
 import type { Seen } from "./seen.ts";
 
 /** Sessions, and the servers that keep them. */
@@ -22,7 +22,7 @@ export const ZOOKEEPER_MARKS = {
   },
   "broker-back-before-expiry": {
     reached: ({ notes }) => notes.cameBackBeforeExpiry,
-    needs: { faults: ENDS },
+    needs: { faults: DEPOSES },
   },
   "zookeeper-leader-changed": {
     reached: (seen) => seen.of("quorum").filter(({ leads }) => leads).length > 1,

@@ -1,5 +1,5 @@
-import { hostNames } from "../../scenario/names.ts";
-import type { HostRef, Step } from "../../scenario/types.ts";
+import { endOf, troubleOf } from "../../scenario/step-troubles.ts";
+import type { Step } from "../../scenario/types.ts";
 
 /** A fault and the step that ends it. Indices of steps. */
 export interface Episode {
@@ -8,31 +8,12 @@ export interface Episode {
   readonly end: number | null;
 }
 
-/** What begins a fault, and what ends it for the same hosts, or the same broker. */
-const ENDS: Readonly<Record<string, string>> = {
-  kill: "restart",
-  powerLoss: "restart",
-  shutdown: "restart",
-  pause: "resume",
-  cut: "heal",
-  hold: "release",
-  failLogDir: "repairLogDir",
-  slow: "slow",
-  pausePartitions: "resumePartitions",
-};
-const WITHOUT_END: readonly string[] = ["reset", "expireSession", "jumpClock", "corrupt"];
-
 /** The faults of some steps, each with its end: the next step that ends something for one of its hosts. */
 export function episodesOf(steps: readonly Step[]): readonly Episode[] {
   return steps.flatMap((step, begin): readonly Episode[] => {
-    const key = faultKeyOf(step);
-    if (key === null) return [];
-    const ending = ENDS[key];
-    if (ending === undefined) return [{ begin, end: null }];
-    const about = subjectsOf(step, key);
-    const end = steps.findIndex(
-      (later, i) => i > begin && subjectsOf(later, ending).some((name) => about.includes(name)),
-    );
+    const trouble = troubleOf(step) ?? heldPartitions(step);
+    if (trouble === null) return [];
+    const end = steps.findIndex((later, i) => i > begin && isEnd(later, trouble));
     return [{ begin, end: end < 0 ? null : end }];
   });
 }
@@ -52,23 +33,22 @@ export function withoutEpisodes(
   return steps.filter((_, i) => stays.has(i) || !goes.has(i));
 }
 
-function faultKeyOf(step: Step): string | null {
-  const key = Object.keys(step).find((name) => name in ENDS || WITHOUT_END.includes(name));
-  return key ?? null;
+/** What may be ended: the kind of a fault, or a client's own doing. */
+interface Lasting {
+  readonly kind: string;
+  readonly targets: readonly string[];
 }
 
-/** What a step of that kind is about; nothing for other steps. */
-function subjectsOf(step: Step, key: string): readonly string[] {
-  if (!(key in step)) return [];
-  const value: unknown = (step as unknown as Readonly<Record<string, unknown>>)[key];
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return value === "all" ? [] : hostNames(value as HostRef | readonly HostRef[]);
+function isEnd(step: Step, { kind, targets }: Lasting): boolean {
+  if ("resumePartitions" in step) {
+    return kind === "pausePartitions" && targets.includes(step.resumePartitions.client);
   }
-  const { from, to, broker, host, client } = value as Readonly<Record<string, unknown>>;
-  if (client !== undefined) return [String(client)];
-  if (broker !== undefined) return [String(broker)];
-  if (from === undefined) return hostNames(host as HostRef | readonly HostRef[]);
-  const ends = [from, to].map((side) => hostNames(side as HostRef | readonly HostRef[]));
-  const [senders = [], receivers = []] = ends;
-  return senders.flatMap((sender) => receivers.map((receiver) => `${sender}>${receiver}`));
+  const ending = endOf(step);
+  const ends = ending !== null && (ending.kinds as readonly string[]).includes(kind);
+  return ends && ending.targets.some((name) => targets.includes(name));
+}
+
+function heldPartitions(step: Step): Lasting | null {
+  if (!("pausePartitions" in step)) return null;
+  return { kind: "pausePartitions", targets: [step.pausePartitions.client] };
 }

@@ -1,8 +1,9 @@
+import { isKnownIn } from "../../kafka/config/config.ts";
 import type { Choices } from "../../kernel/choices.ts";
 import { brokerIdsOf, zookeeperServersOf } from "../../scenario/names.ts";
 import type { ClusterSpec, LinkSpec, NetworkSpec } from "../../scenario/types.ts";
 import { chance, pick, weighted } from "./draw.ts";
-import { drawSettings, effective, free, isKnown, type SettingDraw } from "./fixed.ts";
+import { drawSettings, effective, free, type SettingDraw } from "./fixed.ts";
 import type { SwarmSpace } from "./space.ts";
 
 /** What is asked of every cluster unless the user asks otherwise. */
@@ -73,7 +74,7 @@ function drawRacks(
 ): NonNullable<ClusterSpec["brokerSettings"]> | null {
   const stream = choices.stream("swarm/racks");
   const racks = stream.between(2, 3);
-  if (!chance(stream, 30) || !isKnown("broker", "broker.rack", space.era)) return null;
+  if (!chance(stream, 30) || !isKnownIn("broker", "broker.rack", space.era)) return null;
   const settings = Array.from({ length: brokers }, (_, i) => {
     const rack = free("broker", { "broker.rack": `rack-${(i % racks) + 1}` }, space);
     return [String(i + 1), rack] as const;

@@ -74,11 +74,8 @@ function actionsOf(episode: Episode): Actions {
   switch (episode.kind) {
     case "kill":
       return { begin: { kill: refs(episode.hosts) }, end: restart(episode.hosts) };
-    case "shutdown": {
-      const hosts = refs(episode.hosts);
-      // Whoever is not down by then is not waited for any longer.
-      return { begin: { shutdown: hosts }, end: [{ kill: hosts }, ...restart(episode.hosts)] };
-    }
+    case "shutdown":
+      return { begin: { shutdown: refs(episode.hosts) }, end: restart(episode.hosts) };
     case "powerLoss": {
       const { hosts, lose } = episode;
       return { begin: { powerLoss: refs(hosts), lose }, end: restart(hosts) };

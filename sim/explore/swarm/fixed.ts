@@ -3,9 +3,12 @@ import {
   type ConfigScope,
   type ConfigValue,
   type ConfigValues,
-  resolveConfig,
+  defaultIn,
+  definitionOf,
+  isKnownIn,
 } from "../../kafka/config/config.ts";
 import { type Era, isFrom } from "../../kafka/era/eras.ts";
+import { assert } from "../../kernel/assert.ts";
 import type { Choices } from "../../kernel/choices.ts";
 import { settingValue } from "../../scenario/resolve.ts";
 import { pick } from "./draw.ts";
@@ -19,13 +22,6 @@ export interface SettingDraw {
   readonly since?: Era;
 }
 
-/** Whether a version knows a setting, so that it has an effect. */
-export function isKnown(scope: ConfigScope, name: string, era: Era): boolean {
-  const definition = CONFIGS[scope].find((one) => one.name === name);
-  if (definition === undefined) return false;
-  return definition.from === null || isFrom(era, definition.from);
-}
-
 /** The value that the user fixed; undefined when there is none. */
 export function fixedValue(
   scope: ConfigScope,
@@ -33,7 +29,7 @@ export function fixedValue(
   { settings }: SwarmSpace,
 ): ConfigValue | undefined {
   const text = settings[`${scope}.${name}`] ?? settings[name];
-  const definition = CONFIGS[scope].find((one) => one.name === name);
+  const definition = definitionOf(scope, name);
   if (text === undefined || definition === undefined) return undefined;
   return settingValue(definition, text) ?? undefined;
 }
@@ -41,6 +37,7 @@ export function fixedValue(
 /** All values that the user fixed in a scope. */
 export function fixedValues(scope: ConfigScope, space: SwarmSpace): ConfigValues {
   const fixed: Record<string, ConfigValue> = {};
+  if (Object.keys(space.settings).length === 0) return fixed;
   for (const { name } of CONFIGS[scope]) {
     const value = fixedValue(scope, name, space);
     if (value !== undefined) fixed[name] = value;
@@ -51,7 +48,7 @@ export function fixedValues(scope: ConfigScope, space: SwarmSpace): ConfigValues
 /** Drawn values without those that the user fixed and those that the version does not know. */
 export function free(scope: ConfigScope, drawn: ConfigValues, space: SwarmSpace): ConfigValues {
   const kept = Object.entries(drawn).filter(
-    ([name]) => isKnown(scope, name, space.era) && fixedValue(scope, name, space) === undefined,
+    ([name]) => isKnownIn(scope, name, space.era) && fixedValue(scope, name, space) === undefined,
   );
   return Object.fromEntries(kept);
 }
@@ -79,6 +76,10 @@ export function effective(
   given: ConfigValues | undefined,
   space: SwarmSpace,
 ): ConfigValue | undefined {
-  const values = { ...given, ...fixedValues(scope, space) };
-  return resolveConfig(scope, values, space.era)[name];
+  const definition = definitionOf(scope, name);
+  if (definition === undefined) return undefined;
+  assert(!definition.wire, "inter.broker.protocol.version has no part in the value");
+  const value = fixedValue(scope, name, space) ?? given?.[name];
+  const isGiven = value !== undefined && isKnownIn(scope, name, space.era);
+  return isGiven ? value : defaultIn(definition, space.era);
 }

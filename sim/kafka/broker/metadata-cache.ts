@@ -55,10 +55,11 @@ export class MetadataCache {
     return this.topics.has(topic);
   }
 
-  /** 0 of an unknown topic. */
-  partitionCount(topic: string): number {
-    return this.topics.get(topic)?.length ?? 0;
-  }
+  /**
+   * How many partitions `__consumer_offsets` has: also of those that no request has told of yet, as the
+   * first ones that a broker gets after a start may not. 0: there is no such topic.
+   */
+  offsetsPartitions = 0;
 
   contains(tp: number): boolean {
     return tp < this.states.length && this.states[tp] !== null;
@@ -78,6 +79,7 @@ export class MetadataCache {
     this.controllerId = request.controllerId;
     this.liveBrokers = request.liveBrokers;
     this.racks = request.racks;
+    this.offsetsPartitions = request.offsetsPartitions;
     const deleted: number[] = [];
     for (const state of request.partitions) {
       if (!isSame(this.partition(state.tp), state)) this.emit(state);

@@ -1,4 +1,4 @@
-import { type Era, isEra, isFrom, olderOf, valueIn } from "../era/eras.ts";
+import { ERAS, type Era, isEra, isFrom, olderOf, valueIn } from "../era/eras.ts";
 import { ADMIN_CONFIGS } from "./admin-configs.ts";
 import { BROKER_CONFIGS } from "./broker-configs.ts";
 import type { ConfigDefinition, ConfigValue, ConfigValues } from "./config-definition.ts";
@@ -22,6 +22,31 @@ export const CONFIGS: Readonly<Record<ConfigScope, readonly ConfigDefinition[]>>
   zookeeper: ZOOKEEPER_CONFIGS,
 };
 
+/** The same by name. */
+const BY_NAME: Readonly<Record<ConfigScope, ReadonlyMap<string, ConfigDefinition>>> = {
+  broker: byName("broker"),
+  topic: byName("topic"),
+  producer: byName("producer"),
+  consumer: byName("consumer"),
+  admin: byName("admin"),
+  zookeeper: byName("zookeeper"),
+};
+
+/** The defaults of each scope by era: a run asks for them many times. */
+const DEFAULTS: Readonly<Record<ConfigScope, Readonly<Record<Era, ConfigValues>>>> = {
+  broker: defaultsByEra("broker"),
+  topic: defaultsByEra("topic"),
+  producer: defaultsByEra("producer"),
+  consumer: defaultsByEra("consumer"),
+  admin: defaultsByEra("admin"),
+  zookeeper: defaultsByEra("zookeeper"),
+};
+
+/** The definition of that name; undefined when the scope has none. */
+export function definitionOf(scope: ConfigScope, name: string): ConfigDefinition | undefined {
+  return BY_NAME[scope].get(name);
+}
+
 /** The default of a setting in an era. */
 export function defaultIn(definition: ConfigDefinition, era: Era): ConfigValue {
   return valueIn<ConfigValue>(definition.defaults, era);
@@ -34,13 +59,33 @@ export function defaultIn(definition: ConfigDefinition, era: Era): ConfigValue {
 export function resolveConfig(scope: ConfigScope, values: ConfigValues, era: Era): ConfigValues {
   const protocol = String(values["inter.broker.protocol.version"] ?? era);
   const wireEra = isEra(protocol) ? olderOf(era, protocol) : era;
-  const resolved: Record<string, ConfigValue> = {};
-  for (const definition of CONFIGS[scope]) {
-    const { name, from, wire } = definition;
-    const given = from === null || isFrom(era, from) ? values[name] : undefined;
-    resolved[name] = given ?? defaultIn(definition, wire ? wireEra : era);
+  const resolved: Record<string, ConfigValue> = { ...DEFAULTS[scope][era] };
+  if (wireEra !== era) {
+    for (const definition of CONFIGS[scope]) {
+      if (definition.wire) resolved[definition.name] = defaultIn(definition, wireEra);
+    }
+  }
+  for (const name of Object.keys(values)) {
+    const given = values[name];
+    if (given !== undefined && isKnownIn(scope, name, era)) resolved[name] = given;
   }
   return resolved;
+}
+
+/** Whether an era knows a setting, so that it has an effect. */
+export function isKnownIn(scope: ConfigScope, name: string, era: Era): boolean {
+  const definition = definitionOf(scope, name);
+  return definition !== undefined && (definition.from === null || isFrom(era, definition.from));
+}
+
+function byName(scope: ConfigScope): ReadonlyMap<string, ConfigDefinition> {
+  return new Map(CONFIGS[scope].map((definition) => [definition.name, definition]));
+}
+
+function defaultsByEra(scope: ConfigScope): Readonly<Record<Era, ConfigValues>> {
+  const defaultsIn = (era: Era): ConfigValues =>
+    Object.fromEntries(CONFIGS[scope].map((one) => [one.name, defaultIn(one, era)]));
+  return Object.fromEntries(ERAS.map((era) => [era, defaultsIn(era)])) as Record<Era, ConfigValues>;
 }
 
 /** What is wrong with a setting: what was expected, or null when it is right. */

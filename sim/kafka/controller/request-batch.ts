@@ -1,5 +1,6 @@
 import { assert } from "../../kernel/assert.ts";
 import type { Reply } from "../../zookeeper/types.ts";
+import { GROUP_METADATA_TOPIC_NAME } from "../coordinator/group/group-log.ts";
 import type {
   LeaderAndIsrPartition,
   LeaderAndIsrRequest,
@@ -178,11 +179,15 @@ export class RequestBatch implements StepMachine<RequestBatchStep> {
     }
     const liveBrokers = this.context.liveOrShuttingDownBrokerIds;
     const metadata = [...this.updateMetadata.values()];
-    const racks = this.racksOf(liveBrokers);
+    const cluster = {
+      liveBrokers,
+      racks: this.racksOf(liveBrokers),
+      offsetsPartitions: this.context.partitionsOfTopic(GROUP_METADATA_TOPIC_NAME).length,
+    };
     for (const brokerId of liveBrokers) {
       if (!this.updateMetadataBrokers.has(brokerId)) continue;
       const header = this.headerFor(brokerId);
-      const body: UpdateMetadataRequest = { ...header, partitions: metadata, liveBrokers, racks };
+      const body: UpdateMetadataRequest = { ...header, partitions: metadata, ...cluster };
       const sizeBytes = requestBytes(metadata.length + liveBrokers.length);
       this.channels.send(brokerId, UPDATE_METADATA, body, sizeBytes);
     }

@@ -6,6 +6,15 @@ import { STICKY_ASSIGNOR } from "./sticky-assignor-switch.ts";
 /** Behaviours of consumers that an era decides. */
 export const CONSUMER_SWITCHES: readonly EraSwitch[] = [
   {
+    name: "consumerFetchSession",
+    doc: "what a consumer's fetch request names",
+    wire: true,
+    states: [
+      { value: false, since: "0.7", source: null, doc: "all partitions that it reads there" },
+      { value: true, since: "1.1", source: "KIP-227", doc: "those that changed, in a session" },
+    ],
+  },
+  {
     name: "consumerTruncation",
     doc: "a consumer whose partition has a new leader",
     wire: false,

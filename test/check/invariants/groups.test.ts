@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../../sim/kafka/config/config.ts";
 import { brokerSwitches } from "../../../sim/kafka/era/broker-switches.ts";
+import { TRUNCATION_REASONS } from "../../../sim/kafka/log/truncation-reasons.ts";
 import { GROUP, GroupScript } from "../group-script.ts";
 import { TP } from "../support.ts";
 
@@ -192,8 +193,14 @@ describe("committed-offset-durability", () => {
   test("is broken by an older offset", () => {
     const script = one().commits("c1", 3).commits("c1", 5).kill(1).stores(3, "loaded", 2);
     expect(script.violations()).toEqual(["committed-offset-durability: protocol bug"]);
-    const { told } = script.checker.violations.at(-1) ?? {};
+    const { told, why } = script.checker.violations.at(-1) ?? {};
     expect(told?.args).toMatchObject({ broker: 2, committed: 5, found: 3, client: "c1" });
+    const [committed] = why ?? [];
+    expect(committed).toMatchObject({
+      code: "why.offsetCommitted",
+      args: { client: "c1", partition: TP, offset: 5 },
+    });
+    expect(committed?.event).toBeLessThan(why?.at(-1)?.event ?? -1);
   });
 
   test("is broken by a coordinator that has nothing, and only once", () => {
@@ -278,6 +285,36 @@ describe("committed-offset-durability", () => {
     expect(found("highWatermark", 0)).toEqual(["KAFKA-5059"]);
     expect(found("highWatermark", 1)).toEqual([null]);
     expect(found("logEnd", 0)).toEqual([null]);
+  });
+
+  test("is what the log of offsets had lost to a known flaw before", () => {
+    const offsets = "__consumer_offsets-0";
+    const state = (leader: number, leader_epoch: number, isr: number[]) =>
+      JSON.stringify({ controller_epoch: 1, leader, version: 1, leader_epoch, isr });
+    const path = "/brokers/topics/__consumer_offsets/partitions/0/state";
+    const found = (reason: string) => {
+      const starts = [brokerSwitches(resolveConfig("broker", {}, "0.10.2"))];
+      const script = one(new GroupScript({}, { software: { 1: starts, 2: starts } }));
+      script.facts(["znode", path, state(1, 0, [1, 2]), 0, 1, 2, 0]);
+      script.facts(
+        ["replica.role", offsets, 1, 1, 0, 1],
+        ["leader.isr", offsets, 1, [1, 2], [1, 2], 0],
+        ["replica.role", offsets, 2, 2, 0, 1],
+      );
+      script.facts(["log.append", offsets, 1, 0, 1, -1, 900]);
+      script.facts(["log.append", offsets, 2, 0, 1, -1, 900], ["replica.hw", offsets, 1, 1]);
+      script.commits("c1", 5);
+      script.facts(["log.truncate", offsets, 2, 0, reason], ["replica.leo", offsets, 2, 0]);
+      script.kill(1).facts(["znode", path, state(2, 1, [2]), 1, 1, 2, 0]);
+      script.facts(["replica.role", offsets, 2, 1, 1, 2]).rebalancing(0, 2);
+      const { violations } = script.checker;
+      const lost = violations.filter(
+        ({ invariant }) => invariant === "committed-offset-durability",
+      );
+      return lost.map(({ fix }) => fix);
+    };
+    expect(found(TRUNCATION_REASONS.TO_HIGH_WATERMARK)).toEqual(["KIP-101"]);
+    expect(found("for no reason")).toEqual([null]);
   });
 });
 

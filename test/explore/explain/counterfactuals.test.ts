@@ -15,12 +15,35 @@ import {
   type RunResult,
   rankingOf,
   runOf,
+  type Scenario,
   type Trial,
 } from "../../../sim/index.ts";
 import { renderExplanation } from "../../../text/paragraph.ts";
 import { renderSaid } from "../../../text/render.ts";
 
 const OPTIONS = { ...COUNTERFACTUAL_OPTIONS, maxRuns: 60 };
+
+/** The broker that coordinates the group anew reads no further than its own high watermark. */
+const LOST_OFFSET: Scenario = {
+  id: "lost-offset",
+  group: "found",
+  importance: 1,
+  title: { en: "", zh: "" },
+  explanation: { en: "", zh: "" },
+  eras: ["0.10.2"],
+  cluster: {
+    brokers: 2,
+    controller: 1,
+    settings: { "offsets.topic.num.partitions": 1 },
+    network: { links: [{ between: [1, 2], latency: "150ms", jitter: "100ms" }] },
+  },
+  topics: [{ name: "orders", assignment: [[1]] }],
+  clients: [{ name: "billing-1", consumer: { "group.id": "billing" }, subscribe: ["orders"] }],
+  steps: [{ pause: [1, 2] }, { resume: [1, 2], at: "10s" }],
+  expect: [],
+  control: { title: { en: "", zh: "" }, change: {}, expect: [] },
+  run: { seed: "10" },
+};
 
 interface Explained {
   readonly input: RunInput;
@@ -36,10 +59,13 @@ function explain(
 ): Explained {
   const scenario = SCENARIOS.find((one) => one.id === id);
   if (scenario === undefined) throw new Error(`no scenario ${id}`);
-  const input = { ...runOf(scenario), ...changes };
+  return explainRun({ ...runOf(scenario), ...changes }, maxRuns);
+}
+
+function explainRun(input: RunInput, maxRuns = OPTIONS.maxRuns): Explained {
   const result = createRun(input).finish();
   const [wanted] = findingsOf(result, "all");
-  if (wanted === undefined) throw new Error(`nothing happens in ${id}`);
+  if (wanted === undefined) throw new Error(`nothing happens in ${input.scenario.id}`);
   const search = counterfactuals(input, wanted, { ...OPTIONS, maxRuns });
   let step = search.next();
   while (step.done !== true) step = search.next();
@@ -106,6 +132,21 @@ describe("what would have saved a run", () => {
   test("of a bug of one release that was switched on: to switch it off", () => {
     const explained = explain("kafka-13141-diverging-fetch-counted");
     expect(savers(explained)[0]).toBe("KAFKA-13141=false (KAFKA-13141)");
+  });
+
+  test("of a committed offset that is gone: not that none is committed, which has a price", () => {
+    const explained = explainRun({ ...runOf(LOST_OFFSET), published: false });
+    expect(explained.wanted.invariant).toBe("committed-offset-durability");
+    const { saving, costly } = rankingOf(explained.found);
+    expect(names(explained, saving)).toContain("offsetsLoadedTo=logEnd (KAFKA-5059)");
+    expect(names(explained, saving)).toContain("without the pause of broker-1, broker-2 (step 1)");
+    expect(names(explained, costly)).toContain("enable.auto.commit=false");
+    for (const { committed } of costly) expect(committed).toBe(0);
+    const counterfactual = explanationOf(explained.result, explained.found);
+    if (counterfactual === null) throw new Error("nothing to explain");
+    expect(renderExplanation("en", counterfactual)).toMatch(
+      /Broker 1, the new coordinator, read __consumer_offsets-0 up to its own high watermark, \d+, .* no offset is committed\./,
+    );
   });
 
   test("comes of a limited number of runs, and says so as it goes", () => {

@@ -144,6 +144,7 @@ const REACHED_BY: readonly Row[] = [
   case_("unknown-producer-id", ["unknown-producer-id"]),
   case_("retry-reorder-inflight", ["out-of-order-sequence"], { control: true }),
   case_("stale-stopreplica-after-bounce", ["stale-broker-epoch"], { control: true }),
+  case_("consumer-after-unclean-truncation", ["position-jumped-back"], { control: true }),
   case_("rolling-upgrade", ["fetch-session-forgotten"], { control: true }),
   case_("unclean-picks-first-not-longest", ["truncated-to-leaders-end"], { era: "0.10.2" }),
   case_("kafka-3410-halt-on-truncation", ["halted-rather-than-truncate"], { era: "0.10.2" }),
@@ -156,12 +157,7 @@ const REACHED_BY: readonly Row[] = [
   ["newLeaderWaits", newLeaderWaits, {}, ["offset-not-available"]],
   ["deadBeforeItJoins", deadBeforeItJoins, { era: "3.9" }, ["ineligible-replica"]],
   ["coordinatorDies", coordinatorDies, {}, ["coordinator-moved"]],
-  [
-    "commitsGoBack",
-    commitsGoBack,
-    {},
-    ["committed-offset-lost", "committed-offset-went-back", "position-jumped-back"],
-  ],
+  ["commitsGoBack", commitsGoBack, {}, ["committed-offset-lost", "committed-offset-went-back"]],
 ];
 
 describe.each(REACHED_BY.map((row) => [`${row[0]} ${JSON.stringify(row[2])}`, row] as const))(

@@ -246,6 +246,9 @@ export class TestCluster {
     return present(this.answers.at(-1), "there is an answer").body as T;
   }
 
+  /** How many partitions the registry has of `__consumer_offsets`; 0: as many as are configured. */
+  offsetsPartitions = 0;
+
   /** Tells all running brokers who lives, and of the partitions. */
   updateMetadata(live: readonly number[] = this.liveBrokers()): void {
     for (const id of this.liveBrokers()) {
@@ -255,6 +258,7 @@ export class TestCluster {
         brokerEpoch: -1,
         liveBrokers: live,
         racks: {},
+        offsetsPartitions: this.offsetsPartitions,
         partitions: [...this.registry.partitions].map(([tp, state]) => ({
           tp,
           controllerEpoch: 1,

@@ -4,6 +4,17 @@ import { ALTER_ISR, CONTROLLED_SHUTDOWN } from "../../../sim/kafka/messages.ts";
 import type { FakeCluster } from "./fake-cluster.ts";
 import { forget, startedCluster, told } from "./observations.ts";
 
+test("brokers are told how many partitions __consumer_offsets has with whatever they are told", () => {
+  const cluster = startedCluster();
+  cluster.createTopic("__consumer_offsets", [[2], [3]]);
+  forget(cluster);
+  cluster.createTopic("t", [[2, 3, 1]]);
+  const counts = cluster.broker(1).received.flatMap(({ api, body }) => {
+    return api === "UpdateMetadata" ? [[body.partitions.length, body.offsetsPartitions]] : [];
+  });
+  expect(counts).toEqual([[1, 2]]);
+});
+
 describe("AlterIsr", () => {
   function alterIsr(cluster: FakeCluster, overrides: object = {}, partition: object = {}) {
     const request = {

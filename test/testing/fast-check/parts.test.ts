@@ -63,6 +63,21 @@ describe("faultPlan", () => {
     fc.assert(property);
   });
 
+  test("strikes consumers that it was told of, and only their processes", () => {
+    const consumers = ["billing-1", "billing-2"];
+    const [plans, brokers] = [consumers, []].map((named) => {
+      const plan = faultPlan({ kinds: ["kill", "powerLoss"], brokers: 1, consumers: named });
+      return fc.sample(plan, { numRuns: 50, seed: 1 }).flat();
+    });
+    const struck = (kind: string) =>
+      new Set(
+        plans?.flatMap((fault) => (fault.kind === kind && "hosts" in fault ? fault.hosts : [])),
+      );
+    expect(struck("kill")).toEqual(new Set(["broker-1", ...consumers]));
+    expect(struck("powerLoss")).toEqual(new Set(["broker-1"]));
+    expect(JSON.stringify(brokers)).not.toContain("billing");
+  });
+
   test("without kinds is empty", () => {
     expect(fc.sample(faultPlan({ kinds: [] }), 5)).toEqual([[], [], [], [], []]);
   });
@@ -76,7 +91,7 @@ describe("workload and groups", () => {
       sends: readonly { atMs: number; records: number; everyMs: number }[];
     }) => Math.max(...sends.map(({ atMs, records, everyMs }) => atMs + (records - 1) * everyMs));
     const property = fc.property(workload(), (drawn) => lastMs(drawn) < 9000);
-    const [found] = fc.check(property, { seed: 3 }).counterexample ?? [];
+    const [found] = fc.check(property, { seed: 1 }).counterexample ?? [];
     expect(found?.sends.map(({ records }) => records)).toEqual([1]);
     expect(found === undefined ? 0 : lastMs(found)).toBe(9000);
   });

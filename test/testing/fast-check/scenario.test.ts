@@ -132,8 +132,8 @@ describe("generated scenarios", () => {
     }
   });
 
-  test("refuse a setting that does not exist", () => {
+  test("refuse a setting that does not exist, in words, with the nearest", () => {
     const wrong = scenario({ workload: workload({ settings: { "linger.msec": 5 } }) });
-    expect(() => fc.sample(wrong, 1)).toThrow();
+    expect(() => fc.sample(wrong, 1)).toThrow(/linger\.msec.* linger\.ms/);
   });
 });

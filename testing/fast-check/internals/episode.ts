@@ -4,8 +4,8 @@ import type { FaultDetail } from "./details.ts";
 /** A fault as it is drawn: parts that shrink by themselves while the others stay. */
 interface EpisodeDraft {
   readonly detail: FaultDetail;
-  /** Ids of brokers. */
-  readonly struck: readonly number[];
+  /** Names of brokers, and of consumers for faults that only end or stop a process. */
+  readonly struck: readonly string[];
   readonly forMs: number;
   readonly atMs: number;
 }
@@ -21,16 +21,18 @@ export function episodeOf({ detail, struck, forMs, atMs }: EpisodeDraft): Episod
   return { atMs, forMs: MOMENTARY.includes(trouble.kind) ? 0 : forMs, ...trouble };
 }
 
-function troubleOf(detail: FaultDetail, struck: readonly number[]): Trouble {
-  const hosts = struck.map((id) => `broker-${id}`);
-  const [broker = 1] = struck;
+function troubleOf(detail: FaultDetail, struck: readonly string[]): Trouble {
+  const ids = struck.flatMap((name) => /^broker-(\d+)$/.exec(name)?.slice(1).map(Number) ?? []);
+  const [broker = 1] = ids;
   const host = `broker-${broker}`;
+  const hosts = ids.length === 0 ? [host] : ids.map((id) => `broker-${id}`);
   switch (detail.kind) {
     case "kill":
     case "shutdown":
-      return { kind: detail.kind, hosts };
-    case "powerLoss":
+      return { kind: detail.kind, hosts: struck };
     case "pause":
+      return { ...detail, hosts: struck };
+    case "powerLoss":
     case "slowDisk":
       return { ...detail, hosts };
     case "cut": {

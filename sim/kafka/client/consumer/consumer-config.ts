@@ -56,6 +56,8 @@ export interface ConsumerSettings extends ClientSettings {
   readonly checkCrcs: boolean;
   /** The switch `corruptBatch`: a damaged batch makes the whole fetch fail. */
   readonly corruptionFailsFetch: boolean;
+  /** The switch `consumerFetchSession`. */
+  readonly keepsFetchSessions: boolean;
   /** The switch `consumerTruncation`; positions and requests know leader epochs. */
   readonly validatesPositions: boolean;
   /** The switch `pollDuringRebalance`. */
@@ -130,6 +132,7 @@ export function consumerSettings(values: ConfigValues, era: Era): ConsumerSettin
     maxPollRecords: numberOf(resolved, "max.poll.records"),
     checkCrcs,
     corruptionFailsFetch: checkCrcs && resolved.corruptBatch === "failsFetch",
+    keepsFetchSessions: resolved.consumerFetchSession === true,
     validatesPositions: resolved.consumerTruncation === "detected",
     pollsDuringRebalance: resolved.pollDuringRebalance === "returns",
     keepsPartitionState: resolved.newAssignment === "keepsState",

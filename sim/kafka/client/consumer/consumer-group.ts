@@ -14,11 +14,16 @@ import { CommittedOffsets } from "./committed-offsets.ts";
 import type { ConsumerSettings } from "./consumer-config.ts";
 import type { KafkaConsumerOwner, RebalanceListener } from "./consumer-owner.ts";
 import { ConsumerCoordinator } from "./coordinator/consumer-coordinator.ts";
+import { NO_COORDINATOR } from "./coordinator/coordinator-lookup.ts";
 import { groupRebalanceConfig } from "./coordinator/group-rebalance-config.ts";
 import type { Generation } from "./group-membership.ts";
 import { OffsetCommits } from "./offset-commits.ts";
 import type { PollFailure } from "./poll-failure.ts";
 import type { SubscriptionState } from "./subscription-state.ts";
+
+const NEVER = Number.POSITIVE_INFINITY;
+/** What applications give poll, as in Kafka's examples: so long it waits for a coordinator that is sought. */
+const POLL_TIMEOUT_US: Micros = 100_000;
 
 /** Of a consumer that is nobody's member. */
 export const NO_GENERATION: Generation = {
@@ -41,6 +46,9 @@ export class ConsumerGroup {
   readonly membership: ConsumerCoordinator;
   readonly commits: OffsetCommits;
   readonly committed: CommittedOffsets;
+  /** When a poll that waits for the coordinator times out; Infinity while none waits. After `poll`. */
+  pollTimesOutAtUs: Micros = NEVER;
+  private readonly host: Host;
   private readonly subscriptions: SubscriptionState;
   private readonly pollsDuringRebalance: boolean;
   /** What its last commit may take, while it closes; null: that is done. */
@@ -55,6 +63,7 @@ export class ConsumerGroup {
   ) {
     const resolved = resolveConfig("consumer", config, era);
     const stickyAssignor = textOf(resolved, "stickyAssignor");
+    this.host = host;
     this.subscriptions = subscriptions;
     this.pollsDuringRebalance = settings.pollsDuringRebalance;
     this.membership = new ConsumerCoordinator(
@@ -94,6 +103,7 @@ export class ConsumerGroup {
     const { commits, membership } = this;
     commits.invokeCallbacks();
     if (commits.isFenced || !membership.poll()) return false;
+    this.pollTimesOutAtUs = NEVER;
     commits.sendWaiting();
     commits.maybeAutoCommit();
     return true;
@@ -101,10 +111,21 @@ export class ConsumerGroup {
 
   /**
    * Whether a poll that waits for the group may return what is there; not while positions are committed
-   * before a rebalance, or what is returned meanwhile would be read twice (KAFKA-14196).
+   * before a rebalance, or what is returned meanwhile would be read twice (KAFKA-14196). A poll that looks
+   * for the coordinator waits for it until it times out, and looks once at what was fetched
+   * (`ensureCoordinatorReady`).
    */
-  get mayReturnRecords(): boolean {
-    return this.pollsDuringRebalance && !this.commits.isWaitedFor;
+  mayReturnRecords(): boolean {
+    if (!this.pollsDuringRebalance || this.commits.isWaitedFor) return false;
+    if (this.membership.coordinatorNode !== NO_COORDINATOR) {
+      this.pollTimesOutAtUs = NEVER;
+      return true;
+    }
+    const nowUs = this.host.monotonicUs();
+    const timesOut = nowUs >= this.pollTimesOutAtUs;
+    if (timesOut || this.pollTimesOutAtUs === NEVER)
+      this.pollTimesOutAtUs = nowUs + POLL_TIMEOUT_US;
+    return timesOut;
   }
 
   /** Of what poll throws now; null: of nothing. */

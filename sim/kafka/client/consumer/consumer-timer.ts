@@ -52,6 +52,7 @@ export class ConsumerTimer {
     if (group !== null) {
       this.later(group.commits.autoCommitDueAtUs, TIMER_AUTO_COMMIT);
       this.later(group.committed.nextAttemptAtUs, TIMER_CONSUMER_POLL);
+      this.later(group.pollTimesOutAtUs, TIMER_CONSUMER_POLL);
       this.proposeRequests(group);
     }
     timer.commit();

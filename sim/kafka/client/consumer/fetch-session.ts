@@ -5,6 +5,8 @@ import type { PartitionState } from "./partition-state.ts";
 
 const NO_SESSION = 0;
 const INITIAL_EPOCH = 0;
+/** Asks for no session. */
+const FINAL_EPOCH = -1;
 const EPOCH_LIMIT = 2_147_483_647;
 const NO_OFFSET = -1;
 const NO_EPOCH = -1;
@@ -23,14 +25,24 @@ export class FetchSession {
   dirty: PartitionState[] = [];
   /** What the node was told last, by partition. */
   private readonly sent = new Map<number, FetchPartition>();
+  private readonly keeps: boolean;
   private readonly maxPartitionBytes: number;
   private readonly sendsEpochs: boolean;
 
-  /** @param sendsEpochs fetches name the leader epoch that the consumer knows (KIP-320) */
-  constructor(node: number, maxPartitionBytes: number, sendsEpochs: boolean) {
+  /**
+   * @param keeps false: every request is full, and none asks for a session
+   * @param sendsEpochs fetches name the leader epoch that the consumer knows (KIP-320)
+   */
+  constructor(node: number, keeps: boolean, maxPartitionBytes: number, sendsEpochs: boolean) {
     this.node = node;
+    this.keeps = keeps;
     this.maxPartitionBytes = maxPartitionBytes;
     this.sendsEpochs = sendsEpochs;
+  }
+
+  /** What the next request says of the session. */
+  get requestEpoch(): number {
+    return this.keeps ? this.epoch : FINAL_EPOCH;
   }
 
   get isFull(): boolean {

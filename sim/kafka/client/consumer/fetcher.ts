@@ -286,7 +286,7 @@ export class Fetcher {
       maxBytes: settings.fetchMaxBytes,
       sessionId: session.sessionId,
       isolationLevel: settings.isolationLevel,
-      sessionEpoch: session.epoch,
+      sessionEpoch: session.requestEpoch,
       partitions,
       forgotten,
     };
@@ -298,8 +298,13 @@ export class Fetcher {
   private session(node: number): FetchSession {
     const known = this.sessionOf.get(node);
     if (known !== undefined) return known;
-    const { maxPartitionFetchBytes, validatesPositions } = this.settings;
-    const session = new FetchSession(node, maxPartitionFetchBytes, validatesPositions);
+    const { keepsFetchSessions, maxPartitionFetchBytes, validatesPositions } = this.settings;
+    const session = new FetchSession(
+      node,
+      keepsFetchSessions,
+      maxPartitionFetchBytes,
+      validatesPositions,
+    );
     this.sessionOf.set(node, session);
     this.sessions.push(session);
     return session;

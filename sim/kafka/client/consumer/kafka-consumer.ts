@@ -328,7 +328,7 @@ export class KafkaConsumer implements NetworkClientOwner, RebalanceListener {
       const isActive = group === null || group.poll();
       if (this.place !== "poll") return;
       if (isActive) this.updateFetchPositions();
-      else if (!group.mayReturnRecords) continue;
+      else if (!group.mayReturnRecords()) continue;
       if (!this.collected) this.fetcher.collect(records);
       this.collected = true;
       this.fetcher.sendFetches();

@@ -13,7 +13,7 @@ import { NO_PRODUCER_EPOCH, NO_PRODUCER_ID } from "../../record/record-batch.ts"
 import { TIMER_GROUP_METADATA_EXPIRATION } from "../../timers.ts";
 import { storeGroupError, storeOffsetsError } from "./append-errors.ts";
 import { GroupFacts } from "./group-facts.ts";
-import { GROUP_METADATA_TOPIC_NAME, type GroupLog } from "./group-log.ts";
+import type { GroupLog } from "./group-log.ts";
 import { GroupMetadata } from "./group-metadata.ts";
 import { GroupOffsets } from "./group-offsets.ts";
 import type { Assignments, GroupStore, GroupStoreListener, StoreOperation } from "./group-store.ts";
@@ -49,10 +49,10 @@ type Pending =
   | { readonly what: "group"; readonly group: GroupMetadata; readonly operation: StoreOperation }
   | { readonly what: "offsets"; readonly group: GroupMetadata; readonly write: OffsetsWrite };
 
-/** How many partitions `__consumer_offsets` has, as far as the metadata tells. */
+/** How many partitions `__consumer_offsets` has. */
 export interface PartitionCounts {
-  /** 0 of an unknown topic. */
-  partitionCount(topic: string): number;
+  /** 0: there is no such topic. */
+  readonly offsetsPartitions: number;
 }
 
 /** What it takes a coordinator to begin with a partition, and how fast it reads. */
@@ -141,8 +141,7 @@ export class GroupMetadataManager implements GroupStore, AppendListener, GroupLo
    */
   onMetadataUpdate(): void {
     if (this.partitionCount > 0) return;
-    const known = this.counts.partitionCount(GROUP_METADATA_TOPIC_NAME);
-    this.partitionCount = known === 0 ? this.configuredPartitions : known;
+    this.partitionCount = this.counts.offsetsPartitions || this.configuredPartitions;
   }
 
   isGroupLocal(groupId: string): boolean {

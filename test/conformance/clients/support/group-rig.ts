@@ -97,7 +97,7 @@ export class GroupRig implements Process {
     for (const loader of this.logs.startLoading()) loader.finish();
     const addresses = { zookeeper: new Map(), hostOfBroker: new Map(), brokerIds: [BROKER_ID] };
     const environment = { host, brokerId: BROKER_ID, names, addresses, config, switches };
-    const metadata = { partitionCount: () => 0, contains: () => true };
+    const metadata = { offsetsPartitions: 0, contains: () => true };
     const log = new GroupLog(host, names, config, this.hostedLogs(), this.appender());
     this.manager = new GroupMetadataManager(environment, metadata, log);
     const { manager } = this;

@@ -135,6 +135,15 @@ describe("fetch sessions", () => {
     expect(rest).toEqual([]);
   });
 
+  test("a consumer of before KIP-227 names all partitions and asks for no session", () => {
+    const world = started({ ...EARLIEST, consumerFetchSession: false });
+    world.append(0, 0, [4]);
+    world.run(2000);
+    expect(world.read()).toEqual([1, 2, 3, 4]);
+    for (const { sessionId, sessionEpoch, partitions } of world.fetches())
+      expect([sessionId, sessionEpoch, partitions.length]).toEqual([0, -1, 1]);
+  });
+
   test("a broker that keeps no sessions gets full fetches", () => {
     const world = new ConsumerWorld(EARLIEST, ONE);
     world.sessions = false;

@@ -256,6 +256,22 @@ describe("a thread in poll", () => {
     }
   });
 
+  test("looks once per timeout at what it fetches while it waits for a coordinator", () => {
+    const world = new GroupWorld(EARLIEST).start();
+    world.run(100);
+    world.noCoordinator = true;
+    world.errors.set(world.tp("orders", 0), Errors.FENCED_LEADER_EPOCH);
+    world.append(0, 0, [1]);
+    world.heartbeatError = Errors.NOT_COORDINATOR;
+    world.run(3500);
+    const before = world.fetches().length;
+    world.run(1000);
+    expect(world.fetches().length - before).toBe(10);
+    world.errors.clear();
+    world.run(200);
+    expect(world.told.at(-1)).toBe("records 1");
+  });
+
   test("that is woken up has no records before it polls again", () => {
     const world = new GroupWorld(EARLIEST);
     world.pollsOn = false;

@@ -136,11 +136,12 @@ export class ConsumerWorld extends World {
     const wanted = known ?? new Map<number, FetchPartition>();
     for (const partition of request.partitions) wanted.set(partition.tp, partition);
     for (const tp of request.forgotten) wanted.delete(tp);
-    if (this.sessions) this.wanted.set(broker, wanted);
+    const keeps = this.sessions && request.sessionEpoch >= 0;
+    if (keeps) this.wanted.set(broker, wanted);
     const answers = [...wanted.values()].map((partition) => this.fetchPartition(partition));
     const news = answers.filter(({ error, batches }) => error !== 0 || batches.length > 0);
     const partitions = request.sessionEpoch > 0 ? news : answers;
-    return { body: { error: 0, sessionId: this.sessions ? 7 : 0, partitions } };
+    return { body: { error: 0, sessionId: keeps ? 7 : 0, partitions } };
   }
 
   forgetSessions(): void {

@@ -44,6 +44,15 @@ describe("the coordinator of a group", () => {
     expect(createdTopics.map(({ replicationFactor }) => replicationFactor)).toEqual(factors);
   });
 
+  test("leads one of all partitions, though a broker has been told of some only", () => {
+    const cluster = new TestCluster(3, {}, "1", "2.8");
+    cluster.offsetsPartitions = 2;
+    cluster.elect(2, [2], { tp: cluster.tp(0, GROUP_METADATA_TOPIC_NAME), replicas: [2] });
+    // "a".hashCode() is 97, "b".hashCode() is 98.
+    expect(find(cluster, 1, "a")).toEqual(NONE);
+    expect(find(cluster, 1, "b")).toEqual({ error: Errors.NONE, nodeId: 2 });
+  });
+
   test("is the leader of the group's partition, as any broker says", () => {
     const cluster = clusterOf(3);
     // "readers".hashCode() is 1080410128, and its absolute value mod 50 is 28.

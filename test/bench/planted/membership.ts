@@ -1,0 +1,105 @@
+import type { PlantedBug } from "./planted-bug.ts";
+
+/** Who is in sync, who leads, who controls, and what ZooKeeper keeps of it. */
+export const MEMBERSHIP_BUGS: readonly PlantedBug[] = [
+  {
+    name: "isr-shrinks-at-once",
+    does: "a leader that proposes a smaller ISR counts with it before the answer (KIP-497)",
+    file: "kafka/broker/isr-state.ts",
+    find: "return { isr, maximalIsr: isr, proposed: isr.filter((id) => !outOfSync.includes(id)) };",
+    replace: `const left = isr.filter((id) => !outOfSync.includes(id));
+  return { isr, maximalIsr: left, proposed: left };`,
+    expected: ["maximal-isr", "strong-isr", "ack-durability", "leader-completeness"],
+  },
+  {
+    name: "isr-joined-behind",
+    does: "a follower joins the ISR before it has reached the HW",
+    file: "kafka/broker/isr-rules.ts",
+    find: "if (logEndOffset < highWatermark) return false;",
+    replace: "",
+    expected: ["strong-isr", "ack-durability", "leader-completeness"],
+  },
+  {
+    name: "isr-write-unconditional",
+    does: "a leader writes its ISR to ZooKeeper whatever version is there, deposed or not",
+    file: "kafka/zk/leader-and-isr-update.ts",
+    find: 'return zkRequest([{ op: "setData", path, data, version: step.version }]);',
+    replace: 'return zkRequest([{ op: "setData", path, data, version: -1 }]);',
+    era: "2.4",
+    expected: ["one-leader-per-epoch", "registry-state", "strong-isr", "leader-completeness"],
+  },
+  {
+    name: "elected-outside-isr",
+    does: "the first live replica is elected, in the ISR or not",
+    file: "kafka/controller/leaders/election-strategies.ts",
+    find: "const clean = assignment.find((id) => liveReplicas.includes(id) && isr.includes(id));",
+    replace: "const clean = assignment.find((id) => liveReplicas.includes(id));",
+    expected: ["ack-durability", "leader-completeness", "consistent-read"],
+  },
+  {
+    name: "preferred-outside-isr",
+    does: "an election of the preferred replica, which counts as clean, does not look at the ISR",
+    file: "kafka/controller/leaders/election-strategies.ts",
+    find: "return liveReplicas.includes(preferred) && isr.includes(preferred) ? preferred : null;",
+    replace: "return liveReplicas.includes(preferred) ? preferred : null;",
+    expected: ["registry-state", "ack-durability", "leader-completeness"],
+  },
+  {
+    name: "old-controller-obeyed",
+    does: "brokers carry out a LeaderAndIsr of a controller that was replaced",
+    file: "kafka/broker/leader-and-isr.ts",
+    find: "if (request.controllerEpoch < replicas.controllerEpoch) {",
+    replace: "if (request.controllerEpoch < 0) {",
+    expected: ["one-leader-per-epoch", "registry-state", "convergence"],
+  },
+  {
+    name: "old-controller-writes",
+    does: "ZooKeeper takes writes of a controller that was replaced (KAFKA-6082)",
+    file: "kafka/zk/kafka-zk-client.ts",
+    find: "return { operations, controllerEpochZkVersion: epochZkVersion };",
+    replace: "return zkRequest(operations);",
+    expected: ["one-leader-per-epoch", "registry-state", "convergence"],
+  },
+  {
+    name: "expired-controller-goes-on",
+    does: "a controller whose session expired does not resign",
+    file: "kafka/controller/kafka-controller.ts",
+    find: `this.thread.expire();
+    if (this.registeredBrokerEpoch`,
+    replace: "if (this.registeredBrokerEpoch",
+    expected: ["convergence", "one-leader-per-epoch", "registry-state", "assertion"],
+  },
+  {
+    name: "session-expiry-ignored",
+    does: "a broker whose session expired does not register again",
+    file: "kafka/controller/kafka-controller.ts",
+    find: "this.thread.registerAgain();",
+    replace: "",
+    expected: ["convergence"],
+  },
+  {
+    name: "ephemeral-kept",
+    does: "ZooKeeper keeps the ephemeral znodes of expired sessions",
+    file: "zookeeper/request-processor.ts",
+    find: 'this.#commit(sessionId, { type: "closeSession", ephemerals, reason });',
+    replace:
+      'this.#commit(sessionId, { type: "closeSession", ephemerals: reason === "expired" ? [] : ephemerals, reason });',
+    expected: ["convergence"],
+  },
+  {
+    name: "watch-forgotten",
+    does: "ZooKeeper does not tell a session that reconnects of what has changed meanwhile",
+    file: "zookeeper/execution.ts",
+    find: 'watches.overdue(sessionId, "NODE_CHILDREN_CHANGED", path);',
+    replace: "watches.child.add(path, sessionId);",
+    expected: ["convergence"],
+  },
+  {
+    name: "versions-ignored",
+    does: "ZooKeeper does not compare versions",
+    file: "zookeeper/preparation.ts",
+    find: "return expected === ANY_VERSION || expected === record.version;",
+    replace: "return expected >= ANY_VERSION || expected === record.version;",
+    expected: ["one-leader-per-epoch", "registry-state", "strong-isr", "convergence"],
+  },
+];
