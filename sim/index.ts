@@ -100,6 +100,8 @@ export {
   RUN_PREFIX,
   type RunLink,
 } from "./explore/link.ts";
+export { MARKS, type MarkName } from "./explore/marks/marks.ts";
+export { marksOf } from "./explore/marks/marks-of.ts";
 export { createRun, Run, simulate } from "./explore/run.ts";
 export {
   DEFAULT_LIMITS,
@@ -113,8 +115,20 @@ export {
 export { type RunJson, toJson } from "./explore/run-json.ts";
 export type { RunResult, RunStatus, StoryItem } from "./explore/run-result.ts";
 export { nextSeed, parseSeed } from "./explore/seed.ts";
+export {
+  MOST_SHRINK_RUNS,
+  type ShrinkOptions,
+  type ShrinkProgress,
+  type ShrinkResult,
+  shrinkRun,
+} from "./explore/shrink/shrink-run.ts";
+export type { ShrinkSizes } from "./explore/shrink/sizes.ts";
+export { STRATEGIES, type StrategyName } from "./explore/strategies/strategy.ts";
+export { drawScenario } from "./explore/swarm/draw-scenario.ts";
+export type { SwarmSpace } from "./explore/swarm/space.ts";
 export { applyFault, obstacle, stepKindOf } from "./faults/apply.ts";
 export type { Fault } from "./faults/fault.ts";
+export { DEFAULT_FAULT_KINDS, FAULT_KINDS, type FaultKind } from "./faults/plan.ts";
 export {
   CONFIGS,
   type ConfigDefinition,

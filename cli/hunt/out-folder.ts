@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
-import { access, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { access, mkdir, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import type { HuntReport } from "../../sim/explore/hunt/report.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
 import { fileError, systemErrorCode, UsageError } from "../errors.ts";
@@ -34,7 +34,7 @@ export class OutFolder {
   /** Makes the folder, so that a long search does not find out in the end that it cannot write. */
   static async at(path: string, nowMs: number): Promise<OutFolder> {
     try {
-      await mkdir(path, { recursive: true });
+      await makeFolder(resolve(path));
       await access(path, constants.W_OK);
     } catch (error) {
       if (systemErrorCode(error) === "EEXIST") {
@@ -78,6 +78,30 @@ export class OutFolder {
       if (!names.includes(name)) await rm(join(this.path, name), { force: true });
     }
     this.names = names;
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Node's own `recursive` goes on for ever where a folder
+ * takes no new ones and says that it is not there itself, as /proc does.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const parent = dirname(path);
+  if (parent !== path && !(await exists(parent))) await makeFolder(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (systemErrorCode(error) !== "EEXIST" || !(await stat(path)).isDirectory()) throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return false;
+    throw error;
   }
 }
 

@@ -46,7 +46,9 @@ export class Stuck {
       const cause = this.unregistered(broker);
       if (cause !== null) return cause;
     }
-    return this.byDeposedController(partition);
+    const leader = partition.knownReplica(partition.truth?.leader ?? -1);
+    const untold = leader === undefined ? null : this.notToldSinceRegistered(leader);
+    return this.byDeposedController(partition) ?? untold;
   }
 
   /** Why a replica lives in an older leader epoch than its leader. */
@@ -110,19 +112,28 @@ export class Stuck {
   }
 
   /**
-   * The leader epoch is older than its registration, after which the controller is to tell it. Either that
-   * one did not notice that the broker had been away, or the broker refused what it was told.
+   * It was told nothing since its broker was registered. Either the controller did not notice that the
+   * broker had been away, or the broker refused what it was told.
    */
   private notToldSinceRegistered({ partition, broker }: ReplicaModel): Cause | null {
-    const { registrations, event } = this.model;
+    const { registrations, history, event } = this.model;
     const since = registrations.registeredAt(broker);
     const election = this.lastElection(partition);
     const controller = this.lastController(({ active }) => active);
     if (since === undefined || election === undefined || controller === undefined) return null;
-    if (election.event > since || controller.event > since) return null;
+    const wasTold = history.some(
+      (entry) =>
+        entry.type === "role" &&
+        entry.partition === partition &&
+        entry.broker === broker &&
+        entry.leaderEpoch >= 0 &&
+        entry.event > since,
+    );
+    if (wasTold || controller.event > since) return null;
     const { bouncedBrokers } = this.software.switchesAt(controller.broker, since) ?? {};
     const wasAway = (registrations.removedAt(broker) ?? -1) > controller.event;
-    if (bouncedBrokers === "unnoticed" && wasAway) return known("KIP-380");
+    const isOlder = election.event <= since;
+    if (bouncedBrokers === "unnoticed" && wasAway && isOlder) return known("KIP-380");
     const { newerBrokerEpoch } = this.software.switchesAt(broker, event) ?? {};
     return newerBrokerEpoch === "refused" ? known("KAFKA-9839") : null;
   }

@@ -26,7 +26,8 @@ import type {
 /** Settings that a person gave for one run, as text, by name. */
 export type Settings = Readonly<Record<string, string>>;
 
-const SCOPES: readonly ConfigScope[] = [
+/** Whose settings there are. A name may be held to one scope by a prefix. */
+export const SCOPES: readonly ConfigScope[] = [
   "broker",
   "topic",
   "producer",

@@ -185,6 +185,17 @@ describe("a batch that was overtaken", () => {
     expect(script.violations()).toEqual(["idempotence: protocol bug"]);
   });
 
+  test("by what got through `send` first was not, though its application sent it later", () => {
+    const script = new Script(IDEMPOTENT).start();
+    const waits = script.sent("k1");
+    const first = script.batch(["k2"]);
+    script.facts(["record.batched", waits, 90, 0]).attempt(90, 1).attempt(90, 2);
+    replicate(script, 0, 1, first).told(2, 1, ACKED, 0);
+    replicate(script, 1, 1, 90).told(1, 1, ACKED, 1);
+    expect(script.violations()).toEqual([]);
+    expect(script.report().ledger.reordered).toEqual([]);
+  });
+
   test("although one request is in flight is KAFKA-3197, where that is not repaired", () => {
     const one = { acks: -1, maxInFlight: 1 };
     const early = overtaken(new Script({ ...one, keepsOrder: false }));

@@ -116,10 +116,21 @@ describe("a running broker that hears nothing", () => {
     expect(unrest(back({}))).toEqual(outside(null));
   });
 
-  test("of an election after that was to be told of it all the same", () => {
-    const script = without2({ bouncedBrokers: "unnoticed" }).facts(registered(2));
-    script.truth(3, 2, [1, 3]).role(3, LEADER, 2, [1, 3], 3).role(1, FOLLOWER, 2, null, 3);
-    expect(unrest(script)).toEqual(outside(null));
+  test("of an election after that was to be told of it all the same, and may have refused it", () => {
+    const elected = (changes: Partial<BrokerSwitches>) => {
+      const script = without2(changes).facts(registered(2));
+      script.truth(3, 2, [1, 3]).role(3, LEADER, 2, [1, 3], 3).role(1, FOLLOWER, 2, null, 3);
+      return unrest(script);
+    };
+    expect(elected({ bouncedBrokers: "unnoticed" })).toEqual(outside(null));
+    expect(elected({ newerBrokerEpoch: "refused" })).toEqual(outside("KAFKA-9839"));
+  });
+
+  test("leads nothing though it is named", () => {
+    const named = (changes: Partial<BrokerSwitches>) =>
+      unrest(without2(changes).facts(registered(2)).truth(2, 2, [2]));
+    expect(named({ newerBrokerEpoch: "refused" })).toEqual([["violation.no-leader", "KAFKA-9839"]]);
+    expect(named({})).toEqual([["violation.no-leader", null]]);
   });
 });
 

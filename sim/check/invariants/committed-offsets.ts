@@ -1,3 +1,4 @@
+import { ROLE_LEADER } from "../../kafka/facts.ts";
 import { US_PER_SECOND } from "../../kernel/time.ts";
 import { type Classifier, repairedBy, type Verdict } from "../classify.ts";
 import type { GroupFacts } from "../groups/group-facts.ts";
@@ -23,7 +24,8 @@ const WHOLE_LOG_SINCE = "KAFKA-5059";
 
 /**
  * What a consumer was told is committed is not older at any later coordinator, unless it was committed
- * anew, reset, deleted, or expired since (`committed-offset-durability`). And it goes back only by the
+ * anew, reset, deleted, or expired since (`committed-offset-durability`); a broker that leads in an epoch
+ * that is over is not a later one. And it goes back only by the
  * commit of a member, or by what an operator does, and not by one who is no member any more
  * (`committed-offset-monotonicity`).
  */
@@ -56,12 +58,14 @@ export class CommittedOffsets {
 
   /** A broker has just read what was committed. */
   private checkLoaded({ group, held }: TouchedGroup): void {
+    const kept = offsetsPartitionOf(this.model, group.name);
+    // It came to lead too late, by an old request: what it reads is behind, and nothing is lost.
+    if (isDeposed(kept, held.broker)) return;
     for (const of of group.partitions.values()) {
       const { lastDone, sinceDone, partition } = of;
       if (lastDone === null || partition.deletion !== null) continue;
       const found = held.offsets.get(partition.id) ?? -1;
       if (found >= lastDone.offset || sinceDone.includes(found)) continue;
-      const kept = offsetsPartitionOf(this.model, group.name);
       const verdict = this.judge(kept, held.broker, lastDone.event);
       const args = {
         group: group.name,
@@ -140,6 +144,13 @@ export class CommittedOffsets {
     const subject = `${group.name} ${partition}`;
     this.violations.report("committed-offset-monotonicity", subject, "protocol bug", told);
   }
+}
+
+/** Whether a broker takes itself for the leader though the registry has a newer one. */
+function isDeposed(partition: PartitionModel | undefined, broker: number): boolean {
+  const replica = partition?.knownReplica(broker);
+  if (replica?.role !== ROLE_LEADER) return false;
+  return replica.leaderEpoch < (replica.partition.truth?.leaderEpoch ?? -1);
 }
 
 /** Whether the group had members, of whom the committer was none, and had not been of late. */

@@ -58,13 +58,16 @@ export class Idempotence {
   private checkOrder(leader: ReplicaModel, earlier: number, row: number): void {
     const { log, partition } = leader;
     const { table } = this.model;
+    const last = log.length - 1;
     const other = this.firstRow(log, earlier);
     if (other <= row || table.clients.at(other) !== table.clients.at(row)) return;
+    // Of threads that wait in `send` at the same time the first to get through is the first to have sent.
+    if (log.batch(earlier) < log.batch(last)) return;
     const args = {
       partition: partition.name,
       broker: leader.broker,
       value: this.model.valueOf(row),
-      offset: log.fromOf(log.length - 1),
+      offset: log.fromOf(last),
       overtakenBy: this.model.valueOf(other),
     };
     const verdict = this.verdicts.reordered(this.sent(row), this.between(leader, earlier));

@@ -22,5 +22,6 @@ export function bake(input: RunInput): ShrinkCase {
     expect: [],
     control: { title: NO_TEXT, change: {}, expect: [] },
   };
-  return { scenario: tidy(baked), seed: input.seed, overrides: input.overrides };
+  const { seed, overrides, settings } = input;
+  return { scenario: tidy(baked), seed, overrides, fixed: Object.keys(settings) };
 }

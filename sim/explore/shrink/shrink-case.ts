@@ -10,10 +10,12 @@ export interface ShrinkCase {
   readonly scenario: Scenario;
   readonly seed: string;
   readonly overrides: readonly ChoiceOverride[];
+  /** Names of settings that somebody asked for (`--set`): they stay. */
+  readonly fixed: readonly string[];
 }
 
 /** The run of a case. */
-export function inputOfCase({ scenario, seed, overrides }: ShrinkCase): RunInput {
+export function inputOfCase({ scenario, seed, overrides }: Omit<ShrinkCase, "fixed">): RunInput {
   const era = defaultEraOf(scenario);
   return { scenario, published: false, control: false, seed, era, settings: {}, overrides };
 }
@@ -24,8 +26,8 @@ export function withScenario(current: ShrinkCase, scenario: Scenario): ShrinkCas
 }
 
 /** The scenario says how it runs, so that its file is enough to see the failure again. */
-export function withRun({ scenario, seed, overrides }: ShrinkCase): ShrinkCase {
-  const { run: _, ...others } = scenario;
-  const run = runDefaultsOf(seed, overrides);
-  return { scenario: run === undefined ? others : { ...others, run }, seed, overrides };
+export function withRun(current: ShrinkCase): ShrinkCase {
+  const { run: _, ...others } = current.scenario;
+  const run = runDefaultsOf(current.seed, current.overrides);
+  return withScenario(current, run === undefined ? others : { ...others, run });
 }

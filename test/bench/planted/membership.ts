@@ -26,7 +26,7 @@ export const MEMBERSHIP_BUGS: readonly PlantedBug[] = [
     find: 'return zkRequest([{ op: "setData", path, data, version: step.version }]);',
     replace: 'return zkRequest([{ op: "setData", path, data, version: -1 }]);',
     era: "2.4",
-    expected: ["one-leader-per-epoch", "registry-state", "strong-isr", "leader-completeness"],
+    expected: ["one-leader-per-epoch", "registry-state", "ack-durability", "leader-completeness"],
   },
   {
     name: "elected-outside-isr",
@@ -42,7 +42,7 @@ export const MEMBERSHIP_BUGS: readonly PlantedBug[] = [
     file: "kafka/controller/leaders/election-strategies.ts",
     find: "return liveReplicas.includes(preferred) && isr.includes(preferred) ? preferred : null;",
     replace: "return liveReplicas.includes(preferred) ? preferred : null;",
-    expected: ["registry-state", "ack-durability", "leader-completeness"],
+    expected: ["registry-state", "ack-durability", "leader-completeness", "convergence"],
   },
   {
     name: "old-controller-obeyed",
@@ -100,6 +100,6 @@ export const MEMBERSHIP_BUGS: readonly PlantedBug[] = [
     file: "zookeeper/preparation.ts",
     find: "return expected === ANY_VERSION || expected === record.version;",
     replace: "return expected >= ANY_VERSION || expected === record.version;",
-    expected: ["one-leader-per-epoch", "registry-state", "strong-isr", "convergence"],
+    expected: ["one-leader-per-epoch", "registry-state", "ack-durability", "convergence"],
   },
 ];

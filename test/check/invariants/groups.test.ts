@@ -257,6 +257,25 @@ describe("committed-offset-durability", () => {
     expect(judged(forgotten.rebalancing(0, 2))).toEqual(["protocol bug"]);
   });
 
+  test("holds when a broker reads older ones that leads in an epoch that is over", () => {
+    const offsets = "__consumer_offsets-0";
+    const path = "/brokers/topics/__consumer_offsets/partitions/0/state";
+    const truth = (leader: number, epoch: number) => {
+      const state = { controller_epoch: 1, leader, version: 1, leader_epoch: epoch, isr: [1, 2] };
+      return ["znode", path, JSON.stringify(state), epoch, 1, 2, 0] as const;
+    };
+    /** The request that makes broker 2 the leader of epoch 1 arrives last. */
+    const found = (isOver: boolean): readonly string[] => {
+      const script = one().facts(truth(1, 0), ["replica.role", offsets, 1, 1, 0, 1]);
+      script.commits("c1", 3).commits("c1", 5).facts(truth(2, 1));
+      if (isOver) script.facts(truth(1, 2), ["replica.role", offsets, 1, 1, 2, 1]);
+      script.facts(["replica.role", offsets, 2, 1, 1, 2]);
+      return script.stores(3, "loaded", 2).violations();
+    };
+    expect(found(true)).toEqual([]);
+    expect(found(false)).toEqual(["committed-offset-durability: protocol bug"]);
+  });
+
   test("is a known flaw of coordinators that read no further than the high watermark", () => {
     const offsets = "__consumer_offsets-0";
     const found = (offsetsLoadedTo: "highWatermark" | "logEnd", highWatermark: number) => {

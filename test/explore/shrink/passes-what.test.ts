@@ -233,6 +233,19 @@ describe("passes that make what there is smaller", () => {
     expect(scenario.steps).toEqual([]);
   });
 
+  test("a setting that somebody asked for stays, said once", () => {
+    const start = caseWith({
+      cluster: { brokers: 3, settings: { "min.insync.replicas": 1, "log.dirs": "/a,/b" } },
+      topics: [{ name: "orders", configs: { "min.insync.replicas": 1 } }],
+      clients: [{ name: "producer", producer: { acks: "1", "linger.ms": 5 } }],
+    });
+    const asked = { ...start, fixed: ["producer.acks", "min.insync.replicas"] };
+    const { scenario } = simplified(settingsPass, asked, () => true);
+    expect(scenario.cluster.settings).toEqual({ "min.insync.replicas": 1 });
+    expect(scenario.topics).toEqual([{ name: "orders" }]);
+    expect(scenario.clients).toEqual([{ name: "producer", producer: { acks: "1" } }]);
+  });
+
   test("settings go back to their defaults wherever they are, or become round", () => {
     const start = caseWith({
       cluster: {

@@ -38,7 +38,7 @@ export function scenarioWith(parts: Partial<Scenario>): Scenario {
 }
 
 export function caseWith(parts: Partial<Scenario>): ShrinkCase {
-  return { scenario: scenarioWith(parts), seed: "1", overrides: [] };
+  return { scenario: scenarioWith(parts), seed: "1", overrides: [], fixed: [] };
 }
 
 /**

@@ -24,7 +24,7 @@ function parked(world: ConsumerWorld): void {
 }
 
 /** A consumer of orders-0 whose log holds records 1 to 3. */
-function started(config: Record<string, string | number>, brokers = 1): ConsumerWorld {
+function started(config: Record<string, string | number | boolean>, brokers = 1): ConsumerWorld {
   const world = new ConsumerWorld(config, ONE, brokers);
   parked(world);
   world.append(0, 0, [1, 2]);
