@@ -128,7 +128,12 @@ export class Classifier {
     offset: number,
   ): Verdict {
     return this.once(`${partition.id} ${one.broker} ${other.broker} ${offset}`, partition, () =>
-      this.judgeDifference(one, other, offset, this.flawOfPair(one, other, offset)),
+      this.judgeDifference(
+        one,
+        other,
+        offset,
+        this.flawOfPair(one, other, offset) ?? this.flawOfFollower(one, other, offset),
+      ),
     );
   }
 
@@ -196,6 +201,25 @@ export class Classifier {
       if (flaw !== null) return flaw;
     }
     return null;
+  }
+
+  /** Of two replicas that differ, one lacks what their leader has there, committed or not yet. */
+  private flawOfFollower(one: ReplicaModel, other: ReplicaModel, offset: number): Flaw | null {
+    const { event } = this.model;
+    const { truth } = one.partition;
+    const leader = truth === null ? undefined : one.partition.knownReplica(truth.leader);
+    const led = leader && batchAt(this.model, leader, offset, event);
+    if (truth === null || led === undefined) return null;
+    const { batch, base } = led;
+    const commit = { ...truth, event };
+    // A batch that was sent again may be the same in two epochs.
+    const lacking = [one, other].find((replica) => {
+      const there = batchAt(this.model, replica, offset, event);
+      const isSame = there?.batch === batch && there.base === base;
+      return !isSame || there.leaderEpoch !== led.leaderEpoch;
+    });
+    if (lacking === undefined) return null;
+    return this.flaws.ofMissing(lacking, { batch, base, offset }, commit, event);
   }
 
   private flawOfMember(leader: ReplicaModel, member: ReplicaModel, offset: number): Flaw | null {

@@ -1,4 +1,4 @@
-import { ROLE_FOLLOWER } from "../kafka/facts.ts";
+import { ROLE_FOLLOWER, ROLE_LEADER } from "../kafka/facts.ts";
 import { TRUNCATION_REASONS } from "../kafka/log/truncation-reasons.ts";
 import {
   batchAt,
@@ -77,7 +77,10 @@ export class Flaws {
     const known = this.whenCounted(replica, commit, until);
     const role = roleAt(this.model, partition, broker, known?.event ?? until);
     if (role === undefined || role.role !== ROLE_FOLLOWER) return null;
-    const { leader, leaderEpoch } = role;
+    const { leader } = role;
+    // What nobody counted yet it fetched from its leader, in whatever epoch that one was.
+    const led = roleAt(this.model, partition, leader, until);
+    const leaderEpoch = led?.role === ROLE_LEADER ? led.leaderEpoch : role.leaderEpoch;
     const counted = known ?? { event: until, leader, leaderEpoch, joined: null };
     const other = batchAt(this.model, replica, record.offset, counted.event);
     if (other === undefined) {

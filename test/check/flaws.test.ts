@@ -119,6 +119,26 @@ describe("a follower of an older epoch", () => {
   });
 });
 
+describe("a follower that goes on with what a newer leader wrote behind other records", () => {
+  /** Broker 3, still in epoch 0, fetches from broker 2, which leads in epoch 1, before it is counted. */
+  const mixed = (truncation: BrokerSwitches["truncation"], isSame: boolean): Script => {
+    const script = committed({ truncation });
+    const x = script.batch(["x"]);
+    script.append(1, 5, 1, 0, x).append(3, 5, 1, 0, x).role(3, FOLLOWER, 0, null, 2);
+    script.truth(2, 1, [1, 2]).role(2, LEADER, 1, [1, 2], 2);
+    script.append(2, 5, 1, 1, isSame ? x : script.batch(["y"]));
+    const z = script.batch(["z"]);
+    return script.append(2, 6, 1, 1, z).append(3, 6, 1, 1, z).hw(3, 7).hw(2, 7);
+  };
+
+  test("is KIP-320, also when the same batch was sent again and written in two epochs", () => {
+    for (const isSame of [false, true]) {
+      expect(fixOf(mixed("kip279", isSame), "log-matching")).toBe("KIP-320");
+      expect(fixOf(mixed("kip320", isSame), "log-matching")).toBeNull();
+    }
+  });
+});
+
 test("a follower that missed an epoch and did not truncate is KAFKA-7164", () => {
   const missed = (makeFollowerSkip: BrokerSwitches["makeFollowerSkip"]): Script =>
     partedLogs({ truncation: "kip320", makeFollowerSkip }).role(3, FOLLOWER, 2).hw(1, 6);

@@ -11,7 +11,7 @@ export const LOG_AND_GROUP_BUGS: readonly PlantedBug[] = [
     replace: "log.updateHighWatermark(0);",
     // Followers truncate to their HW.
     era: "0.10.2",
-    expected: ["strong-isr", "ack-durability", "leader-completeness"],
+    expected: ["strong-isr", "weak-isr", "ack-durability", "committed-offset-durability"],
   },
   {
     name: "hw-at-log-end",
@@ -84,7 +84,7 @@ export const LOG_AND_GROUP_BUGS: readonly PlantedBug[] = [
     find: 'const duplicate = origin === "client" ? this.producerState.findDuplicate(batch) : null;',
     replace:
       'const duplicate = origin === "replication" ? this.producerState.findDuplicate(batch) : null;',
-    expected: ["failed-records"],
+    expected: ["failed-records", "idempotence"],
   },
   {
     name: "producers-forgotten",
@@ -118,13 +118,10 @@ export const LOG_AND_GROUP_BUGS: readonly PlantedBug[] = [
   {
     name: "commit-unfenced",
     does: "a coordinator takes commits from members that it has removed",
-    file: "kafka/coordinator/group/current-member.ts",
-    find: `    return validateMemberOfGeneration(group, generationId, memberId, instanceId);
-  }
-  return isTransactional`,
-    replace: `    return Errors.NONE;
-  }
-  return isTransactional`,
+    file: "kafka/coordinator/group/group-coordinator.ts",
+    find: "if (error !== Errors.NONE || isTransactional || group.is(Empty)) return error;",
+    replace: `if (error === Errors.UNKNOWN_MEMBER_ID) return Errors.NONE;
+    if (error !== Errors.NONE || isTransactional || group.is(Empty)) return error;`,
     expected: ["committed-offset-monotonicity", "overwritten", "processed-twice"],
   },
   {
@@ -140,7 +137,7 @@ export const LOG_AND_GROUP_BUGS: readonly PlantedBug[] = [
     does: "a coordinator answers before it has read its log",
     file: "kafka/coordinator/group/group-status.ts",
     find: "if (store.isGroupLoading(groupId)) return Errors.COORDINATOR_LOAD_IN_PROGRESS;",
-    replace: "",
+    replace: "if (store.isGroupLoading(groupId)) return Errors.NONE;",
     expected: [
       "committed-offset-durability",
       "committed-offset-monotonicity",
