@@ -15,6 +15,8 @@ const WRONG: Readonly<Record<FindingName, string>> = {
   idempotence: "What an idempotent producer sends again is written twice, or out of order",
   duplicated: "Records are in the log twice",
   reordered: "Records are in the log in another order than they were sent",
+  "min-insync-replicas":
+    "acks=all was acknowledged with fewer in sync than min.insync.replicas asks for",
   "failed-records": "What was told to be certainly not written is in a log",
   "strong-isr": "A member of the ISR in ZooKeeper lacks what is below the high watermark",
   "weak-isr": "A member of the ISR that the leader knows lacks what is below the high watermark",

@@ -16,6 +16,7 @@ const WRONG: Readonly<Record<FindingName, string>> = {
   idempotence: "幂等生产者重发的消息写入了两次，或顺序改变",
   duplicated: "消息在日志中出现两次",
   reordered: "消息在日志中的顺序与发送顺序不同",
+  "min-insync-replicas": "同步副本少于 min.insync.replicas 时 acks=all 仍被确认",
   "failed-records": "生产者得知肯定没有写入的消息却在日志中",
   "strong-isr": "ZooKeeper 中的 ISR 成员缺少高水位以下的消息",
   "weak-isr": "leader 所知的 ISR 成员缺少高水位以下的消息",

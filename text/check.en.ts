@@ -200,6 +200,8 @@ export const checkEn: Messages<CheckArguments> = {
     `${partition}: leader ${broker} wrote the batch with ${value} of an idempotent producer twice, at offsets ${first} and ${second}.`,
   "violation.overtaken": ({ partition, broker, value, offset, overtakenBy }) =>
     `${partition}: leader ${broker} wrote ${value} of an idempotent producer at offset ${offset}, behind ${overtakenBy}, which was sent later.`,
+  "violation.min-insync-replicas": ({ partition, offset, leader, isrSize, needed }) =>
+    `${partition}: leader ${leader} let the record at offset ${offset} be acknowledged with acks=all while its ISR had ${plural(isrSize, "member")}; min.insync.replicas asks for ${needed}.`,
   "violation.failed-records": ({ partition, broker, offset, value }) =>
     `${partition}: ${value} was told to be certainly not written, but broker ${broker} has it at offset ${offset}.`,
 

@@ -205,6 +205,8 @@ export const checkZh: Messages<CheckArguments> = {
     `${partition}：leader ${broker} 把幂等生产者的一个批次（含 ${value}）写了两次，偏移量是 ${first} 和 ${second}。`,
   "violation.overtaken": ({ partition, broker, value, offset, overtakenBy }) =>
     `${partition}：leader ${broker} 把幂等生产者的 ${value} 写在偏移量 ${offset}，排在后发送的 ${overtakenBy} 之后。`,
+  "violation.min-insync-replicas": ({ partition, offset, leader, isrSize, needed }) =>
+    `${partition}：leader ${leader} 在 ISR 只有 ${isrSize} 个成员时就确认了偏移量 ${offset} 处 acks=all 的消息，而 min.insync.replicas 要求 ${needed} 个。`,
   "violation.failed-records": ({ partition, broker, offset, value }) =>
     `${partition}：生产者得知 ${value} 肯定没有写入，但 broker ${broker} 的偏移量 ${offset} 处有它。`,
 

@@ -322,6 +322,8 @@ export const vizEn = {
   "invariant.offset-order.meaning": "Offsets in a log only ever grow.",
   "invariant.materialized-state.meaning":
     "Compaction leaves the last record of every key; only tombstones may go after all.",
+  "invariant.min-insync-replicas.meaning":
+    "With acks=all nothing is acknowledged while fewer are in sync than min.insync.replicas asks for.",
   "invariant.failed-records.meaning": "What is told to be certainly not written is in no log.",
   "invariant.idempotence.meaning":
     "What an idempotent producer sends again is written once, and in its place.",

@@ -296,6 +296,8 @@ export const vizZh: { readonly [Key in keyof typeof vizEn]: string } = {
   "invariant.hw-monotone.meaning": "leader 的高水位不会倒退。",
   "invariant.offset-order.meaning": "日志中的偏移量只增不减。",
   "invariant.materialized-state.meaning": "压缩保留每个键的最后一条消息；只有墓碑最终可以清除。",
+  "invariant.min-insync-replicas.meaning":
+    "acks=all 时，同步副本少于 min.insync.replicas 就不会确认任何消息。",
   "invariant.failed-records.meaning": "生产者得知肯定没有写入的消息，不在任何日志中。",
   "invariant.idempotence.meaning": "幂等生产者重发的消息只写入一次，并且顺序不变。",
   "zookeeper.servers": "服务器：{count}",

@@ -53,6 +53,7 @@ export class Checker implements ExecutedEventObserver {
       epochRulesOf(settings.software ?? {}),
       this.orderVerdicts,
       this.software,
+      this.promises,
     );
     this.availability = new Availability(this.model);
     this.groupExclusivity = new GroupExclusivity(this.model, this.found, settings.consumers ?? {});

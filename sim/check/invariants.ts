@@ -9,6 +9,7 @@ import { LogMatching } from "./invariants/log-matching.ts";
 import { LogOrder } from "./invariants/log-order.ts";
 import { MaterializedState } from "./invariants/materialized-state.ts";
 import { MaximalIsr } from "./invariants/maximal-isr.ts";
+import { MinInsyncReplicas } from "./invariants/min-insync-replicas.ts";
 import { OffsetOrder } from "./invariants/offset-order.ts";
 import { OneLeaderPerEpoch } from "./invariants/one-leader-per-epoch.ts";
 import { KeptPromises } from "./invariants/promises.ts";
@@ -24,6 +25,7 @@ import {
   TOUCHED_TRUTH,
 } from "./model/partition-model.ts";
 import type { OrderVerdicts } from "./order-verdicts.ts";
+import type { Promises } from "./settings.ts";
 import type { Software } from "./software.ts";
 import type { Violations } from "./violation.ts";
 
@@ -46,6 +48,7 @@ export class Invariants {
   private readonly materializedState: MaterializedState;
   private readonly failedRecords: FailedRecords;
   private readonly idempotence: Idempotence;
+  private readonly minInsyncReplicas: MinInsyncReplicas;
 
   constructor(
     model: ClusterModel,
@@ -54,6 +57,7 @@ export class Invariants {
     epochRules: EpochRules,
     orderVerdicts: OrderVerdicts,
     software: Software,
+    promises: Promises,
   ) {
     this.model = model;
     this.logOrder = new LogOrder(model, violations, software);
@@ -71,6 +75,7 @@ export class Invariants {
     this.offsetOrder = new OffsetOrder(violations);
     this.materializedState = new MaterializedState(model, violations);
     this.failedRecords = new FailedRecords(model, violations);
+    this.minInsyncReplicas = new MinInsyncReplicas(model, violations, promises);
     this.idempotence = new Idempotence(model, violations, orderVerdicts);
   }
 
@@ -108,11 +113,15 @@ export class Invariants {
         this.materializedState.check(replica);
         this.keptPromises.checkCleaned(replica);
       }
-      if ((replica.touched & TOUCHED_HW) !== 0) this.leaderCompleteness.onHighWatermark(replica);
+      if ((replica.touched & TOUCHED_HW) !== 0) {
+        this.leaderCompleteness.onHighWatermark(replica);
+        this.minInsyncReplicas.onHighWatermark(replica);
+      }
     }
     for (let i = 0; i < touchedPartitions.count; i++) {
       this.keptPromises.check(touchedPartitions.at(i));
       this.failedRecords.check(touchedPartitions.at(i));
+      this.minInsyncReplicas.check(touchedPartitions.at(i));
     }
   }
 }

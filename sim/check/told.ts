@@ -271,6 +271,13 @@ export interface CheckArguments extends RecordArguments, GroupArguments {
     offset: number;
     overtakenBy: string;
   };
+  "violation.min-insync-replicas": {
+    partition: string;
+    offset: number;
+    leader: number;
+    isrSize: number;
+    needed: number;
+  };
   "violation.failed-records": {
     partition: string;
     broker: number;
@@ -401,6 +408,7 @@ export const INVARIANTS = [
   "offset-order",
   "materialized-state",
   "failed-records",
+  "min-insync-replicas",
   "idempotence",
   "group-exclusivity",
   "assignment-completeness",
