@@ -118,6 +118,6 @@ export const REPLICATION_BUGS: readonly PlantedBug[] = [
     file: "kafka/broker/isr-rules.ts",
     find: "return this.hwBlockedUnderMinIsr ? Math.min(configured, replicas) : configured;",
     replace: "return Math.min(1, configured, replicas);",
-    expected: ["ack-durability", "lost"],
+    expected: ["min-insync-replicas", "ack-durability", "lost"],
   },
 ];
